@@ -56,6 +56,7 @@ export type OrderEdit = Partial<
     | 'payableMinor'
     | 'balanceMinor'
     | 'paidMinor'
+    | 'explain'
     | 'address'
     | 'sellerRemark'
     | 'isPartlyShipped'
@@ -104,11 +105,12 @@ export async function saveMove(db: Tx, ids: readonly string[], change: Change): 
 export async function saveEdit(
   db: Tx,
   { id, version }: Order,
-  { edit, now }: { edit: OrderEdit; now: Date },
+  { edit: { explain, ...edit }, now }: { edit: OrderEdit; now: Date },
 ): Promise<boolean> {
+  const steps = explain && JSON.parse(packed(explain))
   const { count } = await db.order.updateMany({
     where: { id, version },
-    data: { ...(edit as object), version: { increment: 1 }, updatedAt: now },
+    data: { ...(edit as object), explain: steps, version: { increment: 1 }, updatedAt: now },
   })
   return count === 1
 }

@@ -9,6 +9,7 @@ export type Stage =
   | 'TAX'
   | 'POINTS'
   | 'BALANCE'
+  | 'ADJUSTMENT'
 
 /** One step of a price that changed something: which rule took what from where to where, and why. */
 export type Entry = {
