@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { OrderAnswer } from './order-answers.ts'
-import type { Entry } from './quote/entry.ts'
+import type { OrderEntry } from './quote/entry.ts'
 import type { Redeeming } from './redeeming.ts'
 import type { Fulfilment, OrderKind, OrderStatus } from './status.ts'
 
@@ -49,7 +49,7 @@ export type Order = {
   readonly balanceMinor: bigint
   readonly paidMinor: bigint
   readonly refundedMinor: bigint
-  readonly explain: readonly Entry[]
+  readonly explain: readonly OrderEntry[]
   readonly address: Address | null
   readonly storeId: Id<'sto'> | null
   readonly contactName: string | null

@@ -3,7 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
 import { isGift } from './order.ts'
-import type { Entry } from './quote/entry.ts'
+import type { OrderEntry } from './quote/entry.ts'
 import { taxScaled } from './tax.ts'
 
 export type Asked = { readonly goodsMinor: bigint | null; readonly freightMinor: bigint | null }
@@ -45,7 +45,7 @@ type Sums = Pick<Order, 'adjustmentMinor' | 'freightMinor' | 'taxMinor' | 'balan
  * How the price came about, with what was asked by hand: of each sum one step, from what was quoted to what is asked now. A sum that
  * orders of several shops have changed is about none of them.
  */
-export function adjusted(before: Order, after: Sums, shopId: string): readonly Entry[] {
+export function adjusted(before: Order, after: Sums, shopId: string): readonly OrderEntry[] {
   const steps = ADJUSTED.flatMap(({ rule, why, of }) => {
     const known = before.explain.find((entry) => entry.stage === 'ADJUSTMENT' && entry.rule === rule)
     const [wasMinor, afterMinor] = [of(before), of({ ...before, ...after })]
@@ -58,7 +58,7 @@ export function adjusted(before: Order, after: Sums, shopId: string): readonly E
   return [...before.explain.filter(({ stage }) => stage !== 'ADJUSTMENT'), ...steps]
 }
 
-type Adjusted = Pick<Entry, 'rule' | 'why'> & { readonly of: (order: Order) => bigint }
+type Adjusted = Pick<OrderEntry, 'rule' | 'why'> & { readonly of: (order: Order) => bigint }
 
 const ADJUSTED: readonly Adjusted[] = [
   {

@@ -9,7 +9,6 @@ export type Stage =
   | 'TAX'
   | 'POINTS'
   | 'BALANCE'
-  | 'ADJUSTMENT'
 
 /** One step of a price that changed something: which rule took what from where to where, and why. */
 export type Entry = {
@@ -21,3 +20,6 @@ export type Entry = {
   readonly afterMinor: bigint
   readonly why: string
 }
+
+/** The same of an order, for which somebody may have asked another price since. */
+export type OrderEntry = Entry | (Omit<Entry, 'stage'> & { readonly stage: 'ADJUSTMENT' })
