@@ -124,6 +124,8 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   beside,
   /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
   hasFinished: z.boolean().optional(),
+  /** What an order came to that this ends before it was finished, and what is left of it. Absent where it goes on, was finished, or nobody said so yet. */
+  ended: z.object({ paid: moneyOnWire, sale, at: instant }).optional(),
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -296,5 +298,5 @@ export const accountOrders = request('orders.account-orders', {
   }),
 })
 
-/** Those of a shop's orders that are done with: finished, too long ago to give anything back, with no case open and no money on its way. */
+/** Those of a shop's orders that are done with: given back, or finished too long ago to give anything back, with no case open and no money on its way. */
 export const settledOrders = request('orders.settled-orders', settling)

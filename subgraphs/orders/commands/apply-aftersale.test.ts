@@ -170,10 +170,10 @@ describe('an application', () => {
 
   test('for a finished order is refused when its time is over, and wherever nothing goes back', async () => {
     const bought = await at.finished(5, { 1: 1 })
-    const other = await at.finished(5, { 2: 1 })
     await at.transact((unit) =>
       followSettings({ scope: shopId(2), group: 'trade', version: 1, values: { refundWithinDays: 0 } }, unit),
     )
+    const other = await at.finished(5, { 2: 1 })
     expect(codesOf(await at.apply(5, other, { kind: 'RETURN' }))).toEqual(['REFUND_TIME_OVER'])
     at.later(days(7))
     expect(done(await at.apply(5, bought, { kind: 'RETURN' })).amountMinor).toBe(1_001n)

@@ -1,6 +1,8 @@
 import { orderFinished, orderReceived } from '@supermall/contracts/orders'
+import { after, days } from '@supermall/kernel/time'
 import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
+import { settingOf } from '../data/settings.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { toldSale } from '../domain/sale.ts'
@@ -16,7 +18,9 @@ export async function finishOrder(
   unit: Unit,
 ): Promise<void> {
   await endCasesOf(order, 'The buyer has everything.', unit)
-  const edit = { finishedAt: unit.now, receiveAt: null, isPartlyShipped: false }
+  const withinDays = await settingOf(unit.db, 'refundWithinDays', order.shopId)
+  const returnableUntil = after(unit.now, days(withinDays))
+  const edit = { finishedAt: unit.now, returnableUntil, receiveAt: null, isPartlyShipped: false }
   await moveOrders([order], { to: 'FINISHED', action, reason, edit }, unit)
   await settleParent(family, { ...order, status: 'FINISHED' }, unit)
   const { checkoutId, paidMinor, refundedMinor, currency } = order

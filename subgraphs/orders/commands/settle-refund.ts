@@ -11,6 +11,7 @@ import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
 import { ofLine } from '../domain/aftersale-amount.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { keptOf, linesOf } from '../domain/order.ts'
+import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldPaid, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
@@ -57,7 +58,15 @@ function tellBack(refund: Refund & { shares: readonly Share[] }, order: ShopOrde
   const told = { refundId: refund.id, amount: wire(refund.amountMinor, currency), isFull: refund.isFull, lines }
   const shares = toldShares(refund.shares, currency)
   const hasFinished = order.finishedAt !== null
-  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, shares, ...before, hasFinished }))
+  const ended = !hasFinished && ends(refund, order) ? { ended: endOf(refund, order, { family, unit }) } : {}
+  unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, shares, ...before, hasFinished, ...ended }))
+}
+
+/** What its shop keeps of it, as the freight of what was sent, is told as it is with the end of others. */
+function endOf({ amountMinor }: Refund, order: ShopOrder, { family, unit }: Around) {
+  const { paidMinor, refundedMinor, currency } = order
+  const paid = wire(paidMinor - refundedMinor - amountMinor, currency)
+  return { paid, sale: toldSale(order, linesOf(family, order)), at: unit.now.toISOString() }
 }
 
 /** Its case says so and waits: somebody asks for it again, or payments gets it through after all. */
@@ -103,8 +112,11 @@ function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonl
 type Share = { readonly lineId: Id<'oln'>; readonly quantity: number; readonly minor: bigint }
 type Around = { readonly family: Family; readonly unit: Unit }
 
-async function closeWhenEmpty({ isFull, reason }: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
-  if (!isFull || isOver(order.status)) return
+const ends = ({ isFull }: Refund, { status }: ShopOrder): boolean => isFull && !isOver(status)
+
+async function closeWhenEmpty(refund: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
+  if (!ends(refund, order)) return
+  const { reason } = refund
   await endCasesOf(order, reason, unit)
   await moveOrders(
     [order],

@@ -117,6 +117,7 @@ const ORDER = Prisma.raw(
     shippedAt: true,
     receiveAt: true,
     finishedAt: true,
+    returnableUntil: true,
     endedAt: true,
     endReason: true,
     version: true,

@@ -68,6 +68,7 @@ export type OrderEdit = Partial<
     | 'shippedAt'
     | 'receiveAt'
     | 'finishedAt'
+    | 'returnableUntil'
     | 'endedAt'
     | 'endReason'
     | 'expiresAt'

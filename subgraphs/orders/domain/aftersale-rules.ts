@@ -1,11 +1,12 @@
 import type { Refusal } from '@supermall/kernel/result'
+import { after, days } from '@supermall/kernel/time'
 import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
 import { isPerPiece, isUncollected, piecesWaiting } from './order.ts'
 
 /** What decides about an order besides itself. */
 export type Grounds = {
-  /** How long after its end money may be asked for; 0 is never. */
+  /** How long after its end money may be asked for, where the order does not say it itself; 0 is never. */
   readonly withinDays: number
   readonly now: Date
   /** Lines with an open case. */
@@ -13,8 +14,6 @@ export type Grounds = {
   /** Lines that were redeemed in a store, at least once. */
   readonly usedLineIds: ReadonlySet<string>
 }
-
-const DAY_MS = 86_400_000
 
 /** Why nothing of an order can be taken back now; null when something could. */
 export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinDays' | 'now'>): Refusal | null {
@@ -24,8 +23,9 @@ export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinD
     return { code: 'NOT_PAID', message: 'Nothing was paid yet.', path: ['orderId'] }
   if (order.status !== 'FINISHED') return null
   if (order.kind === 'VIRTUAL' || order.kind === 'VERIFICATION') return used('orderId')
-  const end = (order.finishedAt ?? order.updatedAt).getTime() + withinDays * DAY_MS
-  if (withinDays > 0 && now.getTime() <= end) return null
+  const finishedAt = order.finishedAt ?? order.updatedAt
+  const until = order.returnableUntil ?? after(finishedAt, days(withinDays))
+  if (until > finishedAt && now <= until) return null
   return { code: 'REFUND_TIME_OVER', message: 'The time to give something back is over.', path: ['orderId'] }
 }
 

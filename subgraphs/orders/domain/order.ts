@@ -74,6 +74,8 @@ export type Order = {
   readonly shippedAt: Date | null
   readonly receiveAt: Date | null
   readonly finishedAt: Date | null
+  /** Decided when it is finished; its end where nothing is given back after that. */
+  readonly returnableUntil: Date | null
   readonly endedAt: Date | null
   readonly endReason: string | null
   readonly version: number

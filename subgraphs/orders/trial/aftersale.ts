@@ -80,6 +80,7 @@ const PAID: Order = {
   shippedAt: null,
   receiveAt: null,
   finishedAt: null,
+  returnableUntil: null,
   endedAt: null,
   endReason: null,
   version: 1,
