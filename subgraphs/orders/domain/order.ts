@@ -111,6 +111,8 @@ export type OrderLine = {
   /** Absent where it was not looked for, or nothing was. */
   readonly redeemedQuantity?: number
   readonly refundedQuantity: number
+  /** Of these, the ones that had been sent. */
+  readonly returnedQuantity: number
   readonly refundedMinor: bigint
 }
 
@@ -143,9 +145,13 @@ export const isUntouched = (lines: readonly OrderLine[]): boolean => lines.every
 /** Pieces that the shop sent, or handed over for their codes. */
 const handedOver = ({ shippedQuantity, redeemedQuantity = 0 }: OrderLine): number => shippedQuantity + redeemedQuantity
 
-/** Pieces that wait to be sent or redeemed: those that were paid back do not. */
+/** Pieces that wait to be sent or redeemed: those that were paid back instead do not. */
 export const piecesWaiting = (line: OrderLine): number =>
-  Math.max(0, line.quantity - handedOver(line) - line.refundedQuantity)
+  Math.max(0, line.quantity - handedOver(line) - (line.refundedQuantity - line.returnedQuantity))
+
+/** Pieces that were sent, and did not go back. */
+export const piecesOut = ({ shippedQuantity, returnedQuantity }: OrderLine): number =>
+  Math.max(0, shippedQuantity - returnedQuantity)
 
 /** With the pieces whose codes were used; one code for all pieces hands over all of them. */
 export const redeemedOf = (lines: readonly OrderLine[], usedCodes: ReadonlyMap<string, number>): readonly OrderLine[] =>

@@ -13,4 +13,4 @@ export type RefundableModel = Amounts & {
   readonly reason: string | null
   readonly currency: Currency
 }
-export type RefundableLineModel = LineAmount & { readonly currency: Currency }
+export type RefundableLineModel = LineAmount & { readonly returnableQuantity: number; readonly currency: Currency }
