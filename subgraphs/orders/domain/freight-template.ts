@@ -26,7 +26,7 @@ export type TemplateGiven = {
 
 const LARGEST_STEP = 1_000_000
 const REGION_LISTS = ['noDeliveryRegionCodes', 'cashRegionCodes', 'noCashRegionCodes'] as const
-export const MOST_REGION_CODES = 500
+const MOST_REGION_CODES = 500
 /** Of all rates together: there are some three thousand regions down to the districts, and each quote reads them all. */
 const MOST_RATED_CODES = 5_000
 

@@ -171,7 +171,7 @@ export function rateFee({ first, firstMinor, step, stepMinor }: Rate, amount: nu
 }
 
 /** The region that names the place most exactly, and of several such the first. */
-export function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
+function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
   if (regionCode === null) return rate
   const around = codesAround(regionCode)
   let best = { rate, digits: 0 }
