@@ -99,12 +99,6 @@ describe('an order', () => {
       (await asks(viewer, `{ paymentOfOrder(orderId: "${orderId}") { id } }`)).data.paymentOfOrder
     expect([await seen(buyer(1)), await seen(platform())]).toEqual(Array(2).fill({ id: together.paymentId }))
     for (const other of [buyer(2), merchant(0), merchant(1), platform([])]) expect(await seen(other)).toBeNull()
-    const kinds = await owed(1, { shopId: derivedId('shp', 0) })
-    await mall.sql.query({
-      text: 'update order_fact set payable_id = $2 where order_id = $1',
-      values: [orderId, kinds.orderId],
-    })
-    expect([await seen(merchant(0)), await seen(merchant(1))]).toEqual([{ id: kinds.paymentId }, null])
   })
 
   it('can be held for, opened, closed and freed by other domains', async () => {
