@@ -71,10 +71,16 @@ test('a parent tells what became of its orders, and of nothing that went back fo
 test('what became of the orders of many parents is read at once', async () => {
   const ids = [(await halfSent(3)).parentId, (await halfSent(3)).parentId, (await halfSent(3)).parentId]
   const fields = '{ hasOpenCase isPartlyShipped parcels { id } refunds { id } cases { id } }'
-  const asked = (some: readonly string[]) =>
-    house.count(() =>
-      house.asks(platform(), `{ ${some.map((id, index) => `o${index}: order(id: "${id}") ${fields}`).join(' ')} }`),
-    )
-  const [one, three] = [await asked(ids.slice(0, 1)), await asked(ids)]
-  expect(three.statements.length).toBe(one.statements.length)
+  const text = (some: readonly string[]) =>
+    `{ ${some.map((id, index) => `o${index}: order(id: "${id}") ${fields}`).join(' ')} }`
+  // A job may send some of its own at the same moment, but not each time.
+  const cost = async (some: readonly string[]) => {
+    const costs: number[] = []
+    for (let tries = 0; tries < 5; tries++)
+      costs.push((await house.count(() => house.asks(platform(), text(some)))).statements.length)
+    return Math.min(...costs)
+  }
+  const one = await cost(ids.slice(0, 1))
+  expect(one).toBeGreaterThan(0)
+  expect(await cost(ids)).toBe(one)
 })
