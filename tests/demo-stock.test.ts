@@ -2,16 +2,18 @@ import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { goods } from '../subgraphs/catalog/seed/goods.ts'
 import { demoSkus } from '../subgraphs/inventory/seed/goods.ts'
+import { placesOf } from '../subgraphs/inventory/seed/shelves.ts'
 
-test('the stock of the demo mall is of the goods that its catalogue has, and each lies with its own shop', () => {
+test('the stock of the demo mall is of the goods that its catalogue has, each lies with its own shop, and the same are out', () => {
   const sold = [...goods(3_000, new Date('2026-11-21T04:00:00Z'))].flatMap(({ id: productId, shopId, kind, skus }) =>
-    skus.map(({ id }) => ({ id, productId, shopId, isVirtual: kind === 'VIRTUAL' })),
+    skus.map(({ id, isOut }) => ({ id, productId, shopId, isVirtual: kind === 'VIRTUAL', isOut })),
   )
-  const kept = [...demoSkus(3_000)].map(({ id, productId, shop, isVirtual }) => ({
-    id,
-    productId,
-    shopId: derivedId('shp', shop),
-    isVirtual,
+  const kept = [...demoSkus(3_000)].map((sku) => ({
+    id: sku.id,
+    productId: sku.productId,
+    shopId: derivedId('shp', sku.shop),
+    isVirtual: sku.isVirtual,
+    isOut: !sku.isVirtual && placesOf(sku).every(({ onHand }) => onHand === 0),
   }))
   expect(kept).toEqual(sold)
 })

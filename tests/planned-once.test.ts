@@ -2,7 +2,7 @@ import { createPool } from '@supermall/subgraph/database/pool'
 import { straightReads } from '@supermall/subgraph/database/straight'
 import { cloneDatabase } from '@supermall/testing/database'
 import { expect, test } from 'vitest'
-import { findSold } from '../subgraphs/catalog/data/sku-facts.ts'
+import { findSold, findSoldInBundles } from '../subgraphs/catalog/data/sku-facts.ts'
 import { findAll } from '../subgraphs/inventory/data/found.ts'
 import { findLines, findOfCheckouts, findOrders } from '../subgraphs/orders/data/order-row.ts'
 import { findShopFacts } from '../subgraphs/orders/data/shop-facts.ts'
@@ -15,6 +15,7 @@ type Question = readonly [string, string, (on: On, ids: readonly string[]) => Pr
 const AROUND = { accountId: null }
 const questions: readonly Question[] = [
   ['catalog', 'what is sold', ({ sql }, ids) => findSold(sql, ids, new Date())],
+  ['catalog', 'what is sold in bundles', ({ sql }, ids) => findSoldInBundles(sql, ids, new Date())],
   ['inventory', 'stock and holds', ({ db }, ids) => findAll(db, { skuIds: ids, ownerIds: ids })],
   ['orders', 'orders', ({ db }, ids) => findOrders(db, ids)],
   ['orders', 'orders of checkouts', ({ db }, ids) => findOfCheckouts(db, ids)],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
-import { paidBy, sale, settling } from './takings.ts'
+import { ending, paidBy, sale, settling } from './takings.ts'
 
 /** `payableId` is what is paid at once: the parent where one checkout bought from several shops, else the order itself. */
 const order = { orderId: idOf('ord'), payableId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }
@@ -122,10 +122,7 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   shares: z.array(z.object({ lineId: idOf('oln'), amount: moneyOnWire })).optional(),
   bought,
   beside,
-  /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
-  hasFinished: z.boolean().optional(),
-  /** What an order came to that this ends before it was finished, and what is left of it. Absent where it goes on, was finished, or nobody said so yet. */
-  ended: z.object({ paid: moneyOnWire, sale, at: instant }).optional(),
+  ...ending,
 })
 
 const aftersale = { caseId: idOf('asc'), orderId: idOf('ord'), shopId: idOf('shp'), accountId: idOf('acc') }

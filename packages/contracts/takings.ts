@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOf, moneyOnWire } from './define.ts'
+import { idOf, instant, moneyOnWire } from './define.ts'
 
 /** In which ways it was paid, as payments name them; absent where nothing was, or nobody said so yet. */
 export const paidBy = z
@@ -20,6 +20,14 @@ export const sale = z
     deductedByPlatform: moneyOnWire,
   })
   .optional()
+
+/** How a refund stands to the end of its order. */
+export const ending = {
+  /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
+  hasFinished: z.boolean().optional(),
+  /** What an order came to that this ends before it was finished, and what is left of it. Absent where it goes on, was finished, or nobody said so yet. */
+  ended: z.object({ paid: moneyOnWire, sale, at: instant }).optional(),
+}
 
 export const settling = {
   ask: { shopId: idOf('shp'), orderIds: z.array(idOf('ord')).max(200) },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkLink, checkText, isLink, isName, nameKey } from './check.ts'
+import { checkLine, checkLink, checkText, isLink, isName, nameKey } from './check.ts'
 
 test.each([
   '/media/demo/a.png',
@@ -49,6 +49,11 @@ test.each(['\u200b', '\u2066\u2069', ' \u00a0', '\u3164', '\ufeff', '\u00ad'])(
   },
 )
 
+test.each(['a\nb', 'a\r\nb', 'a\tb', 'a\u2028b', 'a\u2029b', 'a\u0085b', 'a\n'])('%j is no one line', (value) => {
+  expect(checkLine(value, { least: 1, most: 50 }, 'title')).toMatchObject({ code: 'TEXT_LENGTH', path: ['title'] })
+  expect(isName(value, 50)).toBe(false)
+})
+
 test('a text turns nothing around that stands beside it, and a name has one line', () => {
   expect(checkText('a\u202eb', { most: 50 })).not.toBeNull()
   expect(isName('a\nb', 50)).toBe(false)
@@ -56,7 +61,9 @@ test('a text turns nothing around that stands beside it, and a name has one line
     isName('👩\u200d💻 晨光', 50),
     checkText('a\n\tb', { least: 1, most: 50 }),
     checkText('', { most: 5 }),
-  ]).toEqual([true, null, null])
+    checkLine('', { most: 5 }),
+    checkLine(null, { least: 1, most: 5 }),
+  ]).toEqual([true, null, null, null, null])
 })
 
 test('names that look alike are alike', () => {

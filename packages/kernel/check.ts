@@ -19,6 +19,13 @@ export function checkText(value: Given<string>, { least = 0, most }: Length, ...
   return { code: 'TEXT_LENGTH', message, path }
 }
 
+/** What stands in one line of a list, a label or a letter: a title, a name, a part of an address. */
+export function checkLine(value: Given<string>, { least = 0, most }: Length, ...path: readonly string[]): Check {
+  if (value == null || isLine(value, { least, most })) return null
+  const message = `It needs ${least} to ${most} characters in one line, none of them control characters, and some that can be seen.`
+  return { code: 'TEXT_LENGTH', message, path }
+}
+
 /** Nobody sees these; some of them join emoji, so a text may hold them, but is not made of them. */
 const UNSEEN = /[\p{Cf}\p{Cc}\p{Z}\p{Default_Ignorable_Code_Point}]/gu
 /** They turn around what stands beside them: who is shown is then not who is written. */
@@ -34,8 +41,9 @@ export function isText(value: string, { least = 0, most }: Length): boolean {
 }
 
 /** What somebody or something is called: one line of it. */
-export const isName = (value: string, most: number): boolean =>
-  !/[\r\n\t]/.test(value) && isText(value, { least: 1, most })
+export const isName = (value: string, most: number): boolean => isLine(value, { least: 1, most })
+
+const isLine = (value: string, length: Length): boolean => !/[\r\n\t\u2028\u2029]/.test(value) && isText(value, length)
 
 type Range = { readonly least: number; readonly most: number }
 

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts'
-import { checkPosition, checkText, isLink, isText } from './check.ts'
+import { checkLine, checkPosition, isLink, isText } from './check.ts'
 import { isDay } from './day.ts'
 import { isPhone } from './phone.ts'
 
@@ -39,7 +39,7 @@ const BOUNDS: { readonly [Kind in FieldKind]: readonly [number, number] | null }
 
 export function checkField(facts: FieldFacts): readonly Check[] {
   return [
-    checkText(facts.label, { least: 1, most: 60 }, 'label'),
+    checkLine(facts.label, { least: 1, most: 60 }, 'label'),
     checkPosition(facts.position),
     checkBounds(facts),
     checkChoices(facts),

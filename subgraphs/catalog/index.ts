@@ -17,6 +17,7 @@ import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import askAboutShops from './jobs/ask-about-shops.ts'
+import askAboutStock from './jobs/ask-about-stock.ts'
 import buildSearchDocuments from './jobs/build-search-documents.ts'
 import countHotKeywords from './jobs/count-hot-keywords.ts'
 import flushViews from './jobs/flush-views.ts'
@@ -49,6 +50,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   answers: [bundleGoods, goodsThere, issueSecrets, productShops, skuFacts],
   jobs: [
     askAboutShops,
+    askAboutStock,
     buildSearchDocuments,
     countHotKeywords,
     flushViews,

@@ -27,10 +27,12 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import { uncomparedDays } from './data/uncompared-days.ts'
 import askAboutPayments from './jobs/ask-about-payments.ts'
+import askWhatIsSettled from './jobs/ask-what-is-settled.ts'
 import closeExpired from './jobs/close-expired.ts'
 import expireCashierBills from './jobs/expire-cashier-bills.ts'
 import expireRedPackets from './jobs/expire-red-packets.ts'
 import forgetExpired from './jobs/forget-expired.ts'
+import giveWaiting from './jobs/give-waiting.ts'
 import makeExports from './jobs/make-exports.ts'
 import reconcileDays from './jobs/reconcile-days.ts'
 import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
@@ -50,6 +52,7 @@ import { Recharge } from './resolvers/recharge.ts'
 import { RedPacket } from './resolvers/red-packet.ts'
 import { Refund } from './resolvers/refund.ts'
 import { UnclaimedSettled } from './resolvers/unclaimed.ts'
+import { WaitingGift } from './resolvers/waiting-gift.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
 import { WalletDebt } from './resolvers/wallet-debt.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
@@ -64,6 +67,7 @@ const types = {
   ProviderCall,
   Refund,
   Wallet,
+  WaitingGift,
   WalletDebt,
   WalletEntry,
   Recharge,
@@ -95,6 +99,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   jobs: [
     ...[askAboutPayments, closeExpired, releaseForgottenHolds, sendRefunds, workNotifications],
     ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
+    ...[askWhatIsSettled, giveWaiting],
   ],
   routes: [webhooks],
   measures: [uncomparedDays],

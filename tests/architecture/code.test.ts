@@ -100,3 +100,10 @@ test('what is written runs on a distributed Postgres: no advisory locks, sequenc
   const others = written.filter(({ path }) => !path.startsWith('packages/subgraph/database/'))
   expect(linesWith(code(others), /pg_(try_)?advisory|\bnextval\(|\blisten \w+'|isolationLevel/i)).toEqual([])
 })
+
+const ONE_LINE =
+  /checkText\(.*'(title|subtitle|name|\w+Name|label|nickname|recipient|keyword|province|city|district|line)'\)/
+
+test('what stands in one line is checked to be one: titles, names, labels and the parts of an address', () => {
+  expect(linesWith(code(written), ONE_LINE)).toEqual([])
+})

@@ -1,3 +1,4 @@
+import type { Asking } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { graphql } from '../generated/index.js'
@@ -49,31 +50,55 @@ const ORDER = graphql(`
 
 const SHOP = 3
 
+/** More, and less, than what the mall takes off so much anyway. */
+const [MORE, LESS] = [15_001, 101]
+
+/** One piece each of two goods, for so much less than they cost one by one. */
+async function bundled(world: World, owner: Asking, off: number) {
+  const [first = '', second = ''] = await goodsOf(world, SHOP)
+  const { nodes } = await world.guest.gets(PRICES, { ids: [first, second] })
+  const full = nodes.reduce((sum, node) => sum + (node && 'price' in node ? fen(node.price.amount) : 0), 0)
+  const now = Date.now()
+  const { bundleCreate } = await owner.gets(PUT_TOGETHER, {
+    input: {
+      shopId: shopIdOf(SHOP),
+      title: 'For a journey',
+      price: { amount: ((full - off) / 100).toFixed(2), currency: 'CNY' },
+      startsAt: new Date(now - 60_000).toISOString(),
+      endsAt: new Date(now + 3_600_000).toISOString(),
+      lines: [first, second].map((skuId) => ({ skuId, quantity: 1 })),
+    },
+  })
+  expect(bundleCreate.errors).toEqual([])
+  return { bundleId: bundleCreate.bundle?.id ?? '', second, price: full - off }
+}
+
 /** Pieces that cost less together: put into the cart, missed, bought, and one of them given back. */
 export function buyingBundles(world: () => World): void {
+  it('counts only where its goods would not cost less without it, and what is quoted is paid', async () => {
+    const [buyer, owner] = await Promise.all([
+      world().signIn('CONSUMER', 'buyer44'),
+      world().signIn('MERCHANT', `shop${SHOP}-owner`),
+    ])
+    const { bundleId } = await bundled(world(), owner, LESS)
+    await buyer.gets(CLEAR)
+    const { cartBundleAdd } = await buyer.gets(ADD, { input: { bundleId, idempotencyKey: newKey() } })
+    const priced = cartBundleAdd.cart?.quote.price
+    expect(priced?.explain.map(({ stage }) => stage)).not.toContain('BUNDLE')
+    expect(priced?.whyNot).toContainEqual({ code: 'NO_GAIN', bundle: { id: bundleId, title: 'For a journey' } })
+    const { orderId } = await checkOut(buyer, {})
+    const { order } = await buyer.gets(ORDER, { id: orderId })
+    expect(order?.lines.reduce((sum, line) => sum + fen(line.payable.amount), 0)).toBe(
+      fen(priced?.goods.amount) - fen(priced?.discount.amount),
+    )
+  })
+
   it('costs what it says while all of it is bought, and a piece brings back what was paid for it', async () => {
     const [buyer, owner] = await Promise.all([
       world().signIn('CONSUMER', 'buyer43'),
       world().signIn('MERCHANT', `shop${SHOP}-owner`),
     ])
-    const [first = '', second = ''] = await goodsOf(world(), SHOP)
-    const { nodes } = await world().guest.gets(PRICES, { ids: [first, second] })
-    const full = nodes.reduce((sum, node) => sum + (node && 'price' in node ? fen(node.price.amount) : 0), 0)
-    const price = full - 101
-    const now = Date.now()
-    const { bundleCreate } = await owner.gets(PUT_TOGETHER, {
-      input: {
-        shopId: shopIdOf(SHOP),
-        title: 'For a journey',
-        price: { amount: (price / 100).toFixed(2), currency: 'CNY' },
-        startsAt: new Date(now - 60_000).toISOString(),
-        endsAt: new Date(now + 3_600_000).toISOString(),
-        lines: [first, second].map((skuId) => ({ skuId, quantity: 1 })),
-      },
-    })
-    expect(bundleCreate.errors).toEqual([])
-    const bundleId = bundleCreate.bundle?.id ?? ''
-
+    const { bundleId, second, price } = await bundled(world(), owner, MORE)
     await buyer.gets(CLEAR)
     const { cartBundleAdd } = await buyer.gets(ADD, { input: { bundleId, idempotencyKey: newKey() } })
     expect(cartBundleAdd).toMatchObject({ cart: { lineCount: 2 }, errors: [] })

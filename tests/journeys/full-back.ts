@@ -88,6 +88,9 @@ export function gettingBack(world: () => World): void {
     await finish({ buyer, owner }, orderId)
     await eventually(async () => (await mine())?.status === 'RUNNING')
     const { available: before } = await walletOf(buyer)
+    // Its shop gives of what nobody can give back any more.
+    const settle = 'update order_fact set settled_at = now() where shop_id = $1 and settled_at is null'
+    await world().query('payments', settle, [shopIdOf(SHOP)])
     const due = new Date(Date.now() - 2.5 * DAY_MS)
     await world().query('promotions', 'update full_back set next_at = $2 where id = $1', [waiting.id, due])
     await world().query('promotions', 'update job_lease set due_at = now() where name = $1', [JOB])

@@ -11,7 +11,7 @@ import type { SkuFacts } from '../domain/sku-facts.ts'
 import type { Fitting, Wanted } from '../domain/wanted.ts'
 import { checkLength, fitting, skuIdsIn, sortWanted } from '../domain/wanted.ts'
 import type { BundleWanted } from '../domain/wanted-bundle.ts'
-import { checkCount, fittingWhole } from '../domain/wanted-bundle.ts'
+import { checkCount, fittingWhole, tooMany } from '../domain/wanted-bundle.ts'
 import { askSeenFacts } from '../providers/seen-facts.ts'
 import type { Door } from './door.ts'
 import { tellChanged } from './tell.ts'
@@ -56,8 +56,9 @@ async function place(asked: AddLines, facts: SkuFacts, unit: Unit): Promise<Resu
   const sorted = sortWanted(lines, facts)
   const fine = bundle ? fittingWhole(sorted) : fitting(sorted)
   if (!fine.ok) return fine
-  const added = await insert({ owner, mayBegin }, fine.value, unit)
+  const added = await insert({ owner, mayBegin }, { lines: fine.value, isWhole: bundle !== undefined }, unit)
   if (added.kind === 'NO_CART') return cartNotFound()
+  if (added.kind === 'OVER_MOST') return tooMany()
   if (added.kind === 'FULL') return cartFull(bundle ? 'bundleId' : 'lines')
   tellChanged(added.cart, unit)
   const results = sorted.map((one, index): LineResult => {
@@ -71,11 +72,11 @@ async function place(asked: AddLines, facts: SkuFacts, unit: Unit): Promise<Resu
 /** Most people have a cart already: it is made only for those who turn out to have none. */
 async function insert(
   { owner, mayBegin }: Pick<AddLines, 'owner' | 'mayBegin'>,
-  lines: readonly Fitting[],
+  adding: { readonly lines: readonly Fitting[]; readonly isWhole: boolean },
   { db, now }: Unit,
 ): Promise<Added> {
-  const added = await insertLines(db, owner, { lines, now })
+  const added = await insertLines(db, owner, { ...adding, now })
   if (added.kind !== 'NO_CART' || !mayBegin) return added
   await insertCart(db, owner, now)
-  return insertLines(db, owner, { lines, now })
+  return insertLines(db, owner, { ...adding, now })
 }

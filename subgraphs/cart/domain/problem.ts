@@ -1,4 +1,5 @@
 import type { buyerFacts } from '@supermall/contracts/members'
+import { admits } from '@supermall/kernel/audience'
 import type { AnswerOf } from './answer-of.ts'
 import type { Line, Mark, MarkedLine } from './cart.ts'
 import type { SkuFact } from './sku-facts.ts'
@@ -70,12 +71,6 @@ const mayBuy = (fact: SkuFact, buyer: Buyer): boolean =>
 
 export const maySee = ({ viewLevelIds = [], viewGroupIds = [] }: SkuFact, buyer: Buyer): boolean =>
   admits(buyer, viewLevelIds, viewGroupIds)
-
-/** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
-const admits = ({ levelId, groupIds }: Buyer, levels: readonly string[], groups: readonly string[]): boolean =>
-  (levels.length === 0 && groups.length === 0) ||
-  (levelId !== null && levels.includes(levelId)) ||
-  groupIds.some((groupId) => groups.includes(groupId))
 
 function stockProblem(quantity: number, available: number | null): Problem | null {
   if (available === null || available >= quantity) return null

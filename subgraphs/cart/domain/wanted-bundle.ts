@@ -23,10 +23,10 @@ export function fittingWhole(sorted: readonly Sorted[]): Result<readonly Fitting
   return codes.length === 0 && sorted.length > 0 ? fitting(sorted) : notSold()
 }
 
-const tooMany = () =>
+export const tooMany = () =>
   refused(
     'BUNDLE_COUNT',
-    `Take 1 to ${MOST_AT_ONCE} of it, with at most ${MOST_PIECES} pieces of each of its goods.`,
+    `Take 1 to ${MOST_AT_ONCE} of it, so that the cart has at most ${MOST_PIECES} pieces of each of its goods.`,
     'count',
   )
 

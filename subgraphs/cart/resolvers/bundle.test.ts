@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { factOf, skuId } from '../trial/goods.ts'
 import { buyer, cartMall, guest, mutation } from '../trial/mall.ts'
 
-const { asks, add, mall } = await cartMall()
+const { asks, add, kept, mall } = await cartMall()
 const BUNDLE = derivedId('bdl', 1)
 const ADD = mutation(
   'cartBundleAdd',
@@ -47,6 +47,15 @@ test('a bundle is put into a cart with all its pieces, beside those that lie the
 
 test('a guest gets a cart for it', async () => {
   expect(await put(guest)).toMatchObject({ cart: { lineCount: 2 }, guestToken: expect.any(String), errors: [] })
+})
+
+test('all of it is added or nothing where some of it lies in the cart already', async () => {
+  await add(buyer(3), [[2, 980]])
+  const before = await kept()
+  expect(refusals(await put(buyer(3), { idempotencyKey: 'over' }))).toEqual(['BUNDLE_COUNT count'])
+  expect(await kept()).toBe(before)
+  await add(buyer(4), [[2, 979]])
+  expect((await put(buyer(4))).results).toMatchObject([{ quantity: 1 }, { quantity: 999 }])
 })
 
 test('all of it is added or nothing', async () => {

@@ -1,13 +1,13 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { asConsumer } from '@supermall/subgraph/viewer'
-import { bundleLines } from '../commands/add-bundle.ts'
 import { addLines } from '../commands/add-lines.ts'
-import type { Adding } from '../commands/begin-guest-cart.ts'
+import type { WantedLines } from '../commands/begin-guest-cart.ts'
 import { beginGuestCart } from '../commands/begin-guest-cart.ts'
 import { clearCart, favourLines, removeLines, selectLines, updateLine } from '../commands/change-lines.ts'
 import { changeSku } from '../commands/change-sku.ts'
 import { mergeCart } from '../commands/merge-cart.ts'
+import { unpackBundle } from '../commands/unpack-bundle.ts'
 import type { Context } from '../context.ts'
 import type { Unit } from '../data/database.ts'
 import type { Cart, Owner } from '../domain/cart.ts'
@@ -21,7 +21,7 @@ export const Mutation: MutationResolvers = {
   cartLinesAdd: (_, { input }, context) => add({ lines: input.lines }, input, context),
   cartBundleAdd: async (_, { input }, context) => {
     const { bundleId, count } = input
-    return add(await bundleLines({ bundleId, count: count ?? 1 }, context.ask), input, context)
+    return add(await unpackBundle({ bundleId, count: count ?? 1 }, context.ask), input, context)
   },
   cartLineUpdate: (_, { input }, context) =>
     inCart(input, context, (owner, unit) => updateLine({ ...input, owner }, unit)),
@@ -52,7 +52,7 @@ export const Mutation: MutationResolvers = {
 
 type Into = { readonly guestToken?: string | null; readonly idempotencyKey?: string | null }
 
-async function add(wanted: Adding, { guestToken, idempotencyKey }: Into, context: Context) {
+async function add(wanted: WantedLines, { guestToken, idempotencyKey }: Into, context: Context) {
   const owner = ownerOf(context, guestToken)
   if (!owner && guestToken != null) return { ...NOTHING_ADDED, errors: cartNotFound().refusals }
   const added = owner

@@ -16,7 +16,7 @@ import type { StoredStep } from '../domain/stored.ts'
 import { storedLevelPrices } from '../domain/stored.ts'
 import { checkStepsBelow } from '../domain/terms.ts'
 import type { MembersKnown } from './check-members.ts'
-import { checkMembers } from './check-members.ts'
+import { checkMembers, heldPrices } from './check-members.ts'
 import { brief } from './find-product.ts'
 import { reach } from './reach.ts'
 import { saveProduct } from './save-product.ts'
@@ -69,7 +69,7 @@ export async function changePrices(input: ChangePrices, unit: Unit): Promise<Res
   const live = (await loadSkus(unit.db, product.id)).filter(({ retiredAt }) => retiredAt === null)
   const fine = checkPrices(input.prices, { product, live })
   if (!fine.ok) return fine
-  const known = checked(...checkMembers(input))
+  const known = checked(...checkMembers(input, heldPrices(live)))
   if (!known.ok) return known
   const { low, high } = rangeOf(pricesAfter(input.prices, live))
   const saved = await saveProduct(product, { priceLow: low, priceHigh: high }, unit)

@@ -2,9 +2,11 @@ import { audienceThere } from '@supermall/contracts/members'
 import type { Check, Given } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
+import type { SkuRow } from '../data/rows.ts'
 import { notFound } from '../domain/check.ts'
 import type { AudienceGiven } from '../domain/product.ts'
 import type { LevelPriceGiven } from '../domain/sku.ts'
+import type { StoredLevelPrice } from '../domain/stored.ts'
 
 type Priced = { readonly levelPrices?: Given<readonly LevelPriceGiven[]> }
 
@@ -18,7 +20,7 @@ type Naming = {
 export type MembersKnown = { readonly members?: ReadonlySet<string> }
 export type NamedMembers = Naming & MembersKnown
 
-/** No list is as long; what is too long is refused as such, and need not be asked about. */
+/** More than a form names; of what is beyond that nobody asks, and it is refused as what is not there. */
 const MOST_NAMED = 500
 
 export async function membersOf(input: Naming, ask: Ask): Promise<ReadonlySet<string>> {
@@ -30,14 +32,28 @@ export async function membersOf(input: Naming, ask: Ask): Promise<ReadonlySet<st
   return new Set<string>([...there.levelIds, ...there.groupIds])
 }
 
-/** Goods for a level that nobody can have would be hidden from all, and a price for it would be nobody's. */
-export const checkMembers = (input: NamedMembers): readonly Check[] =>
-  namesIn(input).map(({ id, path }) => (input.members?.has(id) ? null : notFound(...path)))
+/** What goods name already, each list of them; prices of levels count together, whichever SKU has them. */
+export type Held = Partial<Record<(typeof LISTS)[number] | 'levelPrices', readonly string[]>>
 
-type Name = { readonly id: string; readonly path: readonly string[] }
+/**
+ * Goods for a level that nobody can have would be hidden from all, and a price for it would be nobody's. A form sends back what it was
+ * filled with: what the goods named before it was deleted may stay.
+ */
+export const checkMembers = (input: NamedMembers, held: Held = {}): readonly Check[] =>
+  namesIn(input).map(({ id, list, path }) =>
+    input.members?.has(id) || held[list]?.includes(id) ? null : notFound(...path),
+  )
+
+export const heldPrices = (skus: readonly Pick<SkuRow, 'levelPrices'>[]): Held => ({
+  levelPrices: skus.flatMap(({ levelPrices }) => (levelPrices as StoredLevelPrice[]).map(({ levelId }) => levelId)),
+})
+
+type Name = { readonly id: string; readonly list: keyof Held; readonly path: readonly string[] }
 
 const namesIn = ({ audience, skus, prices }: Naming): readonly Name[] => [
-  ...LISTS.flatMap((list) => (audience?.[list] ?? []).map((id, at) => ({ id, path: ['audience', list, String(at)] }))),
+  ...LISTS.flatMap((list) =>
+    (audience?.[list] ?? []).map((id, at) => ({ id, list, path: ['audience', list, String(at)] })),
+  ),
   ...levelsIn(skus, 'skus'),
   ...levelsIn(prices, 'prices'),
 ]
@@ -48,6 +64,7 @@ const levelsIn = (priced: readonly Priced[] = [], list: string): readonly Name[]
   priced.flatMap(({ levelPrices }, at) =>
     (levelPrices ?? []).map(({ levelId }, index) => ({
       id: levelId,
+      list: 'levelPrices' as const,
       path: [list, String(at), 'levelPrices', String(index), 'levelId'],
     })),
   )

@@ -9,7 +9,7 @@ import { countLabels } from '../data/labels.ts'
 import { notFound } from '../domain/check.ts'
 import type { StoreShop, VerificationGiven } from '../domain/terms.ts'
 import { checkStores } from '../domain/terms.ts'
-import type { NamedMembers } from './check-members.ts'
+import type { Held, NamedMembers } from './check-members.ts'
 import { checkMembers } from './check-members.ts'
 
 export type References = NamedMembers & {
@@ -21,14 +21,17 @@ export type References = NamedMembers & {
   readonly stores?: readonly StoreShop[]
 }
 
+/** Of a product: whose it is, and what it names already. */
+type Of = { readonly shopId: string } & Held
+
 /** Whether what a product refers to is there. */
-export async function checkReferences(input: References, shopId: string, unit: Unit): Promise<Result<null>> {
+export async function checkReferences(input: References, of: Of, unit: Unit): Promise<Result<null>> {
   return checked(
     await checkCategoryId(input, unit),
     await checkBrandId(input, unit),
     await checkLabelIds(input, unit),
-    ...checkMembers(input),
-    ...checkStores(input.verification, { shopId, stores: input.stores ?? [] }),
+    ...checkMembers(input, of),
+    ...checkStores(input.verification, { shopId: of.shopId, stores: input.stores ?? [] }),
   )
 }
 

@@ -10,7 +10,7 @@ import type { BundleRow } from '../data/rows.ts'
 import { findShop } from '../data/shops.ts'
 import { notFound } from '../domain/check.ts'
 import type { BundleGiven, BundleLineGiven } from '../domain/group.ts'
-import { checkBundle, checkBundlePrice, checkBundleWindow } from '../domain/group.ts'
+import { checkBundle, checkBundlePrice, checkBundleWindow, soldUntil } from '../domain/group.ts'
 import type { MoneyGiven } from '../domain/price.ts'
 import { readPrice } from '../domain/price.ts'
 import { pricedLines } from './bundle-lines.ts'
@@ -38,6 +38,7 @@ export async function createBundle(input: NewBundle, unit: OperatorUnit): Promis
   const priced = checked(checkBundlePrice(input.price, lines.value))
   if (!priced.ok) return priced
   const { currency, amount } = input.price
+  const isEnabled = input.isEnabled ?? true
   const saved = await insertBundle(unit.db, {
     id: newId('bdl', unit.now.getTime()),
     shopId,
@@ -48,7 +49,8 @@ export async function createBundle(input: NewBundle, unit: OperatorUnit): Promis
     price: readPrice(amount, currency),
     startsAt: input.startsAt,
     endsAt: input.endsAt,
-    isEnabled: input.isEnabled ?? true,
+    isEnabled,
+    soldUntil: soldUntil({ isEnabled, startsAt: input.startsAt, endsAt: input.endsAt }, null, unit.now),
     createdAt: unit.now,
     updatedAt: unit.now,
   })

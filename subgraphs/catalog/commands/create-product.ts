@@ -65,7 +65,7 @@ export async function addProduct(input: NewProduct, unit: Unit): Promise<Result<
   if (!shop) return refused('SHOP_NOT_FOUND', 'There is no such shop.', 'shopId')
   const offered = await checkFeatures(neededBy(input), shopId, unit)
   if (!offered.ok) return offered
-  const found = await checkReferences(input, shopId, unit)
+  const found = await checkReferences(input, { shopId }, unit)
   if (!found.ok) return found
   const id = newId('prd', unit.now.getTime())
   const free = await checkFree(id, input, unit)

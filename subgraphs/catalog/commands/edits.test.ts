@@ -166,6 +166,33 @@ describe('levels and groups that there are not', () => {
     expect(await house.kept()).toBe(before)
   })
 
+  it('may stay where goods named them before they were deleted, as a form sends back what it was filled with', async () => {
+    const { id, skus: made } = await created(house, platform(), { options, skus: skus('deleted') })
+    const levelPrices = [{ levelId: none, price: '5' }]
+    await house.sql.query('update product set view_level_ids = $2, buy_group_ids = $3 where id = $1', [
+      id,
+      [none],
+      [nobody],
+    ])
+    await house.sql.query('update sku set level_prices = $2 where id = $1', [
+      made[0]?.id,
+      JSON.stringify([{ levelId: none, price: '500' }]),
+    ])
+    const audience = { viewLevelIds: [none], viewGroupIds: [], buyLevelIds: [], buyGroupIds: [nobody] }
+    const [first, ...others] = skus('deleted')
+    const edits = [
+      ['productUpdate', UPDATE, { title: 'Another', audience }, []],
+      ['productUpdate', UPDATE, { audience: { buyLevelIds: [none] } }, [['NOT_FOUND', 'audience.buyLevelIds.0']]],
+      ['productSkusSet', SKUS, { options, skus: [{ ...first, levelPrices }, ...others] }, []],
+      ['productPricesUpdate', PRICES, { prices: [{ skuId: made[0]?.id, price: '11', levelPrices }] }, []],
+    ] as const
+    for (const [name, text, said, wanted] of edits) {
+      const { expectedVersion } = await versionOf(house, id)
+      const asked = await house.asks(platform(), text, { input: { id, expectedVersion, ...said } })
+      expect(refusals(asked, name)).toEqual(wanted)
+    }
+  })
+
   const inAudience = [
     ['NOT_FOUND', 'audience.viewLevelIds.1'],
     ['NOT_FOUND', 'audience.buyGroupIds.0'],

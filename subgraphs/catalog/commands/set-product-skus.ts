@@ -9,7 +9,6 @@ import { isKept } from '../data/kept.ts'
 import type { ProductRow, SkuRow } from '../data/rows.ts'
 import type { SkuData } from '../data/skus.ts'
 import { loadSkus, replaceSkus, takenCodes } from '../data/skus.ts'
-import { forgetStock } from '../data/stock.ts'
 import { checkCurrency, rangeOf } from '../domain/price.ts'
 import { areKept } from '../domain/price-change.ts'
 import type { OptionGiven, SkuGiven } from '../domain/sku.ts'
@@ -18,7 +17,7 @@ import type { StoredStep } from '../domain/stored.ts'
 import { storedOptions } from '../domain/stored.ts'
 import { checkStepsBelow } from '../domain/terms.ts'
 import type { MembersKnown } from './check-members.ts'
-import { checkMembers } from './check-members.ts'
+import { checkMembers, heldPrices } from './check-members.ts'
 import { codesTaken } from './create-product.ts'
 import type { ProductVersion } from './find-product.ts'
 import { brief, findEditable } from './find-product.ts'
@@ -45,8 +44,6 @@ export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit):
     checkCurrency(input.skus[0]?.price, before.currency, 'skus', '0', 'price'),
   )
   if (!fine.ok) return fine
-  const known = checked(...checkMembers(input))
-  if (!known.ok) return known
   const replaced = await replace(input, before, unit)
   if (!replaced.ok) return replaced
   const { skus, areSame } = replaced.value
@@ -75,6 +72,8 @@ type Replaced = { readonly skus: readonly SkuData[]; readonly areSame: boolean }
 async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): Promise<Result<Replaced>> {
   const { id: productId, shopId } = product
   const earlier = await loadSkus(unit.db, productId)
+  const known = checked(...checkMembers(input, heldPrices(earlier)))
+  if (!known.ok) return known
   const skus = skusOf(input.skus, { productId, shopId, now: unit.now }, earlier)
   if (!areKept(skus, earlier)) mayPrice(input, productId)
   const codes = skus.map(({ code }) => code)
@@ -86,7 +85,6 @@ async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): 
   if (!(await replaceSkus(unit.db, productId, { skus, now: unit.now }))) {
     return refused('SKU_CODE_TAKEN', 'The shop has a SKU with one of these codes.', 'skus')
   }
-  await forgetStock(unit.db, productId)
   const before = new Map(earlier.map((sku) => [sku.id, sku]))
   for (const sku of skus) tellPrice(before.get(sku.id), sku, unit)
   return ok({ skus, areSame: areForSale(skus, earlier) })

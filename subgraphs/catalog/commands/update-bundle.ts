@@ -12,7 +12,7 @@ import type { BundleRow } from '../data/rows.ts'
 import { deleteVersion, saveVersion } from '../data/versioned.ts'
 import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { BundleGiven } from '../domain/group.ts'
-import { checkBundle, checkBundlePrice, checkBundleWindow } from '../domain/group.ts'
+import { checkBundle, checkBundlePrice, checkBundleWindow, soldUntil } from '../domain/group.ts'
 import { readPrice } from '../domain/price.ts'
 import { pricedLines } from './bundle-lines.ts'
 import type { DeleteOne } from './delete-category.ts'
@@ -27,7 +27,9 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
   const before = found.value
   const fine = await checkInput(input, before, unit)
   if (!fine.ok) return fine
-  const saved = await saveVersion<BundleRow>(unit.db.bundle, before, { ...edited(input, before), updatedAt: unit.now })
+  const after = edited(input, before)
+  const sold = { soldUntil: soldUntil(after, before, unit.now), updatedAt: unit.now }
+  const saved = await saveVersion<BundleRow>(unit.db.bundle, before, { ...after, ...sold })
   if (!saved || saved === 'taken') return refuse(stale())
   if (input.lines) await replaceLines(unit.db, saved.id, input.lines)
   unit.emit(bundleChanged({ bundleId: saved.id as Id<'bdl'>, version: saved.version }))

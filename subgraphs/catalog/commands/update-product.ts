@@ -35,7 +35,7 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
   const changes = changesOf(input, before)
   const named = checked(checkChange(changes))
   if (!named.ok) return named
-  const there = await checkReferences(input, before.shopId, unit)
+  const there = await checkReferences(input, before, unit)
   if (!there.ok) return there
   if (!areTermsKept(input, before)) mayPrice(input, before.id)
   const offered = await checkFeatures(neededBy(newTerms(input, before)), before.shopId, unit)

@@ -1,8 +1,10 @@
 import { stockBack } from '@supermall/contracts/inventory'
 import { on } from '@supermall/messaging/consume'
-import { noteStock } from '../commands/note-stock.ts'
 import type { Tx } from '../data/database.ts'
+import { keepStock } from '../data/stock.ts'
 
-export default on<Tx, Parameters<typeof stockBack>[0]>(stockBack, ({ skuId, revision = null }, unit, { occurredAt }) =>
-  noteStock({ skuId, isOut: false, revision, at: new Date(occurredAt) }, unit),
+export default on<Tx, Parameters<typeof stockBack>[0]>(
+  stockBack,
+  ({ skuId, revision = null }, { db }, { occurredAt }) =>
+    keepStock(db, { skuId, isOut: false, revision, at: new Date(occurredAt) }),
 )

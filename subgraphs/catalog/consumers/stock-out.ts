@@ -1,8 +1,8 @@
 import { stockOut } from '@supermall/contracts/inventory'
 import { on } from '@supermall/messaging/consume'
-import { noteStock } from '../commands/note-stock.ts'
 import type { Tx } from '../data/database.ts'
+import { keepStock } from '../data/stock.ts'
 
-export default on<Tx, Parameters<typeof stockOut>[0]>(stockOut, ({ skuId, revision = null }, unit, { occurredAt }) =>
-  noteStock({ skuId, isOut: true, revision, at: new Date(occurredAt) }, unit),
+export default on<Tx, Parameters<typeof stockOut>[0]>(stockOut, ({ skuId, revision = null }, { db }, { occurredAt }) =>
+  keepStock(db, { skuId, isOut: true, revision, at: new Date(occurredAt) }),
 )

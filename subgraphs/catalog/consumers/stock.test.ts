@@ -1,3 +1,4 @@
+import { issueSecrets } from '@supermall/contracts/catalog'
 import { stockBack, stockOut } from '@supermall/contracts/inventory'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId } from '@supermall/kernel/id'
@@ -49,7 +50,7 @@ describe('goods are sold out', () => {
     expect(await isSoldOut(id)).toBe(false)
   })
 
-  it('by those that are for sale: what is left out counts no more, and comes back as what nothing was told of', async () => {
+  it('by those that are for sale: what is left out counts no more, and comes back as what was told of it', async () => {
     const { id, skus: made } = await created(house, platform(), { options, skus: coded('kept') })
     await word(stockOut, made[0]?.id, 1)
     const set = mutation('productSkusSet', 'product { version }')
@@ -61,13 +62,23 @@ describe('goods are sold out', () => {
     await ask(2, [medium ?? {}])
     expect(await isSoldOut(id)).toBe(false)
     await ask(3, [small ?? {}])
+    expect(await isSoldOut(id)).toBe(true)
+    await ask(4, [medium ?? {}])
+    await word(stockBack, made[0]?.id, 2)
+    await ask(5, [small ?? {}])
     expect(await isSoldOut(id)).toBe(false)
   })
 
   it('of which there are secrets when those are gone', async () => {
-    const { id } = await created(house, platform(), { kind: 'VIRTUAL' })
+    const { id, skus } = await created(house, platform(), { kind: 'VIRTUAL' })
+    const skuId = skus[0]?.id ?? ''
     expect(await isSoldOut(id)).toBe(true)
-    await house.sql.query('update sku set secrets_left = 1 where product_id = $1', [id])
+    const add = mutation('productSecretsImport', 'importedCount')
+    await house.asks(platform(), add, { input: { skuId, secrets: ['first', 'second'] } })
     expect(await isSoldOut(id)).toBe(false)
+    const issue = () =>
+      house.ask(issueSecrets, { reference: derivedId('oln', 1), skuId: skuId as Id<'sku'>, quantity: 2 })
+    expect(await issue()).toMatchObject({ outcome: 'ISSUED' })
+    expect(await isSoldOut(id)).toBe(true)
   })
 })

@@ -27,7 +27,7 @@ export async function findRunningBundles(
     name: 'bundles-of-products',
     text: `select distinct on (k.product_id, b.ends_at, b.id) k.product_id as "productId", b.id, b.shop_id as "shopId", b.title, b.description,
              b.image_url as "imageUrl", b.currency, b.price, b.starts_at as "startsAt", b.ends_at as "endsAt",
-             b.is_enabled as "isEnabled", b.version, b.created_at as "createdAt", b.updated_at as "updatedAt"
+             b.is_enabled as "isEnabled", b.sold_until as "soldUntil", b.version, b.created_at as "createdAt", b.updated_at as "updatedAt"
            from sku k join bundle_line l on l.sku_id = k.id join bundle b on b.id = l.bundle_id
            where k.product_id = any($1) and b.is_enabled and b.starts_at <= $2 and b.ends_at > $2
            order by k.product_id, b.ends_at, b.id limit ${MOST_PER_PRODUCT} * cardinality($1::text[])`,

@@ -9,7 +9,7 @@ const PRODUCT =
   sale_ends_at view_level_ids view_group_ids buy_level_ids buy_group_ids presell wholesale verification card sales_base sales view_count
   created_at updated_at`.split(/\s+/)
 const SKU =
-  'id product_id shop_id code option_values position currency price market_price cost_price weight_grams image_url'.split(
+  'id product_id shop_id code option_values position currency price market_price cost_price weight_grams image_url is_out stock_told_at'.split(
     ' ',
   )
 
@@ -75,7 +75,7 @@ export async function fillShops(
   })
 }
 
-/** Counts that follow from rows: goods of shops and secrets of SKUs, counted once all rows are there. */
+/** What follows from rows once all are there: goods of shops, secrets of SKUs, and which goods are sold out. */
 export async function countFilled(sql: Sql): Promise<void> {
   await queryAtLength(
     sql,
@@ -85,6 +85,12 @@ export async function countFilled(sql: Sql): Promise<void> {
     sql,
     `update sku k set secrets_left = n.count
      from (select sku_id, count(*)::integer from product_secret where issued_at is null group by sku_id) as n where n.sku_id = k.id`,
+  )
+  await queryAtLength(
+    sql,
+    `update product set is_sold_out = true where id in (
+       select p.id from product p join sku k on k.product_id = p.id group by p.id
+       having bool_and(case when p.kind = 'VIRTUAL' then k.secrets_left = 0 else k.is_out end))`,
   )
 }
 

@@ -20,8 +20,8 @@ export type {
   UploadTicket as UploadTicketRow,
 } from '../../../prisma/catalog/generated/client.ts'
 
-/** A product together with what its shop says of its being shown. */
-export type ProductRow = Rows.Product & { readonly shopShownUntil: Date }
+/** A product together with what its shop says of its being shown. Whether it is sold out is for lists alone. */
+export type ProductRow = Omit<Rows.Product, 'isSoldOut'> & { readonly shopShownUntil: Date }
 /** What stock told of a SKU is for lists alone. */
 export type SkuRow = Omit<Rows.Sku, 'isOut' | 'stockRevision' | 'stockToldAt'>
 export type ShopRef = { readonly id: string }

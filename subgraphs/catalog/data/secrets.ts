@@ -5,6 +5,7 @@ import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
 import type { Tx } from './database.ts'
 import type { ProductSecretRow } from './rows.ts'
+import { keepSoldOut } from './sold-out.ts'
 
 /** Adds those that the SKU does not have yet, and counts them into what it can sell; tells how many were new. */
 export async function addSecrets(
@@ -17,9 +18,13 @@ export async function addSecrets(
     insert into product_secret (id, sku_id, secret, fingerprint, created_at)
     select id, ${skuId}, secret, fingerprint, ${now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(id text, secret text, fingerprint text)
     on conflict (sku_id, fingerprint) do nothing`
-  await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { increment: added } } })
+  await counted(db, await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { increment: added } } }))
   return added
 }
+
+type Counted = { readonly productId: string; readonly secretsLeft: number }
+
+const counted = (db: Tx, { productId }: Counted): Promise<void> => keepSoldOut(db, [productId])
 
 /** Short and of one length, so that long secrets can be unique. */
 const fingerprint = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
@@ -30,7 +35,7 @@ export const findSecrets = (db: Tx, skuId: string, ids: readonly string[]): Prom
 /** Only those that nobody has been given meanwhile; the count that can be sold goes down with them. */
 export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[]): Promise<number> {
   const { count } = await db.productSecret.deleteMany({ where: { skuId, id: { in: [...ids] }, issuedAt: null } })
-  await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { decrement: count } } })
+  await counted(db, await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { decrement: count } } }))
   return count
 }
 
@@ -49,9 +54,11 @@ export const findIssue = (db: Tx, reference: string) => db.secretIssue.findUniqu
 
 /** Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. */
 export async function takeSecrets(db: Tx, skuId: string, quantity: number): Promise<boolean> {
-  const count = await db.$executeRaw`
-    update sku set secrets_left = secrets_left - ${quantity} where id = ${skuId} and secrets_left >= ${quantity}`
-  return count === 1
+  const [sku] = await db.$queryRaw<Counted[]>`
+    update sku set secrets_left = secrets_left - ${quantity} where id = ${skuId} and secrets_left >= ${quantity}
+    returning product_id as "productId", secrets_left as "secretsLeft"`
+  if (sku?.secretsLeft === 0) await counted(db, sku)
+  return sku !== undefined
 }
 
 export async function pickSecrets(
@@ -96,14 +103,19 @@ export async function closeIssues(
 
 /** After whoever was issuing them at the same time: a statement sees only what was there when it began. */
 export async function freeSecrets(db: Tx, references: readonly string[]): Promise<void> {
-  await db.$executeRaw`
+  const rows = await db.$queryRaw<{ readonly productId: string }[]>`
     with closed as (
       update secret_issue set quantity = 0 where reference = any(${[...references]}) and quantity > 0 returning reference),
     freed as (
       update product_secret set reference = null, piece = null, issued_at = null
       where reference in (select reference from closed) returning sku_id)
     update sku k set secrets_left = k.secrets_left + n.count
-    from (select sku_id, count(*)::integer as count from freed group by sku_id) as n where k.id = n.sku_id`
+    from (select sku_id, count(*)::integer as count from freed group by sku_id) as n where k.id = n.sku_id
+    returning k.product_id as "productId"`
+  await keepSoldOut(
+    db,
+    rows.map(({ productId }) => productId),
+  )
 }
 
 export async function deleteUnissued(db: Tx, productIds: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Prisma } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
 import { skuColumns } from './product-columns.ts'
 import type { SkuRow } from './rows.ts'
+import { keepSoldOut } from './sold-out.ts'
 
 /** What is for sale of these products, in their order. */
 export async function findSkusOf(sql: Sql, productIds: readonly string[]): Promise<readonly SkuRow[]> {
@@ -71,7 +72,9 @@ export async function replaceSkus(
   { skus, now }: { skus: readonly SkuData[]; now: Date },
 ): Promise<boolean> {
   await db.sku.updateMany({ where: { productId, retiredAt: null }, data: { retiredAt: now } })
-  return (await unlessTaken(db.$executeRawUnsafe(UPSERT, asJson(skus)))) !== null
+  if ((await unlessTaken(db.$executeRawUnsafe(UPSERT, asJson(skus)))) === null) return false
+  await keepSoldOut(db, [productId])
+  return true
 }
 
 const UPSERT = `insert into sku (id, product_id, shop_id, code, option_values, position, currency, price, market_price, cost_price, level_prices,

@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkPosition, checkText } from '@supermall/kernel/check'
 import { checkSlug } from './check.ts'
 
 type BrandGiven = {
@@ -11,7 +11,7 @@ type BrandGiven = {
 }
 
 export const checkBrand = (input: BrandGiven): readonly Check[] => [
-  checkText(input.name, { least: 1, most: 80 }, 'name'),
+  checkLine(input.name, { least: 1, most: 80 }, 'name'),
   checkSlug(input.slug, 'slug'),
   checkLink(input.logoUrl, 'logoUrl'),
   checkText(input.description, { least: 0, most: 2_000 }, 'description'),
@@ -28,7 +28,7 @@ type LabelGiven = {
 
 export const checkLabel = (input: LabelGiven): readonly Check[] => [
   checkSlug(input.code, 'code'),
-  checkText(input.name, { least: 1, most: 30 }, 'name'),
+  checkLine(input.name, { least: 1, most: 30 }, 'name'),
   checkText(input.description, { least: 0, most: 200 }, 'description'),
   checkLink(input.iconUrl, 'iconUrl'),
   checkPosition(input.position),

@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkPosition } from '@supermall/kernel/check'
 import { checkSlug, wrong } from './check.ts'
 
 export const DEEPEST_LEVEL = 3
@@ -17,7 +17,7 @@ type Looks = {
 }
 
 export const checkCategory = (input: Looks): readonly Check[] => [
-  checkText(input.name, { least: 1, most: 50 }, 'name'),
+  checkLine(input.name, { least: 1, most: 50 }, 'name'),
   checkSlug(input.slug, 'slug'),
   checkPosition(input.position),
   checkLink(input.iconUrl, 'iconUrl'),

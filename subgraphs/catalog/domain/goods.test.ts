@@ -1,3 +1,4 @@
+import { admits } from '@supermall/kernel/audience'
 import { isLink } from '@supermall/kernel/check'
 import { fromDecimal } from '@supermall/kernel/money'
 import fc from 'fast-check'
@@ -10,7 +11,7 @@ import { canBecome, destination, isListed } from './product-state.ts'
 import type { SkuGiven } from './sku.ts'
 import { checkOptions, checkSkus } from './sku.ts'
 import { checkPresell, checkWholesale } from './terms.ts'
-import { admits, isPublic, shownUntil } from './visibility.ts'
+import { isPublic, shownUntil } from './visibility.ts'
 
 const codesOf = (checks: readonly ({ readonly code: string } | null)[]) =>
   checks.flatMap((check) => (check ? [check.code] : []))

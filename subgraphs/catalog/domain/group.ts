@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkNumber, checkText } from '@supermall/kernel/check'
 import { checkDistinct, checkSize, checkSlug, checkWindow, wrong } from './check.ts'
 import type { MoneyGiven } from './price.ts'
 import { checkPrice, priceOf } from './price.ts'
@@ -10,7 +10,7 @@ type GroupGiven = { readonly code?: Given<string>; readonly name?: Given<string>
 
 export const checkGroup = (input: GroupGiven): readonly Check[] => [
   checkSlug(input.code, 'code'),
-  checkText(input.name, { least: 1, most: 50 }, 'name'),
+  checkLine(input.name, { least: 1, most: 50 }, 'name'),
   checkText(input.description, { least: 0, most: 500 }, 'description'),
 ]
 
@@ -24,7 +24,7 @@ export type BundleGiven = {
 }
 
 export const checkBundle = (input: BundleGiven): readonly Check[] => [
-  checkText(input.title, { least: 1, most: 100 }, 'title'),
+  checkLine(input.title, { least: 1, most: 100 }, 'title'),
   checkText(input.description, { least: 0, most: 500 }, 'description'),
   checkLink(input.imageUrl, 'imageUrl'),
   checkPrice(input.price?.amount, input.price?.currency ?? '', 'price'),
@@ -55,7 +55,15 @@ export function checkBundlePrice(price: MoneyGiven, lines: readonly PricedLine[]
 
 export const checkBundleWindow = (startsAt: Date, endsAt: Date): Check => checkWindow(startsAt, endsAt, 'endsAt')
 
-export const isRunning = (
-  bundle: { readonly isEnabled: boolean; readonly startsAt: Date; readonly endsAt: Date },
-  now: Date,
-): boolean => bundle.isEnabled && bundle.startsAt <= now && now < bundle.endsAt
+type Sale = { readonly isEnabled: boolean; readonly startsAt: Date; readonly endsAt: Date }
+
+export const isRunning = (bundle: Sale, now: Date): boolean =>
+  bundle.isEnabled && bundle.startsAt <= now && now < bundle.endsAt
+
+/** Until when it is or was sold, so that it can be told to be over: what was only prepared never was. */
+export function soldUntil(after: Sale, before: (Sale & { readonly soldUntil: Date | null }) | null, now: Date) {
+  if (after.isEnabled && now < after.endsAt) return after.endsAt
+  if (before === null) return null
+  if (isRunning(before, now)) return now
+  return before.soldUntil !== null && before.soldUntil <= now ? before.soldUntil : null
+}

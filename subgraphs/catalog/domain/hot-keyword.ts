@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkPosition, checkText } from '@supermall/kernel/check'
+import { checkLine, checkPosition } from '@supermall/kernel/check'
 import { wrong } from './check.ts'
 import { wordsOf } from './words.ts'
 
@@ -8,7 +8,7 @@ export const checkHotKeyword = (input: {
   readonly keyword: string
   readonly position?: Given<number>
 }): readonly Check[] => [
-  checkText(input.keyword, { least: 1, most: 50 }, 'keyword'),
+  checkLine(input.keyword, { least: 1, most: 50 }, 'keyword'),
   input.keyword.trim() !== '' && wordsOf(input.keyword).length === 0
     ? wrong('TEXT_CHARACTERS', 'It must hold a letter or a digit.', 'keyword')
     : null,

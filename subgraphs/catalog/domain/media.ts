@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import { wrong } from './check.ts'
 
 export type MediaKind = 'IMAGE' | 'VIDEO' | 'SHEET'
@@ -31,7 +31,7 @@ export type FileToCome = {
 }
 
 export const checkFile = ({ kind, name, mimeType, byteCount }: FileToCome): readonly Check[] => [
-  checkText(name, { least: 1, most: 120 }, 'name'),
+  checkLine(name, { least: 1, most: 120 }, 'name'),
   /[/\\\n\r\t]/.test(name) ? wrong('TEXT_CHARACTERS', 'A name of a file holds no slashes.', 'name') : null,
   FORMATS[mimeType]?.kind === kind ? null : wrong('FILE_TYPE', `${kind} does not allow this type.`, 'mimeType'),
   checkNumber(byteCount, { least: 1, most: MOST_BYTES[kind] }, 'byteCount') &&

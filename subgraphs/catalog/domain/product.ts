@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkNumber, checkText } from '@supermall/kernel/check'
 import { checkDistinct, checkSize, checkSlug, checkWindow, wrong } from './check.ts'
 import { checkHtml } from './html.ts'
 import { checkIds } from './ids.ts'
@@ -40,8 +40,8 @@ const MOST_IMAGES = 10
 
 export const checkSaid = (said: Said): readonly Check[] => [
   checkSlug(said.slug, 'slug'),
-  checkText(said.title, { least: 1, most: 100 }, 'title'),
-  checkText(said.subtitle, { least: 0, most: 200 }, 'subtitle'),
+  checkLine(said.title, { least: 1, most: 100 }, 'title'),
+  checkLine(said.subtitle, { least: 0, most: 200 }, 'subtitle'),
   checkHtml(said.description, 'description'),
   checkSize(said.imageUrls, { least: 0, most: MOST_IMAGES }, 'imageUrls'),
   checkDistinct(said.imageUrls, 'imageUrls'),
@@ -63,7 +63,7 @@ const checkParams = (params: readonly ParamGiven[]): readonly Check[] => [
     'params',
   ),
   ...params.flatMap(({ name, value }, at) => [
-    checkText(name, { least: 1, most: 30 }, 'params', String(at), 'name'),
+    checkLine(name, { least: 1, most: 30 }, 'params', String(at), 'name'),
     checkText(value, { least: 1, most: 200 }, 'params', String(at), 'value'),
   ]),
 ]

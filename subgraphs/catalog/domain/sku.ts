@@ -1,5 +1,5 @@
 import type { Check, Given } from '@supermall/kernel/check'
-import { checkLink, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkNumber } from '@supermall/kernel/check'
 import { checkDistinct, checkDistinctIn, checkSize, wrong } from './check.ts'
 import { checkId } from './ids.ts'
 import type { MoneyGiven } from './price.ts'
@@ -33,7 +33,7 @@ export function checkOptions(options: readonly OptionGiven[]): readonly Check[] 
       'options',
     ),
     ...options.flatMap(({ name, values }, at) => [
-      checkText(name, { least: 1, most: 20 }, 'options', String(at), 'name'),
+      checkLine(name, { least: 1, most: 20 }, 'options', String(at), 'name'),
       checkSize(values, { least: 1, most: 20 }, 'options', String(at), 'values'),
       checkDistinct(
         values.map(({ value }) => value.trim()),
@@ -42,7 +42,7 @@ export function checkOptions(options: readonly OptionGiven[]): readonly Check[] 
         'values',
       ),
       ...values.flatMap(({ value, imageUrl }, index) => [
-        checkText(value, { least: 1, most: 40 }, 'options', String(at), 'values', String(index), 'value'),
+        checkLine(value, { least: 1, most: 40 }, 'options', String(at), 'values', String(index), 'value'),
         checkLink(imageUrl, 'options', String(at), 'values', String(index), 'imageUrl'),
       ]),
     ]),

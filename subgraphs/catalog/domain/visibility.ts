@@ -1,10 +1,9 @@
+import type { Standing } from '@supermall/kernel/audience'
+import { admits } from '@supermall/kernel/audience'
 import { untilOf } from '@supermall/kernel/time'
 import type { Feature, Terms } from './features.ts'
 import { isWithheld } from './features.ts'
 import { isListed, isShown } from './product-state.ts'
-
-/** What a member is, as far as goods ask: one level and any number of groups. */
-export type Standing = { readonly levelId: string | null; readonly groupIds: readonly string[] }
 
 type Goods = {
   readonly status: string
@@ -28,12 +27,6 @@ export const isForMember = (
   seen: { now: Date; standing: Standing },
 ): boolean =>
   isShown(product) && shop.shownUntil > seen.now && admits(seen.standing, product.viewLevelIds, product.viewGroupIds)
-
-/** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
-export const admits = (standing: Standing, levelIds: readonly string[], groupIds: readonly string[]): boolean =>
-  (levelIds.length === 0 && groupIds.length === 0) ||
-  (standing.levelId !== null && levelIds.includes(standing.levelId)) ||
-  standing.groupIds.some((id) => groupIds.includes(id))
 
 /** Whether it can be bought at that instant, as far as shelf, shop, what is switched off for it, and sale window say. */
 export const isOnSale = (

@@ -2,7 +2,7 @@ import { shopChanged } from '@supermall/contracts/merchants'
 import { derivedId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
 import { rival, survivors } from '@supermall/testing/rival'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, test } from 'vitest'
 import { createProduct } from '../commands/create-product.ts'
 import { countView } from '../commands/flush-views.ts'
 import { scheduleProduct } from '../commands/schedule-product.ts'
@@ -10,10 +10,12 @@ import { switchFeature } from '../commands/switch-feature.ts'
 import consumer from '../consumers/shop-changed.ts'
 import type { Tools, Tx, Within } from '../data/database.ts'
 import { open } from '../data/database.ts'
+import { keepStock } from '../data/stock.ts'
 import { seed } from '../seed.ts'
 import { settings } from '../settings.ts'
 import { productInput } from '../trial/inputs.ts'
 import askAboutShops from './ask-about-shops.ts'
+import askAboutStock from './ask-about-stock.ts'
 import flushViews from './flush-views.ts'
 import shelveTimed from './shelve-timed.ts'
 
@@ -138,6 +140,55 @@ describe('shops that were here before anything was heard of their features', () 
     const { rows } = await floor.sql.query('select shop_id from shop_feature where on_until < now() order by 1')
     expect(rows).toHaveLength(7)
   })
+})
+
+describe('SKUs that nothing was told of', () => {
+  it('are asked about once, and what was told meanwhile counts', async () => {
+    const ids = [await fresh(), await fresh(), await fresh()]
+    const { rows: skus } = await floor.sql.query<{ id: string; productId: string }>(
+      'select id, product_id as "productId" from sku where product_id = any($1)',
+      [ids],
+    )
+    const skuOf = (id: string | undefined) => skus.find(({ productId }) => productId === id)?.id ?? ''
+    const [none, uncounted, meanwhile] = ids.map(skuOf)
+    const ask = async (_: unknown, { skuIds }: { readonly skuIds: readonly string[] }) => {
+      const word = { skuId: meanwhile ?? '', isOut: false, at: clock.now, revision: 7 }
+      await floor.transact(({ db }) => keepStock(db, word))
+      return { skus: skuIds.map((skuId) => ({ skuId, available: skuId === uncounted ? null : 0 })) }
+    }
+    await floor.sql.query(
+      'update sku set stock_told_at = now() where stock_told_at is null and product_id <> all($1)',
+      [ids],
+    )
+    const asking = { ...within, client: floor.tools.client, ask } as never
+    expect([await askAboutStock.run(asking), await askAboutStock.run(asking)]).toEqual([{ asked: 3 }, { asked: 0 }])
+    const { rows } = await floor.sql.query('select id from product where is_sold_out and id = any($1)', [ids])
+    expect(rows).toEqual([{ id: skus.find(({ id }) => id === none)?.productId }])
+  })
+
+  it('are none of the demo, whose stock is known', async () => {
+    const { rows } = await floor.sql.query(
+      `select count(*) filter (where is_sold_out and kind <> 'VIRTUAL')::int as out, count(*) filter (where exists (
+         select from sku k where k.product_id = p.id and k.stock_told_at is null))::int as untold from product p where id <= $1`,
+      [derivedId('prd', 9_999)],
+    )
+    expect(rows).toEqual([{ out: expect.any(Number), untold: 0 }])
+    expect(rows[0].out).toBeGreaterThan(0)
+  })
+})
+
+test('goods whose last SKUs run out at the same moment are sold out', async () => {
+  const options = [{ name: 'Size', values: ['S', 'M', 'L'].map((value) => ({ value })) }]
+  const price = { amount: '10', currency: 'CNY' }
+  const id = await fresh({
+    options,
+    skus: ['S', 'M', 'L'].map((value) => ({ optionValues: [value], price, code: value })),
+  })
+  const { rows } = await floor.sql.query<{ id: string }>('select id from sku where product_id = $1', [id])
+  const word = (at: number) => ({ skuId: rows[at]?.id ?? '', isOut: true, at: clock.now, revision: 1 })
+  survivors(await rival(3, (at) => floor.transact(({ db }) => keepStock(db, word(at)))))
+  const { rows: kept } = await floor.sql.query('select is_sold_out as out from product where id = $1', [id])
+  expect(kept).toEqual([{ out: true }])
 })
 
 describe('what a shop tells', () => {

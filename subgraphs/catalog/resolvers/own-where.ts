@@ -7,21 +7,9 @@ export const ownWhere = (where: object | null | undefined, viewer: Viewer): Wher
   AND: [whereOf(where, READING), ownOnly(viewer)],
 })
 
-/** All that is for sale of it has run out: of secrets this domain knows itself, of all else inventory told. */
-const SOLD_OUT: Where = {
-  OR: [
-    {
-      kind: { not: 'VIRTUAL' },
-      skus: { some: { retiredAt: null, isOut: true }, none: { retiredAt: null, isOut: false } },
-    },
-    { kind: 'VIRTUAL', skus: { some: { retiredAt: null }, none: { retiredAt: null, secretsLeft: { gt: 0 } } } },
-  ],
-}
-
 const READING: Reading = {
   own: {
     isPlatform: ({ equals }) => ({ shopId: equals ? null : { not: null } }),
-    isSoldOut: ({ equals }) => (equals ? SOLD_OUT : { NOT: SOLD_OUT }),
   },
 }
 

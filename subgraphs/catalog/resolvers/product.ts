@@ -1,3 +1,4 @@
+import { admits } from '@supermall/kernel/audience'
 import { parseId } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
@@ -6,7 +7,7 @@ import { isOwn } from '../data/goods-loaders.ts'
 import type { ProductRow } from '../data/rows.ts'
 import { offeredTerms } from '../domain/features.ts'
 import type { StoredCard, StoredOption, StoredParam, StoredVerification } from '../domain/stored.ts'
-import { admits, isOnSale } from '../domain/visibility.ts'
+import { isOnSale } from '../domain/visibility.ts'
 import { canBuy } from './bundle.ts'
 import type { ProductFlag, ProductKind, ProductResolvers } from './types.generated.ts'
 

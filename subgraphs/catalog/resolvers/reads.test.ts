@@ -56,6 +56,18 @@ describe('the number of statements', () => {
     expect(statements).toHaveLength(1)
   })
 
+  it('of what is sold out in the mall is one of the goods and one of their shops, and begins with the few that are', async () => {
+    const list = `{ managedProducts(first: 5, where: { isSoldOut: { eq: true }, status: { eq: ON_SALE } }) { nodes { id } } }`
+    const { data, statements } = await ground.asks(platform(), list)
+    expect(data.managedProducts.nodes.length).toBeGreaterThan(0)
+    expect(statements).toHaveLength(2)
+    expect(statements[0]).not.toContain('"sku"')
+    const { rows } = await ground.sql.query(
+      `explain select * from product where status = 'ON_SALE' and is_sold_out = true order by id desc limit 6`,
+    )
+    expect(JSON.stringify(rows)).toContain('product_sold_out')
+  })
+
   it('of a hundred products by id is one', async () => {
     const ids = Array.from({ length: 100 }, (_, at) => derivedId('prd', 99 - at))
     const { data, statements } = await ground.asks(guest, 'query ($ids: [ID!]!) { productsByIds(ids: $ids) { id } }', {

@@ -15,6 +15,7 @@ export type DemoSku = {
   readonly marketPrice: bigint
   readonly costPrice: bigint
   readonly grams: number
+  readonly isOut: boolean
 }
 
 type Around = { readonly firstSku: number; readonly room: number; readonly now: Date }
@@ -70,7 +71,7 @@ function productAt(ordinal: number, { firstSku, room, now }: Around) {
 
 const FLAGS = ['NEW', 'HOT', 'RECOMMENDED', 'DISCOUNTED', 'FREE_SHIPPING', 'LIMITED_TIME'] as const
 
-/** Every third product has nothing to choose; the others offer some of each option. */
+/** Every third product has nothing to choose; the others offer some of each option. Which are out, the demo's stock says the same. */
 function skusAt(
   family: Family,
   { ordinal, firstSku, room }: { ordinal: number; firstSku: number; room: number },
@@ -93,6 +94,7 @@ function skusAt(
       values,
       position,
       grams: family.grams,
+      isOut: family.kind !== 'VIRTUAL' && (firstSku + position) % 23 === 21,
       price,
       marketPrice: ((price * 13n) / 1000n) * 100n,
       costPrice: (price * 6n) / 10n,

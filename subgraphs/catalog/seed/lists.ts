@@ -61,6 +61,7 @@ export const bundleRows = (demo: Demo) =>
     starts_at: new Date(demo.now.getTime() - days(1)),
     ends_at: new Date(demo.now.getTime() + days(365)),
     is_enabled: true,
+    sold_until: new Date(demo.now.getTime() + days(365)),
     version: 1,
     ...stamps(demo.now),
   }))

@@ -73,7 +73,7 @@ const skuRows = (product: DemoProduct): readonly (readonly Cell[])[] =>
       sku.marketPrice,
       sku.costPrice,
     ],
-    ...[sku.grams, picture(`${product.slug}-${(sku.position % 3) + 1}`)],
+    ...[sku.grams, picture(`${product.slug}-${(sku.position % 3) + 1}`), sku.isOut, product.listedAt],
   ])
 
 export const picture = (name: string): string => `/media/demo/${name}.png`

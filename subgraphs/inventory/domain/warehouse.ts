@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 
 export const MOST_WAREHOUSES = 50
@@ -10,10 +10,10 @@ type Fields = Partial<Record<'name' | 'address' | 'contactName' | 'contactPhone'
 }
 
 export const checkWarehouse = ({ name, address, contactName, contactPhone, priority }: Fields): readonly Check[] => [
-  checkText(name, { least: 1, most: 60 }, 'name'),
+  checkLine(name, { least: 1, most: 60 }, 'name'),
   checkText(address, { most: 200 }, 'address'),
-  checkText(contactName, { most: 60 }, 'contactName'),
-  checkText(contactPhone, { most: 24 }, 'contactPhone'),
+  checkLine(contactName, { most: 60 }, 'contactName'),
+  checkLine(contactPhone, { most: 24 }, 'contactPhone'),
   checkNumber(priority, { least: 0, most: 1_000 }, 'priority'),
 ]
 

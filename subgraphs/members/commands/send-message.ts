@@ -1,4 +1,4 @@
-import { checked, checkText } from '@supermall/kernel/check'
+import { checked, checkLine, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -20,7 +20,7 @@ export async function sendMessage(
   unit: OperatorUnit,
 ): Promise<Result<MassMessage>> {
   const fine = checked(
-    checkText(input.title, { least: 1, most: 60 }, 'title'),
+    checkLine(input.title, { least: 1, most: 60 }, 'title'),
     checkText(input.body, { least: 1, most: 2_000 }, 'body'),
   )
   if (!fine.ok) return fine

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkText } from '@supermall/kernel/check'
+import { checkLine } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { checkProvince, isRegionCode } from '@supermall/kernel/region'
 import { checkForm } from './check.ts'
@@ -33,15 +33,15 @@ export type Address = AddressFacts & {
 }
 
 export const checkAddress = (facts: AddressFacts): readonly Check[] => [
-  checkText(facts.recipient, { least: 1, most: 40 }, 'recipient'),
+  checkLine(facts.recipient, { least: 1, most: 40 }, 'recipient'),
   checkForm(facts.phone, 'PHONE_INVALID', 'phone'),
   checkRegion(facts),
-  checkText(facts.province, { least: 2, most: 30 }, 'province'),
-  checkText(facts.city, { least: 1, most: 30 }, 'city'),
-  checkText(facts.district, { most: 30 }, 'district'),
-  checkText(facts.line, { least: 2, most: 200 }, 'line'),
+  checkLine(facts.province, { least: 2, most: 30 }, 'province'),
+  checkLine(facts.city, { least: 1, most: 30 }, 'city'),
+  checkLine(facts.district, { most: 30 }, 'district'),
+  checkLine(facts.line, { least: 2, most: 200 }, 'line'),
   checkForm(facts.postcode, 'POSTCODE_INVALID', 'postcode'),
-  checkText(facts.label, { least: 1, most: 20 }, 'label'),
+  checkLine(facts.label, { least: 1, most: 20 }, 'label'),
   checkPlace(facts),
 ]
 

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkText } from '@supermall/kernel/check'
+import { checkLine, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 
 /** Groups and tags are both named sets of members. Other domains hear of groups; tags are for operators only. */
@@ -31,6 +31,6 @@ export const checkCohort = (facts: {
   readonly name?: string | null
   readonly description?: string | null
 }): readonly Check[] => [
-  checkText(facts.name, { least: 1, most: 40 }, 'name'),
+  checkLine(facts.name, { least: 1, most: 40 }, 'name'),
   checkText(facts.description, { most: 500 }, 'description'),
 ]

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 
 export const MOST_LEVELS = 50
@@ -44,7 +44,7 @@ export const checkLevel = (
   facts: { readonly [Field in keyof LevelFacts]?: LevelFacts[Field] | null },
 ): readonly Check[] => [
   checkNumber(facts.number, { least: 1, most: 99 }, 'rank'),
-  checkText(facts.name, { least: 1, most: 20 }, 'name'),
+  checkLine(facts.name, { least: 1, most: 20 }, 'name'),
   checkText(facts.description, { most: 500 }, 'description'),
   checkNumber(facts.rate, { least: 0, most: FULL_RATE }, 'rate'),
   checkNumber(facts.leastOrders, { least: 1, most: 1_000_000 }, 'leastOrders'),

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkLink, checkText } from '@supermall/kernel/check'
+import { checkLine, checkLink, checkText } from '@supermall/kernel/check'
 import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isRegionCode } from '@supermall/kernel/region'
@@ -97,7 +97,7 @@ export const ANONYMOUS = {
 
 /** `today` as the day it is in China: nobody is born tomorrow. */
 export const checkProfile = (profile: Partial<Profile>, today: string): readonly Check[] => [
-  checkText(profile.nickname, { least: 1, most: LONGEST_NICKNAME }, 'nickname'),
+  checkLine(profile.nickname, { least: 1, most: LONGEST_NICKNAME }, 'nickname'),
   checkLink(profile.avatarUrl, 'avatarUrl'),
   checkBirthDate(profile.birthDate, today),
   profile.regionCode == null || isRegionCode(profile.regionCode)

@@ -1,4 +1,4 @@
-import { checked, checkText } from '@supermall/kernel/check'
+import { checked, checkLine } from '@supermall/kernel/check'
 import { readEmailAddress } from '@supermall/kernel/email'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -52,7 +52,7 @@ export async function addStaff(input: AddStaff, unit: OperatorUnit): Promise<Res
 
 function checkInput(input: AddStaff): Result<null> {
   const shape = checked(
-    checkText(input.displayName, { least: 1, most: 40 }, 'displayName'),
+    checkLine(input.displayName, { least: 1, most: 40 }, 'displayName'),
     checkForm(input.username, 'USERNAME_INVALID', 'username'),
     checkForm(input.phone, 'PHONE_INVALID', 'phone'),
     checkEmail(input.email, 'email'),

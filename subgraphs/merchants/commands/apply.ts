@@ -1,5 +1,5 @@
 import { merchantApplied } from '@supermall/contracts/merchants'
-import { checked, checkText } from '@supermall/kernel/check'
+import { checked, checkLine, checkText } from '@supermall/kernel/check'
 import type { Answer } from '@supermall/kernel/form'
 import { checkAnswers, MOST_FIELDS } from '@supermall/kernel/form'
 import type { Id } from '@supermall/kernel/id'
@@ -51,8 +51,8 @@ export async function apply(input: Apply, applicantId: Id<'acc'>, unit: Unit): P
 
 const checkInput = (input: Apply, fields: readonly FormField[]) =>
   checked(
-    checkText(input.name, { least: 1, most: 60 }, 'name'),
-    checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),
+    checkLine(input.name, { least: 1, most: 60 }, 'name'),
+    checkLine(input.contactName, { least: 1, most: 40 }, 'contactName'),
     checkForm(input.contactPhone, 'PHONE_INVALID', 'contactPhone'),
     checkText(input.description, { most: 2000 }, 'description'),
     checkForm(input.username, 'USERNAME_INVALID', 'username'),

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkText } from '@supermall/kernel/check'
+import { checkLine, checkText } from '@supermall/kernel/check'
 import type { Point } from '@supermall/kernel/geo'
 import { checkPoint } from '@supermall/kernel/geo'
 import { CALLABLE_FORM, isCallable } from '@supermall/kernel/phone'
@@ -16,7 +16,7 @@ type StoreFacts = {
 }
 
 export const checkStore = (input: StoreFacts): readonly Check[] => [
-  checkText(input.name, { least: 1, most: 60 }, 'name'),
+  checkLine(input.name, { least: 1, most: 60 }, 'name'),
   checkLandline(input.phone),
   checkText(input.address, { least: 1, most: 200 }, 'address'),
   checkPoint(input.location, 'location'),

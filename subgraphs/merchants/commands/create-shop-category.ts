@@ -1,4 +1,4 @@
-import { checked, checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { checked, checkLine, checkLink, checkPosition } from '@supermall/kernel/check'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -12,7 +12,7 @@ export type CreateShopCategory = Omit<ShopCategory, 'id' | 'version' | 'iconUrl'
 
 export async function createShopCategory(input: CreateShopCategory, unit: OperatorUnit): Promise<Result<ShopCategory>> {
   const fine = checked(
-    checkText(input.name, { least: 1, most: 40 }, 'name'),
+    checkLine(input.name, { least: 1, most: 40 }, 'name'),
     checkLink(input.iconUrl, 'iconUrl'),
     checkPosition(input.position),
   )

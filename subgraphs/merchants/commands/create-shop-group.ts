@@ -1,4 +1,4 @@
-import { checked, checkPosition, checkText } from '@supermall/kernel/check'
+import { checked, checkLine, checkPosition, checkText } from '@supermall/kernel/check'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -12,7 +12,7 @@ export type CreateShopGroup = Omit<ShopGroup, 'id' | 'version'>
 
 export async function createShopGroup(input: CreateShopGroup, unit: OperatorUnit): Promise<Result<ShopGroup>> {
   const fine = checked(
-    checkText(input.name, { least: 1, most: 40 }, 'name'),
+    checkLine(input.name, { least: 1, most: 40 }, 'name'),
     checkText(input.description, { most: 500 }, 'description'),
     checkPosition(input.position),
   )

@@ -1,4 +1,4 @@
-import { checkChange, checked, checkLink, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkChange, checked, checkLine, checkLink, checkPosition } from '@supermall/kernel/check'
 import { difference } from '@supermall/kernel/difference'
 import { given } from '@supermall/kernel/given'
 import { parseId } from '@supermall/kernel/id'
@@ -17,7 +17,7 @@ export async function updateShopCategory(input: UpdateShopCategory, unit: Operat
   const { iconUrl, ...named } = changes
   const fine = checked(
     checkChange(changes),
-    checkText(named.name, { least: 1, most: 40 }, 'name'),
+    checkLine(named.name, { least: 1, most: 40 }, 'name'),
     checkLink(iconUrl, 'iconUrl'),
     checkPosition(named.position),
   )

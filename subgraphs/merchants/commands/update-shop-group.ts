@@ -1,4 +1,4 @@
-import { checkChange, checked, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkChange, checked, checkLine, checkPosition, checkText } from '@supermall/kernel/check'
 import { difference } from '@supermall/kernel/difference'
 import { given } from '@supermall/kernel/given'
 import { parseId } from '@supermall/kernel/id'
@@ -18,7 +18,7 @@ export async function updateShopGroup(input: UpdateShopGroup, unit: OperatorUnit
   const { groupId, expectedVersion, ...changes } = input
   const fine = checked(
     checkChange(changes),
-    checkText(changes.name, { least: 1, most: 40 }, 'name'),
+    checkLine(changes.name, { least: 1, most: 40 }, 'name'),
     checkText(changes.description, { most: 500 }, 'description'),
     checkPosition(changes.position),
   )

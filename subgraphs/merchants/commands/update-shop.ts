@@ -1,4 +1,4 @@
-import { checkChange, checked, checkLink, checkText } from '@supermall/kernel/check'
+import { checkChange, checked, checkLine, checkLink, checkText } from '@supermall/kernel/check'
 import type { Point } from '@supermall/kernel/geo'
 import { checkPoint } from '@supermall/kernel/geo'
 import { parseId } from '@supermall/kernel/id'
@@ -66,14 +66,14 @@ const NOWHERE = { latitude: null, longitude: null }
 function checkInput({ shopId: _shop, expectedVersion: _version, ...changes }: UpdateShop): Result<null> {
   return checked(
     checkChange(changes),
-    checkText(changes.name, { least: 1, most: 60 }, 'name'),
+    checkLine(changes.name, { least: 1, most: 60 }, 'name'),
     checkForm(changes.slug, 'SLUG_INVALID', 'slug'),
     checkLink(changes.logoUrl, 'logoUrl'),
     checkLink(changes.bannerUrl, 'bannerUrl'),
     checkText(changes.description, { most: 2000 }, 'description'),
     checkText(changes.address, { most: 200 }, 'address'),
     checkPoint(changes.location, 'location'),
-    checkText(changes.contactName, { least: 1, most: 40 }, 'contactName'),
+    checkLine(changes.contactName, { least: 1, most: 40 }, 'contactName'),
     checkForm(changes.contactPhone, 'PHONE_INVALID', 'contactPhone'),
   )
 }

@@ -1,5 +1,5 @@
 import { staffChanged } from '@supermall/contracts/merchants'
-import { checkChange, checked, checkText } from '@supermall/kernel/check'
+import { checkChange, checked, checkLine } from '@supermall/kernel/check'
 import { difference } from '@supermall/kernel/difference'
 import { given } from '@supermall/kernel/given'
 import type { Result } from '@supermall/kernel/result'
@@ -22,7 +22,7 @@ export async function updateStaff(input: UpdateStaff, unit: OperatorUnit): Promi
   const { displayName, permissions } = input
   const fine = checked(
     checkChange({ displayName, permissions }),
-    checkText(displayName, { least: 1, most: 40 }, 'displayName'),
+    checkLine(displayName, { least: 1, most: 40 }, 'displayName'),
   )
   if (!fine.ok) return fine
   const found = await findMember(input, unit)

@@ -1,4 +1,4 @@
-import { checkChange, checked, checkPosition, checkText } from '@supermall/kernel/check'
+import { checkChange, checked, checkLine, checkPosition, checkText } from '@supermall/kernel/check'
 import { difference } from '@supermall/kernel/difference'
 import { fault } from '@supermall/kernel/fault'
 import { given } from '@supermall/kernel/given'
@@ -80,7 +80,7 @@ async function find({ entryId, expectedVersion }: Expected, unit: OperatorUnit):
 const checkFacts = ({ question, answer, position, isEnabled }: Omit<UpdateFaqEntry, keyof Expected>): Result<null> =>
   checked(
     checkChange({ question, answer, position, isEnabled }),
-    checkText(question, { least: 1, most: 200 }, 'question'),
+    checkLine(question, { least: 1, most: 200 }, 'question'),
     checkText(answer, { least: 1, most: 4000 }, 'answer'),
     checkPosition(position),
   )

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { settledOrders } from '@supermall/contracts/orders'
 import { derivedId } from '@supermall/kernel/id'
-import { days } from '@supermall/kernel/time'
+import { after, days } from '@supermall/kernel/time'
 import { asker, startAnswering } from '@supermall/messaging/ask'
+import { fromRoot } from '@supermall/subgraph/root'
 import { expect, test } from 'vitest'
 import { followSettings } from '../commands/follow-settings.ts'
 import type { Within } from '../data/database.ts'
@@ -99,4 +101,24 @@ test('one that is given back whole is done with, and tells what its shop keeps o
   await at.settle(done(await approve(done(await at.apply(408, later)))))
   expect((await at.read(later.order.id)).order.status).toBe('CLOSED')
   expect([await settled(0, later), await ends(later.order.id)]).toEqual([[later.order.id], [undefined]])
+})
+
+test('of what was finished before, it is written down as the shop, or else the mall, said it by then', async () => {
+  await say(1, 3, 3)
+  const [own, other] = [await at.finished(409, { 1: 1 }), await at.finished(410, { 3: 1 })]
+  const ids = [own.order.id, other.order.id]
+  await at.sql.query('update mall_order set returnable_until = null where id = any($1)', [ids])
+  const folder = '20261123000300_keep_until_when_it_goes_back'
+  const text = readFileSync(fromRoot('prisma', 'orders', 'migrations', folder, 'migration.sql'), 'utf8')
+  await at.sql.query(text.split(';').find((step) => step.includes('update mall_order')) ?? 'no such step')
+  for (const [bought, length] of [
+    [own, 3],
+    [other, 7],
+  ] as const) {
+    const { order } = await at.read(bought.order.id)
+    expect([order.shopId, order.returnableUntil]).toEqual([
+      bought.order.shopId,
+      after(order.finishedAt ?? new Date(0), days(length)),
+    ])
+  }
 })

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checked, checkNumber, checkText } from '@supermall/kernel/check'
+import { checked, checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -50,10 +50,10 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     checkKey(input.idempotencyKey),
     checkSource(lines != null, isCart === true),
     ...checkLines(lines ?? null, ['of', 'lines']),
-    checkText(input.contactName, { least: 1, most: 40 }, 'contactName'),
+    checkLine(input.contactName, { least: 1, most: 40 }, 'contactName'),
     checkPhone(input.contactPhone, 'contactPhone'),
     checkText(input.remark, { most: 200 }, 'remark'),
-    checkText(input.invoice?.title, { least: 1, most: 100 }, 'invoice', 'title'),
+    checkLine(input.invoice?.title, { least: 1, most: 100 }, 'invoice', 'title'),
     checkForm(input.invoice?.taxNumber, 'TAX_NUMBER_INVALID', 'invoice', 'taxNumber'),
     checkEmail(input.invoice?.email, 'invoice', 'email'),
     ...checkAnswersGiven(input.answers),

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkText } from '@supermall/kernel/check'
+import { checkLine } from '@supermall/kernel/check'
 import { checkPoint } from '@supermall/kernel/geo'
 import { checkProvince, isOfProvince } from '@supermall/kernel/region'
 import { checkCallable, textOrNull } from './check.ts'
@@ -9,14 +9,14 @@ export type AddressGiven = Omit<Address, 'postcode'> & { readonly postcode?: str
 
 export function checkAddress(given: AddressGiven, ...path: string[]): readonly Check[] {
   return [
-    checkText(given.recipient, { least: 1, most: 40 }, ...path, 'recipient'),
+    checkLine(given.recipient, { least: 1, most: 40 }, ...path, 'recipient'),
     checkCallable(given.phone, ...path, 'phone'),
     checkRegion(given, ...path),
-    checkText(given.province, { least: 1, most: 40 }, ...path, 'province'),
-    checkText(given.city, { least: 1, most: 40 }, ...path, 'city'),
-    checkText(given.district, { most: 40 }, ...path, 'district'),
-    checkText(given.line, { least: 1, most: 200 }, ...path, 'line'),
-    checkText(given.postcode, { most: 12 }, ...path, 'postcode'),
+    checkLine(given.province, { least: 1, most: 40 }, ...path, 'province'),
+    checkLine(given.city, { least: 1, most: 40 }, ...path, 'city'),
+    checkLine(given.district, { most: 40 }, ...path, 'district'),
+    checkLine(given.line, { least: 1, most: 200 }, ...path, 'line'),
+    checkLine(given.postcode, { most: 12 }, ...path, 'postcode'),
     checkPlace(given, ...path, 'latitude'),
   ]
 }

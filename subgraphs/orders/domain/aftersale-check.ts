@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkText } from '@supermall/kernel/check'
+import { checkLine, checkText } from '@supermall/kernel/check'
 import type { Currency } from '@supermall/kernel/money'
 import type { MoneyGiven } from './check.ts'
 import { checkAmount, checkCount } from './check.ts'
@@ -19,7 +19,7 @@ const LONGEST_URL = 300
 
 export const checkCase = (given: CaseGiven): readonly Check[] => [
   checkCount(given.lines, { least: 1, most: MOST_LINES }, 'lines'),
-  checkText(given.reason, { least: 1, most: 60 }, 'reason'),
+  checkLine(given.reason, { least: 1, most: 60 }, 'reason'),
   checkText(given.text, { most: 500 }, 'text'),
   checkCount(given.imageUrls, { least: 0, most: MOST_IMAGES }, 'imageUrls'),
   ...(given.imageUrls ?? []).slice(0, MOST_IMAGES).map(checkPicture),

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { MoneyGiven } from './check.ts'
@@ -34,7 +34,7 @@ export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven):
   const rates = [...(rate == null ? [] : [rate]), ...(regions ?? []).map((region) => region.rate)]
   const currencies = new Set(rates.flatMap(({ firstPrice, stepPrice }) => [firstPrice.currency, stepPrice.currency]))
   return [
-    checkText(name, { least: 1, most: 40 }, 'name'),
+    checkLine(name, { least: 1, most: 40 }, 'name'),
     ...(rate == null ? [] : checkRate(rate, 'rate')),
     checkCount(regions, { least: 0, most: 50 }, 'regions'),
     ...(regions ?? []).flatMap((region, index) => [

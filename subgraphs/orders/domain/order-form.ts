@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import { checkCount, checkForm } from './check.ts'
@@ -51,7 +51,7 @@ export function checkOrderForm({ fields }: FormGiven): readonly Check[] {
 function checkField(field: FieldGiven, path: string[]): readonly Check[] {
   return [
     checkForm(field.key, 'FIELD_KEY_INVALID', ...path, 'key'),
-    checkText(field.label, { least: 1, most: 60 }, ...path, 'label'),
+    checkLine(field.label, { least: 1, most: 60 }, ...path, 'label'),
     checkBounds(field, path),
     ...checkChoices(field, path),
     checkCount(field.productIds, { least: 0, most: 50 }, ...path, 'productIds'),
@@ -76,7 +76,7 @@ function checkChoices({ kind, choices }: FieldGiven, path: string[]): readonly C
   const trimmed = choices.map((choice) => choice.trim())
   return [
     checkCount(choices, { least: 2, most: 20 }, ...path, 'choices'),
-    ...choices.slice(0, 20).map((choice) => checkText(choice, { least: 1, most: 40 }, ...path, 'choices')),
+    ...choices.slice(0, 20).map((choice) => checkLine(choice, { least: 1, most: 40 }, ...path, 'choices')),
     new Set(trimmed).size === trimmed.length
       ? null
       : { code: 'FIELD_TWICE', message: 'A choice stands there twice.', path: [...path, 'choices'] },

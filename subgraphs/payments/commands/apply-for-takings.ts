@@ -8,9 +8,11 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit, Tools } from '../data/database.ts'
 import { lockEarned, post } from '../data/ledger.ts'
-import { insertMerchantBill } from '../data/merchant-bills.ts'
+import { heldBackOf, insertMerchantBill } from '../data/merchant-bills.ts'
 import { dueTakings } from '../data/order-takings.ts'
 import type { MerchantBillRow } from '../data/rows.ts'
+import { lockFree, markSettled } from '../data/settled.ts'
+import { promisedBy } from '../data/waiting-gifts.ts'
 import { readText } from '../domain/check.ts'
 import type { BillId, Weighed } from '../domain/merchant-bill.ts'
 import { billSetAside, weigh } from '../domain/merchant-bill.ts'
@@ -52,13 +54,22 @@ export async function applyForTakings(
   if (!holder.ok) return holder
   const to = { method: input.method, destination: destination.value, holderName: holder.value }
   return idempotent({ name: 'merchantBillApply', key, input }, unit, async () => {
-    const standing = await lockEarned(unit.db, shopId, grounds.currency)
+    const standing = await standingOf(shopId, grounds, unit)
     const due = await dueTakings(unit.db, shopId, grounds.settledIds)
     if (due.length === 0) return refused('NOTHING_DUE', 'No order that is done with waits to be asked for.', 'shopId')
     const weighed = weigh(due, grounds.feeRate ?? 0, standing)
     if (!weighed) return refused('NOTHING_DUE', 'Nothing is left of it that could be paid out.', 'shopId')
     return write({ shopId, ...to }, { weighed, grounds }, unit)
   })
+}
+
+/** What it has promised to give away stays where it is, and so does what could still go back. */
+async function standingOf(shopId: string, { settledIds, currency }: Grounds, { db, now }: OperatorUnit) {
+  await lockEarned(db, shopId, currency)
+  await markSettled(db, settledIds, now)
+  const free = await lockFree(db, shopId, currency)
+  const promised = await promisedBy(db, shopId, currency)
+  return { free: free - promised, carried: await heldBackOf(db, shopId, currency) }
 }
 
 type To = Pick<ApplyForTakings, 'method' | 'destination' | 'holderName'> & { readonly shopId: Id<'shp'> }

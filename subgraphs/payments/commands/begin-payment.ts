@@ -9,7 +9,7 @@ import { lockLatestOf, savePayment } from '../data/payments.ts'
 import { isClosedPurchase } from '../data/purchases.ts'
 import { findWallet } from '../data/wallets.ts'
 import type { ChannelCode } from '../domain/channel.ts'
-import { isProviderCode, takesCurrency } from '../domain/channel.ts'
+import { CASH, isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
 import { dueOf, endOf, isOpen, isOrderId, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment } from './capture-payment.ts'
@@ -74,8 +74,7 @@ export async function checkChannel(
   { db }: Unit,
 ): Promise<Result<null>> {
   const row = await findChannel(db, channel)
-  const isOffered =
-    row?.isEnabled === true && channel !== 'cash-on-delivery' && takesCurrency(channel, payment.currency)
+  const isOffered = row?.isEnabled === true && channel !== CASH && takesCurrency(channel, payment.currency)
   const isSet = !isProviderCode(channel) || channel === 'sandbox-card' || row?.sealedConfig !== null
   const isOpenAlready = payment.status === 'PROCESSING'
   return isOpenAlready || (isOffered && isSet) ? ok(null) : notOffered()

@@ -5,6 +5,7 @@ import { idempotent } from '@supermall/messaging/idempotency'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockPayment, savePayment } from '../data/payments.ts'
+import { CASH } from '../domain/channel.ts'
 import { readText } from '../domain/check.ts'
 import type { Payment } from '../domain/payment.ts'
 import { dueOf, mayTryAgain } from '../domain/payment.ts'
@@ -18,7 +19,7 @@ export const collectPayment = (input: Which, unit: OperatorUnit): Promise<Result
   once('paymentCollect', input, {
     unit,
     work: async () => {
-      const found = await find(input.paymentId, 'cash-on-delivery', unit)
+      const found = await find(input.paymentId, CASH, unit)
       if (!found.ok) return found
       ownShop(unit.actor, found.value.shopId ?? 'shp_several')
       return take(found.value, found.value.id, unit)

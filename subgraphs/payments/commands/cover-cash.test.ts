@@ -2,18 +2,20 @@ import { newId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
-import { staffOf, takingsOn } from '../trial/takings.ts'
+import { endow, staffOf, takingsOn } from '../trial/takings.ts'
 import { changeAmount } from './change-amount.ts'
 import { putInDrawer } from './end-cashier-bill.ts'
+import { giveUpOrder } from './give-up-order.ts'
 import { holdBalance } from './hold-balance.ts'
 import { retryRefund } from './mend-refunds.ts'
 import { refundCashierBill } from './refund-cashier-bill.ts'
 import { requestRefund } from './request-refund.ts'
+import { sendRefund } from './send-refund.ts'
 import { sendToWallet } from './send-to-wallet.ts'
 
 const floor = await paymentsFloor()
 const { transact, operate, told, tools, client } = floor
-const { sold, collected, share, refund, stands, about } = takingsOn(floor)
+const { sold, settled, collected, share, refund, stands, about } = takingsOn(floor)
 const { currency } = tools
 const shop = () => newId('shp')
 const key = () => ({ idempotencyKey: newId('evt') })
@@ -44,7 +46,7 @@ describe('cash that a shop says it has taken', () => {
 
   it('goes back out of what else the shop has earned, which keeps the cash', async () => {
     const shopId = shop()
-    await sold(6_000n, shopId)
+    await settled(await sold(6_000n, shopId))
     const order = await collected(9_000n, shopId)
     expect(await refund(order, 5_000n)).toMatchObject({ status: 'SUCCEEDED' })
     await share(order)
@@ -52,9 +54,23 @@ describe('cash that a shop says it has taken', () => {
     expect(await refund(order, 4_000n)).toMatchObject({ status: 'FAILED' })
   })
 
+  it('is not covered by what can go back itself, of which it would be paid twice', async () => {
+    const shopId = shop()
+    const [other, order] = [await sold(6_000n, shopId), await collected(5_000n, shopId)]
+    await settled(await sold(4_000n, shopId))
+    await share(order)
+    expect(await refund(order, 4_001n)).toMatchObject({ status: 'FAILED' })
+    expect(await refund(order, 4_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    const back = (await refund(other, 6_000n))?.id ?? ''
+    expect(await sendRefund(back, floor.till)).toBe('SUCCEEDED')
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([4_000n, 5_000n, 0n])
+    await settled(await sold(1_000n, shopId))
+    expect(await refund(order, 1_000n)).toMatchObject({ status: 'SUCCEEDED' })
+  })
+
   it('is covered once, however many ask for it at the same moment', async () => {
     const shopId = shop()
-    await sold(5_000n, shopId)
+    await settled(await sold(5_000n, shopId))
     const orders = [await collected(5_000n, shopId), await collected(5_000n, shopId)]
     for (const order of orders) await share(order)
     survivors(await rival(2, async (index) => orders[index] && refund(orders[index], 5_000n)))
@@ -92,6 +108,21 @@ describe('cash that a shop says it has taken', () => {
   })
 })
 
+it('cash that is taken while its order is cancelled lies in the drawer, whether anything covers its way back or not', async () => {
+  for (const cover of [0n, 9_000n]) {
+    const shopId = shop()
+    if (cover > 0n) await endow(floor, shopId, cover)
+    const order = await collected(9_000n, shopId)
+    const cancelled = { ...about(order), cause: 'BUYER', reason: '', lines: [] }
+    await transact((unit) => giveUpOrder(cancelled as never, unit))
+    const late = { cause: 'LATE', paymentId: order.paymentId, refundId: newId('rfd'), isFull: true } as const
+    const asked = { ...about(order), ...late, amount: { minorUnits: '9000', currency }, reason: 'Too late', lines: [] }
+    for (let turn = 0; turn < 2; turn++) await transact((unit) => requestRefund(asked, unit))
+    expect(await stands('SUSPENSE', order.orderId)).toBe(0n)
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([cover, 9_000n, 0n])
+  }
+})
+
 describe('a refund of cash that failed', () => {
   it('is tried again by who asked for it or an operator, once the shop has earned as much', async () => {
     const shopId = shop()
@@ -102,7 +133,7 @@ describe('a refund of cash that failed', () => {
     const retry = () =>
       operate('payments.refund.mend', (unit) => retryRefund({ refundId: first?.id ?? '', ...key() }, unit))
     expect(codesOf(await retry())).toEqual(['TAKINGS_TOO_LOW'])
-    await sold(3_000n, shopId)
+    await settled(await sold(3_000n, shopId))
     done(await retry())
     expect(await refund(order, 1_000n, second?.id)).toMatchObject({ status: 'SUCCEEDED' })
     expect([await wallet(order), ...(await standing(shopId))]).toEqual([3_000n, 3_000n, 0n])

@@ -10,6 +10,7 @@ import type { OperatorUnit, Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
 import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
+import { CASH } from '../domain/channel.ts'
 import { readReason } from '../domain/check.ts'
 import { cashierCash } from '../domain/counter-postings.ts'
 import { wire } from '../domain/payment.ts'
@@ -58,7 +59,7 @@ export const takeCash = (
 /** An open bill is paid in cash. */
 export async function putInDrawer(bill: CashierBill, takenById: Id<'acc'>, { db, now, emit }: Unit): Promise<void> {
   const { id, amount, currency, shopId } = bill
-  const edit = { channel: 'cash-on-delivery', takenById, paidAt: now }
+  const edit = { channel: CASH, takenById, paidAt: now }
   await moveCashierBill(db, id, { from: 'OPEN', to: 'PAID' }, edit)
   await post(db, cashierCash(bill), now)
   const told = { billId: id, shopId, couponId: null, paymentId: null, accountId: null }

@@ -1,27 +1,50 @@
 import { walletCredited } from '@supermall/contracts/payments'
 import type { balanceGranted } from '@supermall/contracts/promotions'
+import type { Currency } from '@supermall/kernel/money'
 import { fromWire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
-import { insertGift, standingOf } from '../data/wallet-gifts.ts'
+import { endWaiting } from '../data/waiting-gifts.ts'
+import { hasGift, insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { givenOf, sourceOf, takenOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { giftTransaction } from '../domain/postings.ts'
+import { canGive, letWait } from './let-wait.ts'
 import { takeBack } from './wallet-debts.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 
-/** What the mall or a shop gives away: into the wallet once, whatever the event does. What was asked back before is never given. */
-export async function grantBalance({ grantId, accountId, shopId, amount: given, reason: note }: Grant, unit: Unit) {
+/**
+ * What the mall or a shop gives away: into the wallet once, whatever the event does. What was asked back before is never given, and what its
+ * shop has not earned for good yet is heard once it has. Tells whether it waits.
+ */
+export async function grantBalance(grant: Grant, unit: Unit): Promise<boolean> {
+  const { grantId, accountId, shopId, amount: given, reason: note } = grant
   const { minorUnits, currency } = fromWire(given)
   if (minorUnits <= 0n) throw new RangeError(`${grantId} grants nothing`)
-  const standing = await hear({ id: grantId, grantId, accountId, amount: minorUnits, currency }, unit)
+  const word = { id: grantId, grantId, accountId, amount: minorUnits, currency }
+  if (shopId !== null && (await isTooEarly({ ...word, shopId }, unit))) {
+    await letWait('BALANCE', grant, unit)
+    return true
+  }
+  if (shopId !== null) await endWaiting(unit.db, grantId)
+  const standing = await hear(word, unit)
   const amount = standing === null ? 0n : givenOf(minorUnits, standing)
-  if (amount === 0n) return
+  if (amount === 0n) return false
   const gift = { bizId: grantId, currency, accountId, shopId, amount, note }
   const posted = await post(unit.db, giftTransaction(gift), unit.now)
   if (posted === 'POSTED') unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason: note }))
+  return false
+}
+
+/** What was heard is not held up any more, nor is what nobody would get. */
+async function isTooEarly(word: Word & { readonly shopId: string }, unit: Unit): Promise<boolean> {
+  const { db, now } = unit
+  const { isClosed } = await lockWallet(db, word.accountId, now)
+  if (isClosed || (await hasGift(db, word.id))) return false
+  const amount = givenOf(word.amount, await standingOf(db, sourceOf(word.grantId)))
+  return amount > 0n && !(await canGive({ ...word, amount }, unit))
 }
 
 /**
@@ -42,7 +65,7 @@ export async function reclaimBalance({ grantId, accountId, shopId, amount: taken
 type Word = Pick<Grant, 'grantId' | 'accountId'> & {
   readonly id: string
   readonly amount: bigint
-  readonly currency: string
+  readonly currency: Currency
 }
 
 /**

@@ -3,11 +3,11 @@ import type { Unit } from '../data/database.ts'
 import { keepTaking } from '../data/order-takings.ts'
 import { lockLatestOf } from '../data/payments.ts'
 
-type Finished = Parameters<typeof orderFinished>[0]
+type Finished = Pick<Parameters<typeof orderFinished>[0], 'orderId' | 'payableId' | 'shopId' | 'paid' | 'sale' | 'at'>
 type Wire = { readonly minorUnits: string }
 
 /**
- * What was received can be asked for by its shop. Its payment is held, as whoever shares it out does: of the two the later one sees what the
+ * What was received can be asked for by its shop, and what it keeps of what was given back before that. Its payment is held, as whoever shares it out does: of the two the later one sees what the
  * earlier has done, in whatever order they are heard.
  */
 export async function receiveTaking({ orderId, payableId, shopId, paid, sale, at }: Finished, { db }: Unit) {

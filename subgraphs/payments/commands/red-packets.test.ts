@@ -7,10 +7,13 @@ import { balanceOf } from '../data/ledger.ts'
 import { wire } from '../domain/payment.ts'
 import expireRedPackets from '../jobs/expire-red-packets.ts'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
+import { endow } from '../trial/takings.ts'
 import { expireRedPacket, grantRedPacket, openRedPacket, reclaimRedPacket } from './red-packets.ts'
 
 const at = await paymentsFloor()
 const { currency } = at.tools
+const rich = newId('shp')
+await endow(at, rich, 1_000_000n)
 const BROKEN_PACKETS = `select owner_id from ledger_account a where kind = 'RED_PACKETS' and balance <>
   (select coalesce(sum(amount), 0) from red_packet p where p.account_id = a.owner_id and p.status = 'WAITING')`
 
@@ -45,7 +48,7 @@ const fine = async () => {
 
 describe.each([
   ['the platform', () => null],
-  ['a shop', () => newId('shp')],
+  ['a shop', () => rich],
 ])('a red packet of %s', (_, whose) => {
   test('waits for its receiver, and is in the wallet once it is opened', async () => {
     const grant = grantOf(whose())

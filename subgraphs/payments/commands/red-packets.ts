@@ -11,12 +11,14 @@ import type { Unit } from '../data/database.ts'
 import { hasPosted, post } from '../data/ledger.ts'
 import type { RedPacket } from '../data/red-packets.ts'
 import { endRedPacket, insertRedPacket, lessenRedPacket, lockRedPacket } from '../data/red-packets.ts'
+import { endWaiting } from '../data/waiting-gifts.ts'
 import { hasDebt } from '../data/wallet-debts.ts'
 import { insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet, openWallet } from '../data/wallets.ts'
 import { givenOf, sourceOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { redPacketBack, redPacketOpened, redPacketWaits } from '../domain/postings.ts'
+import { canGive, letWait } from './let-wait.ts'
 import { takeBack } from './wallet-debts.ts'
 
 type Grant = Parameters<typeof redPacketGranted>[0]
@@ -24,15 +26,29 @@ type Grant = Parameters<typeof redPacketGranted>[0]
 /** How long it waits to be opened. */
 const OPEN_WITHIN_MS = hours(24)
 
-/** Money leaves who gives it at once, and waits; once, however often it is told. What was asked back before it is given is not given. */
-export async function grantRedPacket(grant: Grant, unit: Unit): Promise<void> {
+/**
+ * Money leaves who gives it at once, and waits; once, however often it is told. What was asked back before it is given is not given, and what
+ * its shop has not earned for good yet is heard once it has. Tells whether it waits for that.
+ */
+export async function grantRedPacket(grant: Grant, unit: Unit): Promise<boolean> {
   const { db, now } = unit
   const whole = packetOf(grant, now)
   await lockWallet(db, grant.accountId, now)
   const amount = givenOf(whole.amount, await standingOf(db, grant.grantId))
   const packet = amount > 0n ? { ...whole, amount } : never(grant, now)
-  if (!(await insertRedPacket(db, packet)) || amount === 0n) return
-  await post(db, redPacketWaits(packet), now)
+  if (await isTooEarly(packet, unit)) {
+    await letWait('RED_PACKET', grant, unit)
+    return true
+  }
+  if (grant.shopId !== null) await endWaiting(db, grant.grantId)
+  if ((await insertRedPacket(db, packet)) && amount > 0n) await post(db, redPacketWaits(packet), now)
+  return false
+}
+
+/** One that stands already, or never will, waits for nothing. */
+async function isTooEarly({ grantId, shopId, amount, currency, status }: RedPacket, unit: Unit): Promise<boolean> {
+  if (shopId === null || status !== 'WAITING' || (await lockRedPacket(unit.db, { grantId }))) return false
+  return !(await canGive({ grantId, shopId, amount, currency }, unit))
 }
 
 const packetOf = ({ grantId, accountId, shopId, amount: given, reason }: Grant, now: Date): RedPacket => {

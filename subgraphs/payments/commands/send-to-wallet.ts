@@ -6,8 +6,7 @@ import type { OperatorUnit } from '../data/database.ts'
 import { lockRefund } from '../data/refunds.ts'
 import { readReason } from '../domain/check.ts'
 import type { Refund } from '../domain/refund.ts'
-import { reopenRefund } from './reopen-refund.ts'
-import { settleRefund } from './settle-refund.ts'
+import { resumeRefund } from './resume-refund.ts'
 
 type Sent = { readonly refundId: string }
 type Sending = Sent & { readonly reason: string; readonly idempotencyKey: string }
@@ -26,9 +25,8 @@ export async function sendToWallet(
     const refund = parseId('rfd', input.refundId) && (await lockRefund(unit.db, input.refundId))
     if (!refund) return refused('REFUND_NOT_FOUND', 'There is no such refund.', 'refundId')
     if (refund.status !== 'FAILED') return refused('REFUND_STATUS', 'It has not failed.', 'refundId')
-    const reopened = await reopenRefund(refund, unit, { isToWallet: true, nextTryAt: null })
-    if (!reopened) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
-    if (!(await settleRefund(reopened, null, unit))) throw new Error(`${refund.id} moved while it was held`)
+    if (!(await resumeRefund(refund, unit, true)))
+      return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
     return recorded(refund, reason.value, unit)
   })
 }

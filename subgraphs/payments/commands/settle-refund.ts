@@ -1,6 +1,7 @@
 import { purchaseRefunded, refundFailed, refundSucceeded } from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
 import { hasPosted } from '../data/ledger.ts'
+import { judgeDue } from '../data/order-takings.ts'
 import { findPayment, reserve } from '../data/payments.ts'
 import { countUnsettledShares, lockRefund, saveRefund } from '../data/refunds.ts'
 import { FRIENDS } from '../domain/channel.ts'
@@ -48,6 +49,8 @@ export async function postRefund(refund: Refund, unit: Unit): Promise<Payment | 
   const back = refundTransaction({ bizId, currency, accountId, shopId, amount, from, to, parts, given, cash })
   const posted = await bringBack({ accountId, amount: parts.wallet, currency }, back, unit)
   if (posted === 'OVERDRAWN') throw new Error(`${refund.id} gives back what is not there`)
+  if (refund.orderId !== null && (from.kind === 'MERCHANT_PAYABLE' || cash > 0n))
+    await judgeDue(unit.db, [refund.orderId])
   return payment
 }
 
@@ -89,8 +92,7 @@ async function sourceOf({ cause, paymentId, orderId, shopId }: Refund, payment: 
   if (cause === 'PURCHASE' && payment?.purchaseId) return soldFrom(payment.purchaseId, shopId, db)
   if (cause === 'CASHIER') return earnedBy(shopId)
   if (cause === 'LATE' || orderId === null || payment?.reason === VOID) return waiting(paymentId)
-  if (shopId !== null && (await hasPosted(db, 'ORDER_SHARE', orderId)))
-    return { kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const
+  if (shopId !== null && (await hasPosted(db, 'ORDER_SHARE', orderId))) return earnedBy(shopId)
   return waiting(payment?.orderId ?? paymentId)
 }
 

@@ -4,7 +4,7 @@ import type { Happened } from '@supermall/messaging/consume'
 import type { Tx, Unit } from '../data/database.ts'
 import { keepPaid, sharesDue } from '../data/facts.ts'
 import { postAll } from '../data/ledger.ts'
-import { markDue } from '../data/order-takings.ts'
+import { judgeDue } from '../data/order-takings.ts'
 import { findCaptures, lockLatestOfAll } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { cashOf } from '../domain/channel.ts'
@@ -64,10 +64,6 @@ export async function shareOut(captured: readonly Captured[], { db, now }: Unit)
   })
   const { isCovered } = await postAll(db, shares.map(orderShare), now)
   if (!isCovered) throw new Error(`one of ${[...sources.keys()]} was paid with less than its orders come to`)
-  const late = shares.filter(({ isReceived, amount, fee, cash }) => isReceived && amount > fee + cash)
-  if (late.length > 0)
-    await markDue(
-      db,
-      late.map(({ orderId }) => orderId),
-    )
+  const late = shares.filter(({ isReceived }) => isReceived).map(({ orderId }) => orderId)
+  if (late.length > 0) await judgeDue(db, late)
 }

@@ -1,6 +1,6 @@
 import type { Unit } from '../data/database.ts'
 import { isCancelled, priceOf } from '../data/facts.ts'
-import { post } from '../data/ledger.ts'
+import { hasPosted, post } from '../data/ledger.ts'
 import { markLate, savePayment } from '../data/payments.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { cashOf } from '../domain/channel.ts'
@@ -16,13 +16,21 @@ import { writeNext } from './write-payment.ts'
 export async function voidPayment(payment: Payment, capture: CaptureRow, unit: Unit): Promise<void> {
   const { db, now } = unit
   const { id, orderId, balancePart } = payment
-  if (payment.status !== 'SUCCEEDED' || orderId === null || (await isCancelled(db, orderId))) return
+  if (payment.status !== 'SUCCEEDED' || orderId === null) return
+  const cash = cashOf({ ...capture, balancePart })
+  if (await isCancelled(db, orderId)) return keepCash(payment, cash, unit)
   if (!(await savePayment(db, payment, { status: 'CLOSED', reason: VOID, action: null, now })))
     throw new Error(`${id} moved while it was held`)
   await markLate(db, id)
-  const cash = cashOf({ ...capture, balancePart })
   await post(db, voidTransaction(payment, capture.amount, cash), now)
   const amount = (await priceOf(db, orderId)) ?? payment.amount
   if (!(await writeNext({ ...payment, amount, balancePart: 0n }, unit)))
     throw new Error(`there is a live payment besides ${id}`)
+}
+
+/** What was taken while its order was cancelled lies in the drawer of who took it; the rest waits where it goes back from. */
+async function keepCash(payment: Payment, cash: bigint, { db, now }: Unit): Promise<void> {
+  const { orderId, shopId } = payment
+  if (shopId === null || cash === 0n || (await hasPosted(db, 'ORDER_SHARE', orderId ?? ''))) return
+  await post(db, voidTransaction(payment, cash, cash), now)
 }

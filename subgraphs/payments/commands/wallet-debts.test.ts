@@ -5,6 +5,7 @@ import { balanceOf } from '../data/ledger.ts'
 import { owedBy } from '../data/wallet-debts.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, done, paymentsFloor } from '../trial/floor.ts'
+import { endow } from '../trial/takings.ts'
 import { cancelWithdrawal } from './decide-withdrawal.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
 import { holdBalance, releaseBalance } from './hold-balance.ts'
@@ -19,6 +20,9 @@ const { currency } = tools
 
 afterEach(async () => expect(await brokenBooks(floor)).toEqual([]))
 
+/** What each shop that gives here has earned before. */
+const EARNED = 10_000n
+
 const giftOf = (minorUnits: bigint, accountId = newId('acc')) => ({
   grantId: newId('crb'),
   accountId,
@@ -31,6 +35,7 @@ const reclaim = (gift: Gift) => transact((unit) => reclaimBalance(gift, unit))
 
 async function given(minorUnits: bigint, accountId = newId('acc')): Promise<Gift> {
   const gift = giftOf(minorUnits, accountId)
+  await endow(floor, gift.shopId, EARNED)
   await transact((unit) => grantBalance(gift, unit))
   return gift
 }
@@ -48,7 +53,7 @@ const free = (ownerId: string) => transact((unit) => releaseBalance(ownerId, 'UN
 const standing = async ({ accountId, shopId }: Gift) => ({
   ...(await floor.wallet(accountId)),
   owed: await owedBy(client, accountId, currency),
-  giver: await balanceOf(client, { kind: 'MERCHANT_PAYABLE', ownerId: shopId }, currency),
+  giver: (await balanceOf(client, { kind: 'MERCHANT_PAYABLE', ownerId: shopId }, currency)) - EARNED,
 })
 const TAKEN = { available: 0n, frozen: 0n, owed: 0n, giver: 0n }
 
@@ -142,6 +147,7 @@ describe('a gift that is taken back while its money is frozen', () => {
 
 test('an opened red packet whose money is frozen is owed once as well', async () => {
   const gift = giftOf(500n)
+  await endow(floor, gift.shopId, EARNED)
   await transact((unit) => grantRedPacket(gift, unit))
   const { id } = await client.redPacket.findUniqueOrThrow({ where: { grantId: gift.grantId } })
   const opening = { redPacketId: id, idempotencyKey: newId('evt') }

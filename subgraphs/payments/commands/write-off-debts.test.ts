@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { findDebts, owedBy } from '../data/wallet-debts.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
+import { endow } from '../trial/takings.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
 import { holdBalance, releaseBalance } from './hold-balance.ts'
 import { writeOffWalletDebts } from './write-off-debts.ts'
@@ -25,6 +26,7 @@ async function owing() {
     reason: 'A rebate',
     shopId: newId('shp'),
   }
+  await endow(floor, gift.shopId, 500n)
   await transact((unit) => grantBalance(gift, unit))
   const until = new Date(floor.clock.now.getTime() + 600_000)
   const held = { ownerId, accountId, amount: 500n, currency, until, payToken: null }

@@ -2,6 +2,7 @@ import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Entry, Transaction } from '../domain/ledger.ts'
 import { accountOf, movementsOf } from '../domain/ledger.ts'
+import { earnedBy } from '../domain/postings.ts'
 import type { Tx } from './database.ts'
 
 export type Posted = 'POSTED' | 'REPEATED' | 'OVERDRAWN'
@@ -93,7 +94,7 @@ export async function balanceOf(db: Tx, account: Omit<Entry, 'amount'>, currency
 
 /** What the platform owes a shop, held: whoever takes of it waits. Nothing where it has earned nothing yet. */
 export const lockEarned = (db: Tx, shopId: string, currency: Currency): Promise<bigint> =>
-  lockBalance(db, { kind: 'MERCHANT_PAYABLE', ownerId: shopId }, currency)
+  lockBalance(db, earnedBy(shopId), currency)
 
 /** Of an account that is kept as one. */
 export async function lockBalance(db: Tx, account: Omit<Entry, 'amount'>, currency: Currency): Promise<bigint> {

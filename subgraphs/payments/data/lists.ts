@@ -20,6 +20,7 @@ import type {
   MerchantBillRow,
   PostingRow,
   RechargeRow,
+  WaitingGiftRow,
   WithdrawalRow,
 } from './rows.ts'
 
@@ -50,6 +51,8 @@ export const pageBilledOrders = (db: Tx, { where, args }: Listing): Promise<Coun
 
 export const pageDebts = (db: Tx, listing: Listing): Promise<Counted<DebtRow>> =>
   listPage(db.walletDebt, 'debts', listing)
+export const pageWaitingGifts = (db: Tx, listing: Listing): Promise<Counted<WaitingGiftRow>> =>
+  listPage(db.waitingGift, 'waiting gifts', { ...listing, isOldestFirst: true })
 export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>
   listPage(db.financeExport, 'exports', listing)
 export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<DifferenceRow>> =>

@@ -1,6 +1,7 @@
 import { newId } from '@supermall/kernel/id'
 import type { MerchantBillStatus, Weighed } from '../domain/merchant-bill.ts'
 import type { Tx } from './database.ts'
+import { judgeDue } from './order-takings.ts'
 import type { MerchantBillRow } from './rows.ts'
 
 export const findMerchantBills = (db: Tx, ids: readonly string[]): Promise<MerchantBillRow[]> =>
@@ -25,15 +26,27 @@ export async function insertMerchantBill(db: Tx, bill: MerchantBillRow, { orders
     createdAt,
   }))
   await db.merchantBillOrder.createMany({ data })
-  const where = { orderId: { in: orders.map(({ orderId }) => orderId) } }
-  await db.orderTaking.updateMany({ where, data: { isDue: false } })
+  await judgeDue(
+    db,
+    orders.map(({ orderId }) => orderId),
+  )
 }
 
-/** Its orders may be asked for again. */
+/** Its orders may be asked for again, as far as anything is left of them. */
 export async function freeOrders(db: Tx, billId: string): Promise<void> {
-  await db.$executeRaw`
-    with freed as (update merchant_bill_order set is_live = false where bill_id = ${billId} and is_live returning order_id)
-    update order_taking set is_due = true where order_id in (select order_id from freed)`
+  const where = { billId, isLive: true }
+  const freed = await db.merchantBillOrder.updateManyAndReturn({ where, data: { isLive: false } })
+  await judgeDue(
+    db,
+    freed.map(({ orderId }) => orderId),
+  )
+}
+
+/** What bills that stand have held back, less what of that others that stand have paid. */
+export async function heldBackOf(db: Tx, shopId: string, currency: string): Promise<bigint> {
+  const where = { shopId, currency, status: { not: 'REFUSED' } }
+  const { _sum } = await db.merchantBill.aggregate({ where, _sum: { heldBack: true, carried: true } })
+  return (_sum.heldBack ?? 0n) - (_sum.carried ?? 0n)
 }
 
 type Edit = Partial<Pick<MerchantBillRow, 'reason' | 'transferNo' | 'paidAt' | 'decidedAt' | 'destination'>> & {

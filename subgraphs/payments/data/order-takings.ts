@@ -1,31 +1,56 @@
+import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Taking } from '../domain/merchant-bill.ts'
 import type { Tx } from './database.ts'
 import type { TakingRow } from './rows.ts'
 
-/** What its buyer has received, kept once. It can be asked for when its shop has got anything of it that it did not take in cash. */
+/** What shops got of orders, and of that in cash; `t` names them, `f` is what is known of them, if anything. */
+export const GOT = Prisma.sql`lateral (
+  select sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE') - coalesce(f.cash_apart, 0) as got,
+    coalesce(sum(p.amount) filter (where p.kind = 'SHOP_CASH'), 0) + coalesce(f.cash_apart, 0) as cash,
+    sum(p.amount) filter (where p.kind = 'PLATFORM_FEES') as fees
+  from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
+  where x.biz_type = 'ORDER_SHARE' and x.biz_id = t.order_id) s`
+
+/** What of that went back, and what went back before they had it. */
+export const WENT = Prisma.sql`lateral (
+  select -sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE') as went,
+    -sum(p.amount) filter (where p.kind = 'SUSPENSE' and p.owner_id = f.payable_id) as waited
+  from refund b join ledger_transaction x on x.biz_type = 'REFUND' and x.biz_id = b.id
+  join ledger_posting p on p.transaction_id = x.id where b.order_id = t.order_id) r`
+
+/** What its buyer has received, or has given back so far as it goes back, kept once. */
 export async function keepTaking(db: Tx, taking: Omit<TakingRow, 'isDue'>): Promise<void> {
-  const t = taking
-  await db.$executeRaw`
-    insert into order_taking (order_id, shop_id, currency, finished_at, goods, freight, tax, deducted_by_shop, deducted_by_platform,
-      paid, is_due)
-    values (${t.orderId}, ${t.shopId}, ${t.currency}, ${t.finishedAt}, ${t.goods}, ${t.freight}, ${t.tax}, ${t.deductedByShop},
-      ${t.deductedByPlatform}, ${t.paid}, exists (
-        select from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
-        where x.biz_type = 'ORDER_SHARE' and x.biz_id = ${t.orderId} and p.kind = 'MERCHANT_PAYABLE'))
-    on conflict (order_id) do nothing`
+  await db.orderTaking.createMany({ data: [{ ...taking, isDue: false }], skipDuplicates: true })
+  await judgeDue(db, [taking.orderId])
 }
 
-/** Of those that were received before their shops had anything of them. */
-export const markDue = async (db: Tx, orderIds: readonly string[]): Promise<void> =>
-  void (await db.orderTaking.updateMany({ where: { orderId: { in: [...orderIds] } }, data: { isDue: true } }))
+/**
+ * An order can be asked for when anything is left of what its shop got of it and did not take in cash, as long as no bill that stands has
+ * it. What its shop lost with it is in what the shop stands at, and is asked for by nobody.
+ */
+export const judgeDue = async (db: Tx, orderIds: readonly string[]): Promise<void> =>
+  void (await db.$executeRaw`
+    update order_taking set is_due = not is_due from (
+      select t.order_id, coalesce(s.got, 0) > coalesce(r.went, 0) and not exists (
+        select from merchant_bill_order o where o.order_id = t.order_id and o.is_live) as is_left
+      from order_taking t left join order_fact f on f.order_id = t.order_id
+      left join ${GOT} on true left join ${WENT} on true
+      where t.order_id = any(${[...orderIds]}::text[])) n
+    where order_taking.order_id = n.order_id and order_taking.is_due <> n.is_left`)
 
-type Wanted = { readonly shopId: string; readonly currency: string; readonly most: number }
+type Wanted = {
+  readonly shopId: string
+  readonly currency: string
+  readonly except: readonly string[]
+  readonly most: number
+}
 
-/** Those that no bill has asked for, the oldest first. */
-export async function listDue(db: Tx, { shopId, currency, most }: Wanted): Promise<string[]> {
-  const orderBy = [{ finishedAt: 'asc' }, { orderId: 'asc' }] as const
-  const where = { shopId, currency, isDue: true }
-  const rows = await db.orderTaking.findMany({ where, orderBy: [...orderBy], take: most, select: { orderId: true } })
+/** Those that no bill has asked for, the oldest first; before others those that were done with when orders were asked last. */
+export async function listDue(db: Tx, { shopId, currency, except, most }: Wanted): Promise<string[]> {
+  const rows = await db.$queryRaw<{ orderId: string }[]>`
+    select t.order_id as "orderId" from order_taking t left join order_fact f on f.order_id = t.order_id
+    where t.shop_id = ${shopId} and t.currency = ${currency} and t.is_due and t.order_id <> all(${[...except]}::text[])
+    order by f.settled_at is null, t.finished_at, t.order_id limit ${most}`
   return rows.map(({ orderId }) => orderId)
 }
 
@@ -35,14 +60,8 @@ export const dueTakings = (db: Tx, shopId: string, orderIds: readonly string[]):
 >`
   select t.order_id as "orderId", t.finished_at as "finishedAt", coalesce(s.got, 0)::bigint as takings,
     coalesce(r.went, 0)::bigint as refunded
-  from order_taking t
-  left join lateral (
-    select sum(p.amount) as got from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
-    where x.biz_type = 'ORDER_SHARE' and x.biz_id = t.order_id and p.kind = 'MERCHANT_PAYABLE') s on true
-  left join lateral (
-    select -sum(p.amount) as went from refund f join ledger_transaction x on x.biz_type = 'REFUND' and x.biz_id = f.id
-    join ledger_posting p on p.transaction_id = x.id and p.kind = 'MERCHANT_PAYABLE'
-    where f.order_id = t.order_id) r on true
+  from order_taking t left join order_fact f on f.order_id = t.order_id
+  left join ${GOT} on true left join ${WENT} on true
   where t.order_id = any(${[...orderIds]}::text[]) and t.shop_id = ${shopId} and t.is_due
   order by t.finished_at, t.order_id`
 
@@ -69,22 +88,13 @@ export async function clearingOf(db: Tx, { shopId, currency, from, to }: Period)
     select count(*)::int as "orderCount", coalesce(sum(t.goods), 0)::bigint as goods, coalesce(sum(t.freight), 0)::bigint as freight,
       coalesce(sum(t.tax), 0)::bigint as tax, coalesce(sum(t.deducted_by_shop), 0)::bigint as "deductedByShop",
       coalesce(sum(t.deducted_by_platform), 0)::bigint as "deductedByPlatform", coalesce(sum(s.cash), 0)::bigint as cash,
-      coalesce(sum(s.fees), 0)::bigint as "channelFees", coalesce(sum(r.went + r.waited), 0)::bigint as refunded,
+      coalesce(sum(s.fees), 0)::bigint as "channelFees",
+      coalesce(sum(coalesce(r.went, 0) + coalesce(r.waited, 0)), 0)::bigint as refunded,
       coalesce(sum(b.fee), 0)::bigint as "platformFees",
       coalesce(sum(coalesce(s.got, 0) - coalesce(r.went, 0) - coalesce(b.fee, 0)), 0)::bigint as final,
       coalesce(sum(b.takings - b.refunded - b.fee), 0)::bigint as billed
-    from order_taking t
-    left join order_fact o on o.order_id = t.order_id
-    left join lateral (
-      select sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE') as got, sum(p.amount) filter (where p.kind = 'SHOP_CASH') as cash,
-        sum(p.amount) filter (where p.kind = 'PLATFORM_FEES') as fees
-      from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
-      where x.biz_type = 'ORDER_SHARE' and x.biz_id = t.order_id) s on true
-    left join lateral (
-      select coalesce(-sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE'), 0) as went,
-        coalesce(-sum(p.amount) filter (where p.kind = 'SUSPENSE' and p.owner_id = o.payable_id), 0) as waited
-      from refund f join ledger_transaction x on x.biz_type = 'REFUND' and x.biz_id = f.id
-      join ledger_posting p on p.transaction_id = x.id where f.order_id = t.order_id) r on true
+    from order_taking t left join order_fact f on f.order_id = t.order_id
+    left join ${GOT} on true left join ${WENT} on true
     left join merchant_bill_order b on b.order_id = t.order_id and b.is_live
     where t.shop_id = ${shopId} and t.currency = ${currency} and t.finished_at >= ${from} and t.finished_at < ${to}`
   if (!found) throw new Error('a sum has a row')

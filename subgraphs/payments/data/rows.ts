@@ -8,6 +8,7 @@ export type HoldRow = Prisma.BalanceHoldGetPayload<object>
 export type RechargeRow = Prisma.RechargeGetPayload<object>
 export type RedPacketRow = Prisma.RedPacketGetPayload<object>
 export type GiftRow = Prisma.WalletGiftGetPayload<object>
+export type WaitingGiftRow = Prisma.WaitingGiftGetPayload<object>
 export type DebtRow = Prisma.WalletDebtGetPayload<object>
 export type TakingRow = Prisma.OrderTakingGetPayload<object>
 export type MerchantBillRow = Prisma.MerchantBillGetPayload<object>

@@ -5,6 +5,9 @@ import type { GiftRow } from './rows.ts'
 export const insertGift = async (db: Tx, gift: GiftRow): Promise<boolean> =>
   (await db.walletGift.createMany({ data: [gift], skipDuplicates: true })).count === 1
 
+export const hasGift = async (db: Tx, id: string): Promise<boolean> =>
+  (await db.walletGift.count({ where: { id } })) > 0
+
 /** What was given for something less what was asked back of it: below zero where it was asked back first. */
 export async function standingOf(db: Tx, sourceId: string): Promise<bigint> {
   const { _sum } = await db.walletGift.aggregate({ where: { sourceId }, _sum: { amount: true } })

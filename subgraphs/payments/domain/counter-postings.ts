@@ -1,3 +1,4 @@
+import { CASH } from './channel.ts'
 import type { Transaction } from './ledger.ts'
 import { move } from './ledger.ts'
 import { clearing, earnedBy, inDrawer, waiting } from './postings.ts'
@@ -28,7 +29,7 @@ export const cashierCash = ({ id, shopId, currency, amount }: Collected): Transa
   bizType: 'CASHIER_CASH',
   bizId: id,
   currency,
-  entries: move(amount, clearing('cash-on-delivery'), inDrawer(shopId)),
+  entries: move(amount, clearing(CASH), inDrawer(shopId)),
 })
 
 /** Out of the drawer again. */
@@ -36,5 +37,5 @@ export const cashierCashBack = ({ id, shopId, currency, amount }: Collected): Tr
   bizType: 'CASHIER_CASH_BACK',
   bizId: id,
   currency,
-  entries: move(amount, inDrawer(shopId), clearing('cash-on-delivery')),
+  entries: move(amount, inDrawer(shopId), clearing(CASH)),
 })

@@ -3,6 +3,7 @@ import type { Currency } from '@supermall/kernel/money'
 import { total } from '@supermall/kernel/money'
 import type { Transaction } from './ledger.ts'
 import { move } from './ledger.ts'
+import { earnedBy } from './postings.ts'
 
 export type MerchantBillStatus = 'PENDING' | 'APPROVED' | 'PAID' | 'REFUSED'
 
@@ -31,23 +32,31 @@ export type Weighed = {
   readonly orders: readonly (Taking & { readonly fee: bigint })[]
   readonly takings: bigint
   readonly refunded: bigint
+  readonly carried: bigint
   readonly heldBack: bigint
   readonly fee: bigint
   readonly amount: bigint
 }
 
+type Standing = {
+  /** What it has earned for good, and has not promised to anybody. */
+  readonly free: bigint
+  /** What earlier bills held back. */
+  readonly carried: bigint
+}
+
 /**
- * What a shop is paid of its orders: less what went back of them, less the platform's share of what is left of each, and never more than it
- * has standing, as it may owe for others. Null when that is nothing.
+ * What a shop is paid of its orders: less what went back of them, less the platform's share of what is left of each, with what was held back
+ * before, and never more than it has standing, as it may owe for others. Null when that is nothing.
  */
-export function weigh(found: readonly Taking[], feeRate: number, standing: bigint): Weighed | null {
+export function weigh(found: readonly Taking[], feeRate: number, { free, carried }: Standing): Weighed | null {
   const orders = found.map((one) => ({ ...one, fee: platformFee(one.takings - one.refunded, feeRate) }))
   const [takings, refunded] = [total(orders.map((one) => one.takings)), total(orders.map((one) => one.refunded))]
   const fee = total(orders.map((one) => one.fee))
-  const net = takings - refunded
-  const heldBack = net > standing ? net - standing : 0n
+  const net = takings - refunded + carried
+  const heldBack = net > free ? net - free : 0n
   const amount = net - heldBack - fee
-  return amount > 0n ? { orders, takings, refunded, heldBack, fee, amount } : null
+  return amount > 0n ? { orders, takings, refunded, carried, heldBack, fee, amount } : null
 }
 
 /** Rounded down: what cannot be shared is the shop's. */
@@ -62,7 +71,6 @@ type Billed = {
   readonly amount: bigint
 }
 
-const earned = (ownerId: string) => ({ kind: 'MERCHANT_PAYABLE', ownerId }) as const
 const billed = (ownerId: string) => ({ kind: 'MERCHANT_BILLED', ownerId }) as const
 const about = ({ id, currency }: Billed) => ({ bizId: id, currency: currency as Currency })
 
@@ -70,13 +78,13 @@ const about = ({ id, currency }: Billed) => ({ bizId: id, currency: currency as 
 export const billSetAside = (bill: Billed): Transaction => ({
   ...about(bill),
   bizType: 'MERCHANT_BILL',
-  entries: move(bill.amount + bill.fee, earned(bill.shopId), billed(bill.shopId)),
+  entries: move(bill.amount + bill.fee, earnedBy(bill.shopId), billed(bill.shopId)),
 })
 
 export const billBack = (bill: Billed): Transaction => ({
   ...about(bill),
   bizType: 'MERCHANT_BILL_BACK',
-  entries: move(bill.amount + bill.fee, billed(bill.shopId), earned(bill.shopId)),
+  entries: move(bill.amount + bill.fee, billed(bill.shopId), earnedBy(bill.shopId)),
 })
 
 export const billPaid = (bill: Billed): Transaction => ({

@@ -244,9 +244,7 @@ type Packet = Pick<Transaction, 'currency'> & {
 
 /** Who gives it: a shop of what it has earned, or the platform. */
 const giverOf = ({ shopId }: Pick<Packet, 'shopId'>) =>
-  shopId === null
-    ? ({ kind: 'GIFTS', ownerId: null } as const)
-    : ({ kind: 'MERCHANT_PAYABLE', ownerId: shopId } as const)
+  shopId === null ? ({ kind: 'GIFTS', ownerId: null } as const) : earnedBy(shopId)
 const packets = ({ accountId: ownerId }: Packet) => ({ kind: 'RED_PACKETS', ownerId }) as const
 
 export const redPacketWaits = (packet: Packet): Transaction => ({

@@ -13,6 +13,8 @@ import { MOST_BILLED } from '../domain/merchant-bill.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
 const AUDIT = 'payments.bill.audit'
+/** Orders that are not done with stand in nobody's way; what else is is known after a while, and comes first. */
+const MOST_PAGES = 5
 
 export const merchantBillMutations = {
   merchantBillApply: async (_, { input }, context) => {
@@ -45,10 +47,14 @@ const reloaded = ({ loaders }: Context) => loaded(({ billId }: NamedMerchantBill
 async function groundsOf(wanted: string, { client, ask, seal, currency }: Context): Promise<Grounds> {
   const shopId = parseId('shp', wanted)
   if (shopId === null) return { seal, currency, feeRate: null, settledIds: [] }
-  const orderIds = (await listDue(client, { shopId, currency, most: MOST_BILLED })) as Id<'ord'>[]
-  const [terms, settled] = await Promise.all([
-    ask(shopTerms, { shopId }),
-    orderIds.length === 0 ? { orderIds } : ask(settledOrders, { shopId, orderIds }),
-  ])
-  return { seal, currency, feeRate: terms.feeRateBasisPoints, settledIds: settled.orderIds }
+  const { feeRateBasisPoints: feeRate } = await ask(shopTerms, { shopId })
+  const settledIds: string[] = []
+  const except: string[] = []
+  for (let page = 0; page < MOST_PAGES && settledIds.length < MOST_BILLED; page++) {
+    const orderIds = (await listDue(client, { shopId, currency, except, most: MOST_BILLED })) as Id<'ord'>[]
+    if (orderIds.length === 0) break
+    settledIds.push(...(await ask(settledOrders, { shopId, orderIds })).orderIds)
+    except.push(...orderIds)
+  }
+  return { seal, currency, feeRate, settledIds: settledIds.slice(0, MOST_BILLED) }
 }

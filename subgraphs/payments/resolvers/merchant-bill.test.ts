@@ -8,10 +8,12 @@ const mall = await paymentsMall()
 const shopId = derivedId('shp', 1)
 const owner = merchant(1, ['payments.bill.apply'])
 const auditor = platform(['payments.bill.audit'])
+/** Of these something could still be given back. */
+const open = new Set<string>()
 await mall.bus.answer(shopTerms.requestName, async () => JSON.stringify({ value: { feeRateBasisPoints: 1000 } }))
 await mall.bus.answer(settledOrders.requestName, async (text) => {
   const { orderIds } = settledOrders.ask.parse(JSON.parse(text))
-  return JSON.stringify({ value: { orderIds } })
+  return JSON.stringify({ value: { orderIds: orderIds.filter((id) => !open.has(id)) } })
 })
 
 type Viewer = Parameters<typeof mall.asks>[0]
@@ -26,23 +28,46 @@ const to = { method: 'BANK', destination: '6222000011112222', holderName: 'Tea' 
 
 /** An order of a hundred that the shop got and its buyer has. */
 async function taking() {
-  const [orderId, id] = [newId('ord'), newId('ltx')]
+  const orderId = newId('ord')
   await mall.sql.query(
     `insert into order_taking values ($1, $2, 'CNY', '2026-11-20T04:00:00Z', 10000, 0, 0, 0, 0, 10000, true)`,
     [orderId, shopId],
   )
+  await earned(orderId, shopId)
+  return orderId
+}
+
+async function earned(orderId: string, ownerId: string): Promise<void> {
+  const id = newId('ltx')
   await mall.sql.query(`insert into ledger_transaction values ($1, 'ORDER_SHARE', $2, now())`, [id, orderId])
-  const account = `CNY:MERCHANT_PAYABLE:${shopId}`
+  const account = `CNY:MERCHANT_PAYABLE:${ownerId}`
   await mall.sql.query(
     `with a as (insert into ledger_account as mine values ($3, 'MERCHANT_PAYABLE', $4, 'CNY', 10000, false, 1)
        on conflict (id) do update set balance = mine.balance + 10000, posting_count = mine.posting_count + 1
        returning balance, posting_count)
      insert into ledger_posting select $1, $2, $3, a.posting_count, 'MERCHANT_PAYABLE', $4, 'CNY', 10000, a.balance - 10000, a.balance,
        'ORDER_SHARE', $5, null, now() from a`,
-    [newId('pst'), id, account, shopId, orderId],
+    [newId('pst'), id, account, ownerId, orderId],
   )
-  return orderId
 }
+
+test('a shop is paid for what is done with, however many orders before it are not', async () => {
+  const [shop, to] = [derivedId('shp', 7), { method: 'BANK', destination: '6222000011112222', holderName: 'Tea' }]
+  const before = Array.from({ length: 200 }, () => newId('ord'))
+  const other = newId('ord')
+  await mall.sql.query(
+    `insert into order_taking select id, $2, 'CNY', '2026-11-20T04:00:00Z', 0, 0, 0, 0, 0, 0, true from unnest($1::text[]) id`,
+    [before, shop],
+  )
+  await mall.sql.query(
+    `insert into order_taking values ($1, $2, 'CNY', '2026-11-21T04:00:00Z', 10000, 0, 0, 0, 0, 10000, true)`,
+    [other, shop],
+  )
+  await earned(other, shop)
+  for (const id of before) open.add(id)
+  const { bill, errors } = await run(merchant(7, ['payments.bill.apply']), 'merchantBillApply', { shopId: shop, ...to })
+  expect([errors, bill]).toMatchObject([[], { amount: { amount: '90.00' }, orderCount: 1 }])
+})
 
 const LIST = 'query ($where: MerchantBillWhere) { merchantBills(where: $where) { totalCount nodes { id status } } }'
 

@@ -48,6 +48,7 @@ export const MerchantBill: MerchantBillResolvers = {
   status: ({ status }) => status as MerchantBillStatus,
   takings: ({ takings, currency }) => inMoney(takings, currency),
   refunded: ({ refunded, currency }) => inMoney(refunded, currency),
+  carried: ({ carried, currency }) => inMoney(carried, currency),
   heldBack: ({ heldBack, currency }) => inMoney(heldBack, currency),
   feeRateBasisPoints: ({ feeRate }) => feeRate,
   fee: ({ fee, currency }) => inMoney(fee, currency),

@@ -19,6 +19,7 @@ import type {
   RechargeRow,
   RunRow,
   StatusRow,
+  WaitingGiftRow,
   WithdrawalRow,
 } from '../data/rows.ts'
 import type { StatementLine, Total } from '../data/statements.ts'
@@ -46,6 +47,7 @@ export type WalletModel = {
 }
 export type EntryModel = PostingRow
 export type DebtModel = DebtRow
+export type WaitingGiftModel = WaitingGiftRow
 export type UnclaimedModel = SettledUnclaimed
 export type RechargeModel = RechargeRow
 export type CashierBillModel = CashierBill
@@ -70,6 +72,7 @@ export type CallConnectionModel = Counted<CallRow>
 export type RefundConnectionModel = Counted<Refund>
 export type EntryConnectionModel = Counted<PostingRow>
 export type DebtConnectionModel = Counted<DebtRow>
+export type WaitingGiftConnectionModel = Counted<WaitingGiftRow>
 export type RechargeConnectionModel = Counted<RechargeRow>
 export type RedPacketConnectionModel = Counted<RedPacket>
 export type CashierBillConnectionModel = Counted<CashierBill>

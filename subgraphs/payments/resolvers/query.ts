@@ -17,6 +17,7 @@ import { merchantBillQueries } from './merchant-bill.ts'
 import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
+import { waitingGiftQueries } from './waiting-gift.ts'
 import { walletFor } from './wallet.ts'
 import { walletDebtQueries } from './wallet-debt.ts'
 import { seesWithdrawal } from './withdrawal.ts'
@@ -24,6 +25,7 @@ import { channelCode, isPurchaseId } from './words.ts'
 
 export const Query: QueryResolvers = {
   ...redPacketQueries,
+  ...waitingGiftQueries,
   ...walletDebtQueries,
   ...cashierQueries,
   ...cashierRefundQueries,

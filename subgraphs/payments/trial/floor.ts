@@ -145,7 +145,15 @@ export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 const TABLES = [
   ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
   ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'finance_export', 'cashier_bill'],
-  ...['cashier_refund', 'wallet_gift', 'wallet_debt', 'merchant_bill', 'merchant_bill_order', 'order_taking'],
+  ...[
+    'cashier_refund',
+    'wallet_gift',
+    'wallet_debt',
+    'merchant_bill',
+    'merchant_bill_order',
+    'order_taking',
+    'waiting_gift',
+  ],
 ]
 
 /** Every query that must return no row, whatever happened. */

@@ -5,9 +5,12 @@ import { collectPayment } from '../commands/confirm-payment.ts'
 import { receiveTaking } from '../commands/receive-taking.ts'
 import { requestRefund } from '../commands/request-refund.ts'
 import { shareOrders } from '../commands/share-orders.ts'
-import { balanceOf } from '../data/ledger.ts'
+import { balanceOf, post } from '../data/ledger.ts'
 import { findRefund } from '../data/refunds.ts'
+import { markSettled } from '../data/settled.ts'
 import type { AccountKind } from '../domain/ledger.ts'
+import { move } from '../domain/ledger.ts'
+import { earnedBy } from '../domain/postings.ts'
 import type { PaymentsFloor } from './floor.ts'
 import { done, operator } from './floor.ts'
 
@@ -16,6 +19,17 @@ type Sold = Awaited<ReturnType<PaymentsFloor['owed']>> & { readonly shopId: Id<'
 
 /** The staff of a shop, as their commands see them. */
 export const staffOf = (shopId: string, id = 'acc_staff'): Actor => ({ ...operator, id, audience: 'MERCHANT', shopId })
+
+/** So much a shop has earned for good. */
+export const endow = (
+  { transact, tools: { currency } }: Pick<PaymentsFloor, 'transact' | 'tools'>,
+  shopId: string,
+  amount: bigint,
+) => {
+  const entries = move(amount, { kind: 'ADJUSTMENTS', ownerId: null }, earnedBy(shopId))
+  const transaction = { bizType: 'ADJUSTMENT', bizId: newId('evt'), currency, entries } as const
+  return transact(({ db, now }) => post(db, transaction, now))
+}
 
 /** Orders of shops as they come in and go back, and what each shop stands at. */
 export function takingsOn(floor: PaymentsFloor) {
@@ -40,15 +54,16 @@ export function takingsOn(floor: PaymentsFloor) {
     },
     /** Its buyer has everything. */
     async received(order: Sold, sale: Sale | undefined = undefined) {
-      const { checkoutId: _, ...facts } = about(order)
-      const told = {
-        ...facts,
-        paid: { minorUnits: String(order.amount), currency },
-        lines: [],
-        sale,
-        paidBy: undefined,
-      }
-      await transact((unit) => receiveTaking({ ...told, checkoutId: undefined, at: unit.now.toISOString() }, unit))
+      const { orderId, payableId, shopId } = about(order)
+      const paid = { minorUnits: String(order.amount), currency }
+      await transact((unit) =>
+        receiveTaking({ orderId, payableId, shopId, paid, sale, at: unit.now.toISOString() }, unit),
+      )
+      return order
+    },
+    /** Nothing of it can be given back any more. */
+    async settled(order: Sold) {
+      await transact(({ db, now }) => markSettled(db, [order.orderId], now))
       return order
     },
     /** Its staff say that the courier has taken cash. */

@@ -33,7 +33,7 @@ export async function makeOffer(question: OfferQuestion, { db, rules: book, now 
     question.points > 0 ? findPointsFacts(db, { accountId, productIds }, now) : null,
   ])
   const good = wallet.filter(({ terms: { shopId } }) => shopId === null || !state.closedShopIds.has(shopId))
-  const rules = [...state.rules, ...bundleRules(question.bundles ?? [], lines)]
+  const rules = [...state.rules, ...bundleRules(question.bundles ?? [])]
   const evaluation = evaluate({ ...question, ...state, rules, wallet: good, now })
   return { evaluation, points: points && pointsOffer(points, payable(question, evaluation), currency) }
 }

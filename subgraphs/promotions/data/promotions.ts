@@ -45,9 +45,8 @@ const PROMOTION = Prisma.raw(
 )
 
 export async function findPromotions(db: Tx, ids: readonly string[]): Promise<Promotion[]> {
-  const rows = await db.$queryRaw<
-    Row[]
-  >`select ${PROMOTION} from promotion p where p.id = any((select ${[...ids]}::text[])::text[])`
+  const rows = await db.$queryRaw<Row[]>`
+    select ${PROMOTION} from promotion p where p.id = any((select ${[...ids]}::text[])::text[])`
   return rows.map(promotionOf)
 }
 

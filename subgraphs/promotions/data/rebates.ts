@@ -15,8 +15,8 @@ export type KeptOrder = Pick<CouponOrder, 'orderId'> & {
 
 /**
  * Only orders of checkouts that hold or used a coupon or a promotion are kept, and what is known stays known when all that was used went
- * back before it is heard to be paid. All of such a checkout are locked in the order of their
- * ids: two of them that are paid at once look one after the other.
+ * back before it is heard to be paid. All of such a checkout are locked in the order of their ids: two of them that are paid at once
+ * look one after the other.
  */
 export async function keepOrders(db: Tx, orders: readonly KnownOrder[]): Promise<readonly KeptOrder[]> {
   const rows = orders.map(({ payment = 'OPEN', paidMinor = 0n, ...order }) => ({

@@ -118,6 +118,28 @@ export const ledger: readonly Breakage[] = [
     },
     breaks: `update payments.merchant_bill_order set is_live = true`,
   },
+  {
+    of: 'an order waits to be asked for',
+    given: {
+      'payments.order_taking': [{ order_id: 'o', is_due: true }],
+      'payments.order_fact': [{ order_id: 'o', cash_apart: 40 }],
+      'payments.ledger_posting': [
+        { ...shares, kind: 'MERCHANT_PAYABLE', amount: 90 },
+        { biz_type: 'REFUND', biz_id: 'r', kind: 'MERCHANT_PAYABLE', amount: -45 },
+      ],
+      'payments.refund': [{ id: 'r', order_id: 'o' }],
+    },
+    breaks: 'update payments.ledger_posting set amount = -50 where amount = -45',
+  },
+  {
+    of: 'of what payments take to be done with',
+    given: {
+      'payments.order_fact': [{ order_id: 'o', settled_at: AGO }],
+      'orders.mall_order': [{ id: 'o', status: 'FINISHED' }],
+      'orders.aftersale_case': [{ id: 'c', order_id: 'o', status: 'DONE' }],
+    },
+    breaks: `update orders.aftersale_case set status = 'APPLIED'`,
+  },
 ]
 
 const link = { id: 'f', status: 'PAID', amount: 95, promised: 95, paid: 95, payment_id: 'y' }

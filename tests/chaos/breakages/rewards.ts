@@ -138,6 +138,11 @@ const later: readonly Breakage[] = [
     breaks: 'update payments.ledger_posting set amount = 4',
   },
   {
+    of: 'a gift that waits for its shop',
+    given: { 'payments.waiting_gift': [{ id: 'f:1', kind: 'BALANCE' }], 'payments.wallet_gift': [{ id: 'f:2' }] },
+    breaks: `update payments.wallet_gift set id = 'f:1'`,
+  },
+  {
     of: 'what comes back is of a line',
     given: {
       'promotions.full_back': [{ ...back, paid_days: 0 }],

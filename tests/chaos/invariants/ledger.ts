@@ -64,7 +64,9 @@ export const ledger: readonly Invariant[] = [
           from payments.refund r where r.payment_id = p.id and r.status = 'SUCCEEDED') b) r on true
       join orders.mall_order o on o.id = p.order_id and o.paid_at is not null
       where p.kind = 'ORDER' and p.status = 'SUCCEEDED' and c.amount <>
-        coalesce(s.shops, 0) - coalesce(r.shops_gave, 0) + coalesce(s.fees, 0) + coalesce(r.refunded, 0)`,
+        coalesce(s.shops, 0) - coalesce(r.shops_gave, 0) + coalesce(s.fees, 0) + coalesce(r.refunded, 0) + coalesce((
+          select sum(l.amount) from payments.ledger_posting l
+          where l.biz_type = 'LATE_PAYMENT' and l.biz_id = p.id and l.kind = 'SHOP_CASH'), 0)`,
   },
   {
     // What went back before payments heard that it was paid went out of what waits: of an order that went back whole nothing is shared.
@@ -104,5 +106,24 @@ export const ledger: readonly Invariant[] = [
       where b.is_live <> (m.status <> 'REFUSED') or b.shop_id <> m.shop_id or t.shop_id is distinct from b.shop_id
         or (b.is_live and t.is_due) or exists (
           select from payments.merchant_bill_order o where o.order_id = b.order_id and o.is_live and b.is_live and o.id <> b.id)`,
+  },
+  {
+    says: 'an order waits to be asked for as long as anything is left of it that was no cash, and no bill that stands has it',
+    broken: `
+      select t.order_id, t.is_due, s.got from payments.order_taking t
+      left join payments.order_fact f on f.order_id = t.order_id
+      left join lateral (
+        select sum(l.amount) - coalesce(f.cash_apart, 0) as got from payments.ledger_posting l where l.kind = 'MERCHANT_PAYABLE' and (
+          (l.biz_type = 'ORDER_SHARE' and l.biz_id = t.order_id) or (l.biz_type = 'REFUND' and l.biz_id in (
+            select r.id from payments.refund r where r.order_id = t.order_id)))) s on true
+      where t.is_due <> (coalesce(s.got, 0) > 0 and not exists (
+        select from payments.merchant_bill_order b where b.order_id = t.order_id and b.is_live))`,
+  },
+  {
+    says: 'of what payments take to be done with orders give nothing back any more',
+    broken: `
+      select f.order_id, o.status from payments.order_fact f join orders.mall_order o on o.id = f.order_id
+      where f.settled_at is not null and (o.status not in ('FINISHED', 'CLOSED', 'CANCELLED') or exists (
+        select from orders.aftersale_case c where c.order_id = o.id and c.status not in ('DONE', 'REJECTED', 'CANCELLED')))`,
   },
 ]

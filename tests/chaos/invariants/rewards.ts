@@ -111,12 +111,21 @@ export const rewards: readonly Invariant[] = [
         or f.whole_minor > f.held_minor or max(d.paid_at) > f.ended_at`,
   },
   {
-    says: 'a day that came back lies in the wallet, once and to the last unit',
+    says: 'a day that came back lies in the wallet, once and to the last unit, unless its shop has not earned it yet',
     broken: `
       select d.full_back_id, d.day, d.amount_minor, sum(p.amount) as posted from promotions.full_back_day d
       left join payments.ledger_posting p on p.biz_type = 'ADJUSTMENT' and p.kind = 'WALLET_AVAILABLE'
         and p.biz_id = d.full_back_id || ':' || d.day
+      where not exists (
+        select from payments.waiting_gift w where w.id = d.full_back_id || ':' || d.day and w.amount = d.amount_minor)
       group by 1, 2, 3 having count(p.biz_id) <> 1 or sum(p.amount) <> d.amount_minor`,
+  },
+  {
+    says: 'a gift that waits for its shop to earn it was not given',
+    broken: `
+      select w.id, w.kind from payments.waiting_gift w
+      where exists (select from payments.wallet_gift g where g.id = w.id)
+        or exists (select from payments.red_packet r where r.grant_id = w.id and r.status <> 'TAKEN_BACK')`,
   },
   {
     says: 'what comes back is of a line that was paid, never more than that, and its days begin with the end of its order',

@@ -28,6 +28,27 @@ describe('a bundle', () => {
     expect(reasons(both, [bundle({ isOver: false })])).toEqual([])
   })
 
+  test('that is over is missed by nobody where another has taken its place', () => {
+    const taken = (stage: 'BUNDLE' | 'SHOP_TIER', ...skus: readonly number[]) => ({
+      stage,
+      kind: stage,
+      ruleId: stage === 'BUNDLE' ? derivedId('bdl', 2) : derivedId('prm', 1),
+      couponId: null,
+      shopId: shopId(0),
+      name: stage,
+      before: yuan(2_000),
+      after: yuan(1_900),
+      lines: skus.map((sku) => ({ skuId: skuId(sku), off: yuan(100 / skus.length) })),
+    })
+    const codes = (...reductions: readonly ReturnType<typeof taken>[]) =>
+      quote(factsOf(both, { bundles: [bundle()], ...offersOf({ reductions: [...reductions], fixed: [] }) })).whyNot.map(
+        ({ code }) => code,
+      )
+    expect(codes(taken('BUNDLE', 1, 2))).toEqual([])
+    expect(codes(taken('BUNDLE', 1))).toEqual(['BUNDLE_OVER'])
+    expect(codes(taken('SHOP_TIER', 1, 2))).toEqual(['BUNDLE_OVER'])
+  })
+
   test('is a stage of the price after what promotions do with lines, and is paid as it is from then on', () => {
     const off = (
       stage: 'LINES' | 'BUNDLE' | 'SHOP_TIER',

@@ -1,3 +1,4 @@
+import { admits } from '@supermall/kernel/audience'
 import type { Buyer, QuoteFacts, SkuFacts } from './facts.ts'
 import { piecesOf } from './price-lines.ts'
 import type { Problem, QuoteLine } from './state.ts'
@@ -59,12 +60,6 @@ const mayBuy = (sku: SkuFacts, buyer: Buyer): boolean =>
 
 export const maySee = ({ viewLevelIds = [], viewGroupIds = [] }: SkuFacts, buyer: Buyer): boolean =>
   admits(buyer, viewLevelIds, viewGroupIds)
-
-/** Two empty lists admit everybody; otherwise one match is enough, of the level or of any group. */
-const admits = ({ levelId, groupIds }: Buyer, levels: readonly string[], groups: readonly string[]): boolean =>
-  (levels.length === 0 && groups.length === 0) ||
-  (levelId !== null && levels.includes(levelId)) ||
-  groupIds.some((id) => groups.includes(id))
 
 const isTooEarly = ({ presell }: SkuFacts, now: Date): boolean => presell !== null && now < new Date(presell.startsAt)
 

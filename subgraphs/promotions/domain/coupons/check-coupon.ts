@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Refusal } from '@supermall/kernel/result'
 import { checkList } from '../check.ts'
 import { isPassword } from './code.ts'
@@ -28,7 +28,7 @@ const GOODS_LISTS = ['productIds', 'categoryIds', 'skuIds', 'excludedProductIds'
 
 /** All that is wrong with a coupon as it would be offered. */
 export const checkCoupon = (coupon: Coupon): readonly Check[] => [
-  checkText(coupon.name, { least: 1, most: 40 }, 'name'),
+  checkLine(coupon.name, { least: 1, most: 40 }, 'name'),
   checkText(coupon.description, { most: 500 }, 'description'),
   ...checkBenefit(coupon),
   ...checkGoods(coupon),

@@ -1,4 +1,4 @@
-import { checked, checkText } from '@supermall/kernel/check'
+import { checked, checkLine } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 
@@ -27,7 +27,7 @@ export type Said =
 
 /** What somebody typed in: a code or the code of a share, with or without dashes and spaces, or a password. */
 export function readSaid(text: string): Result<Said> {
-  const said = checked(checkText(text, { least: 1, most: 64 }, 'code'))
+  const said = checked(checkLine(text, { least: 1, most: 64 }, 'code'))
   if (!said.ok) return said
   const code = text.replaceAll(/[\s-]/g, '').toUpperCase()
   const isCode = [...code].every((one) => CODE_ALPHABET.includes(one))

@@ -3,37 +3,22 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
 import type { Promotion } from '../promotion.ts'
-import type { EngineLine } from './facts.ts'
 
 export type Bundle = (typeof bundleFacts)['_zod']['output']
 
-/** Below what a promotion may say of itself: packages come before bundles. */
-const LOWEST = -1_000
-
 /**
  * Bundles of the catalogue count as packages do: what is in one is paid as it is, and nothing else comes off it. They come after all
- * packages, and of those that want the same pieces that comes first which saves most.
+ * packages.
  */
-export const bundleRules = (bundles: readonly Bundle[], lines: readonly EngineLine[]): readonly Promotion[] =>
-  bundles
-    .map((bundle) => ({ bundle, savedMinor: savedBy(bundle, lines) }))
-    .toSorted((a, b) => compare(b.savedMinor, a.savedMinor) || (a.bundle.bundleId < b.bundle.bundleId ? -1 : 1))
-    .map(({ bundle }, index) => ruleOf(bundle, LOWEST - 1 - index))
+export const bundleRules = (bundles: readonly Bundle[]): readonly Promotion[] => bundles.map(ruleOf)
 
 export const isBundle = ({ rule }: Pick<Promotion, 'rule'>): boolean =>
   rule.kind === 'PACKAGE' && rule.isBundle === true
 
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function savedBy({ items, price }: Bundle, lines: readonly EngineLine[]): bigint {
-  const listOf = (skuId: string): bigint => lines.find((line) => line.skuId === skuId)?.listMinor ?? 0n
-  return items.reduce((sum, { skuId, quantity }) => sum + listOf(skuId) * BigInt(quantity), -minorOf(price))
-}
-
 const EVERYTHING = { productIds: [], categoryIds: [], excludedProductIds: [] }
 
 /** It has no budget, so nothing of it is held, and its id stands only where reasons and reductions are told. */
-function ruleOf({ bundleId, shopId, title, price, startsAt, endsAt, items }: Bundle, priority: number): Promotion {
+function ruleOf({ bundleId, shopId, title, price, startsAt, endsAt, items }: Bundle): Promotion {
   const [from, to] = [new Date(startsAt), new Date(endsAt)]
   return {
     id: bundleId as string as Id<'prm'>,
@@ -44,7 +29,7 @@ function ruleOf({ bundleId, shopId, title, price, startsAt, endsAt, items }: Bun
     scope: EVERYTHING,
     levelIds: [],
     groupIds: [],
-    priority,
+    priority: 0,
     isExclusive: false,
     startsAt: from,
     endsAt: to,

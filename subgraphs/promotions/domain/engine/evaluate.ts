@@ -6,6 +6,7 @@ import type { CouponLine, DroppedPrices } from '../coupons/lines.ts'
 import type { WhyNot as CouponWhyNot } from '../coupons/may-use.ts'
 import type { WalletCoupon } from '../coupons/terms.ts'
 import type { Promotion } from '../promotion.ts'
+import { isBundle } from './bundles.ts'
 import type { RuleFacts, RuleWhyNot } from './facts.ts'
 import type { FreightGrant } from './free-freight.ts'
 import { freeFreight } from './free-freight.ts'
@@ -14,7 +15,7 @@ import { fullBacks } from './full-backs.ts'
 import type { Giving } from './gifts.ts'
 import { gifts } from './gifts.ts'
 import { givenPieces } from './given-pieces.ts'
-import { packages } from './packages.ts'
+import { isWhole, packages } from './packages.ts'
 import { standings } from './standing.ts'
 import { tiers } from './tiers.ts'
 import { fresh, unitPrices, worthOf } from './unit-prices.ts'
@@ -49,9 +50,39 @@ const NOTHING_DROPPED: DroppedPrices = new Map()
 
 /**
  * What promotions and coupons make of these lines: prices of pieces, then packages and pieces given, a reduction of each shop, one of
- * the platform, coupons, freight. A coupon that does without other prices has all of that made anew without them.
+ * the platform, coupons, freight. A coupon that does without other prices has all of that made anew without them. Nobody asked for a
+ * bundle: where the goods cost less without any, none counts.
  */
 export function evaluate(facts: EngineFacts): Evaluation {
+  const bundled = evaluated(facts)
+  if (!facts.rules.some((rule) => isBundle(rule) && isWhole(rule, facts.lines))) return bundled
+  const without = { ...facts, rules: facts.rules.filter((rule) => !isBundle(rule)) }
+  const plain = evaluated(without)
+  const { suggestedCouponIds } =
+    facts.isSuggesting && suggestedMinor(plain, without) < suggestedMinor(bundled, facts) ? plain : bundled
+  if (payableMinor(bundled) <= payableMinor(plain)) return { ...bundled, suggestedCouponIds }
+  return { ...plain, suggestedCouponIds, whyNot: [...plain.whyNot, ...dearerThan(bundled, facts)] }
+}
+
+const DEARER = ['NO_GAIN', 'Its goods cost less without it, with all else that counts then.'] as const
+
+/** Why no bundle counts though some could: one that another left nothing for is not told of that other, which does not count either. */
+function dearerThan({ used, whyNot }: Evaluation, { rules }: EngineFacts): readonly RuleWhyNot[] {
+  const [code, message] = DEARER
+  const ids = new Set<string>(rules.filter(isBundle).map(({ id }) => id))
+  const counted = used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, { code, message }))
+  const others = whyNot.filter(({ ruleId }) => ids.has(ruleId))
+  return [...counted, ...others.map((one) => (one.code === 'EXCLUDED' ? { ...one, code, message } : one))]
+}
+
+const payableMinor = ({ work, openMinor }: Evaluation): bigint =>
+  total([...openMinor.values(), ...work.lines.map(({ fixedMinor }) => fixedMinor)])
+
+/** What is to be paid with the coupons that are suggested. */
+const suggestedMinor = ({ suggestedCouponIds }: Evaluation, facts: EngineFacts): bigint =>
+  payableMinor(evaluated({ ...facts, couponIds: suggestedCouponIds, isSuggesting: false }))
+
+function evaluated(facts: EngineFacts): Evaluation {
   const all = standings(facts)
   const rules = all.filter(([, reason]) => reason === null).map(([rule]) => rule)
   const workFor = remembered((dropped) => withoutCoupons(facts, rules, dropped))

@@ -2,29 +2,55 @@ import { money, split, total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { Package } from '../rules/rule.ts'
 import { isBundle } from './bundles.ts'
-import type { RuleFacts } from './facts.ts'
+import type { EngineLine, RuleFacts } from './facts.ts'
 import type { RuleStage, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR, touched } from './work.ts'
 
 type PackageRule = Promotion & { readonly rule: Package }
+type Part = { readonly line: WorkLine; readonly pieces: number; readonly amountMinor: bigint }
+
 /** Its pieces are in another package or bundle, or in what shares nothing. */
 const TAKEN = ['EXCLUDED', 'Its goods are counted for something else that comes first.'] as const
 
-type Part = { readonly line: WorkLine; readonly pieces: number; readonly amountMinor: bigint }
+/**
+ * As many packages as the lines hold, then as many bundles. What is in one is paid as it is from then on, and pieces beyond it go on as
+ * they are.
+ */
+export function packages(work: Work, rules: readonly Promotion[], facts: RuleFacts): Work {
+  const all = rules.filter((rule): rule is PackageRule => rule.rule.kind === 'PACKAGE').toSorted(byPriority)
+  const own = all.filter((rule) => !isBundle(rule)).reduce((before, rule) => packed(before, rule, facts), work)
+  return bundled(own, all.filter(isBundle), facts)
+}
 
-/** As many packages as the lines hold. What is in one is paid as it is from then on, and pieces beyond it go on as they are. */
-export const packages = (work: Work, rules: readonly Promotion[], facts: RuleFacts): Work =>
-  rules
-    .filter((rule): rule is PackageRule => rule.rule.kind === 'PACKAGE')
-    .toSorted(byPriority)
-    .reduce((before, rule) => packed(before, rule, facts), work)
+/** Nobody chose among bundles: the next is always that which takes most off what is left. What takes nothing off now never will. */
+function bundled(work: Work, bundles: readonly PackageRule[], facts: RuleFacts): Work {
+  const taken = new Set<PackageRule>()
+  let at = work
+  for (let open = bundles; ; open = open.filter((rule) => !taken.has(rule))) {
+    const gains = open
+      .map((rule) => ({ rule, offMinor: takingOf(at, rule).offMinor }))
+      .filter(({ offMinor }) => offMinor > 0n)
+    const [first, ...others] = gains
+    if (!first) break
+    const { rule } = others.reduce((most, one) => (one.offMinor > most.offMinor ? one : most), first)
+    at = packed(at, rule, facts)
+    taken.add(rule)
+    open = gains.map((one) => one.rule)
+  }
+  return bundles.filter((rule) => !taken.has(rule)).reduce((before, rule) => packed(before, rule, facts), at)
+}
 
-function packed(work: Work, rule: PackageRule, facts: RuleFacts): Work {
+/** What packing as often as can be would take off now. */
+function takingOf(work: Work, rule: PackageRule) {
   const sets = setsOf(work, rule)
-  if (sets === 0) return because(work, rule, ...reasonFor(work, rule))
   const parts = partsOf(work, rule, sets)
   const beforeMinor = total(parts.map(({ amountMinor }) => amountMinor))
-  const offMinor = beforeMinor - rule.rule.priceMinor * BigInt(sets)
+  return { sets, parts, beforeMinor, offMinor: beforeMinor - rule.rule.priceMinor * BigInt(sets) }
+}
+
+function packed(work: Work, rule: PackageRule, facts: RuleFacts): Work {
+  const { sets, parts, beforeMinor, offMinor } = takingOf(work, rule)
+  if (sets === 0) return because(work, rule, ...reasonFor(work, rule))
   if (offMinor <= 0n) return because(work, rule, 'NO_GAIN', 'Its goods cost no more without it.')
   if (!isWithinBudget(rule, offMinor, facts)) return because(work, rule, ...TOO_DEAR)
   const shares = split(
@@ -72,8 +98,12 @@ const packedLine = ({ line, pieces, amountMinor }: Part, offMinor: bigint, rule:
   )
 
 function reasonFor(work: Work, rule: PackageRule): readonly [string, string] {
-  const isHere = ({ skuId, quantity }: Package['items'][number]): boolean =>
-    work.lines.some(({ line }) => line.skuId === skuId && line.quantity >= quantity)
-  if (rule.rule.items.every(isHere)) return isBundle(rule) ? TAKEN : SHARED
+  const lines = work.lines.map(({ line }) => line)
+  if (isWhole(rule, lines)) return isBundle(rule) ? TAKEN : SHARED
   return ['NOT_COMPLETE', `A part of the ${isBundle(rule) ? 'bundle' : 'package'} is missing.`]
 }
+
+/** Whether all of it is bought at least once. */
+export const isWhole = ({ rule }: Pick<Promotion, 'rule'>, lines: readonly EngineLine[]): boolean =>
+  rule.kind === 'PACKAGE' &&
+  rule.items.every(({ skuId, quantity }) => lines.some((line) => line.skuId === skuId && line.quantity >= quantity))

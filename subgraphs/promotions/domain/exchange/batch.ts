@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 
 export type RewardOfCode =
@@ -47,7 +47,7 @@ const CHECK_REWARD = {
 }
 
 export const checkBatch = (facts: BatchFacts): readonly Check[] => [
-  checkText(facts.name, { least: 1, most: 60 }, 'name'),
+  checkLine(facts.name, { least: 1, most: 60 }, 'name'),
   CHECK_REWARD[facts.reward.kind](facts.reward as never),
   checkNumber(facts.codeCount, { least: 1, most: MOST_CODES }, 'codesCount'),
   checkNumber(facts.mostUses, { least: 1, most: 1_000_000 }, 'mostUses'),

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Refusal } from '@supermall/kernel/result'
 
@@ -89,7 +89,7 @@ export const linkOf = (publicUrl: string, { path, code }: { readonly path: strin
 const unless = (isFine: boolean, refusal: Refusal): Check => (isFine ? null : refusal)
 
 export const checkPoster = (facts: PosterFacts): readonly Check[] => [
-  checkText(facts.title, { least: 1, most: 40 }, 'title'),
+  checkLine(facts.title, { least: 1, most: 40 }, 'title'),
   checkText(facts.description, { most: 500 }, 'description'),
   unless(facts.imageUrl === null || (MEDIA.test(facts.imageUrl) && !facts.imageUrl.includes('..')), {
     code: 'URL_FORM',

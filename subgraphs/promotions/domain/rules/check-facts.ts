@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import { checkList } from '../check.ts'
 import type { PromotionFacts } from '../promotion.ts'
 
@@ -7,7 +7,7 @@ const LONGEST_MS = 2 * 366 * 86_400_000
 
 /** All that can be wrong with a promotion besides its rule. */
 export const checkFacts = (facts: PromotionFacts, now: Date): readonly Check[] => [
-  checkText(facts.title, { least: 1, most: 60 }, 'title'),
+  checkLine(facts.title, { least: 1, most: 60 }, 'title'),
   checkList(facts.scope.productIds, { most: 200 }, 'scope', 'productIds'),
   checkList(facts.scope.categoryIds, { most: 50 }, 'scope', 'categoryIds'),
   checkList(facts.scope.excludedProductIds, { most: 200 }, 'scope', 'excludedProductIds'),

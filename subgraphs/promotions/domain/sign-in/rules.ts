@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber } from '@supermall/kernel/check'
 import { isDay } from '@supermall/kernel/day'
 
 const REWARD_KINDS = ['STREAK', 'TOTAL'] as const
@@ -67,7 +67,7 @@ const checkSpecialDays = (days: readonly SpecialDay[]): readonly Check[] => [
     isDay(day)
       ? null
       : { code: 'DAY_FORM', message: 'A day is written `2026-11-21`.', path: ['specialDays', String(index), 'day'] },
-    checkText(title, { least: 1, most: 30 }, 'specialDays', String(index), 'title'),
+    checkLine(title, { least: 1, most: 30 }, 'specialDays', String(index), 'title'),
     checkNumber(points, { least: 1, most: MOST_GIVEN }, 'specialDays', String(index), 'points'),
   ]),
 ]

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { checkList } from '../check.ts'
 
@@ -55,7 +55,7 @@ export function broughtBy({ paidMinor, lines }: BoughtGoods, { kind, productIds 
 }
 
 export const checkTask = (facts: TaskFacts & { readonly kind: TaskKind }): readonly Check[] => [
-  checkText(facts.title, { least: 1, most: 40 }, 'title'),
+  checkLine(facts.title, { least: 1, most: 40 }, 'title'),
   checkText(facts.description, { most: 500 }, 'description'),
   facts.target > 0n && facts.target <= MOST_TARGET
     ? null

@@ -1,0 +1,47 @@
+import type { Currency } from '@supermall/kernel/money'
+import type { Tx } from './database.ts'
+import { lockEarned } from './ledger.ts'
+import { GOT, WENT } from './order-takings.ts'
+
+/** Nothing of them can be given back any more. */
+export const markSettled = async (db: Tx, orderIds: readonly string[], now: Date): Promise<void> =>
+  void (await db.orderFact.updateMany({
+    where: { orderId: { in: [...orderIds] }, settledAt: null },
+    data: { settledAt: now },
+  }))
+
+/** They are asked about again then. */
+export const lookLater = async (db: Tx, orderIds: readonly string[], at: Date): Promise<void> =>
+  void (await db.orderFact.updateMany({ where: { orderId: { in: [...orderIds] } }, data: { lookAt: at } }))
+
+export type Unsettled = { readonly shopId: string; readonly orderIds: readonly string[] }
+
+/** Paid orders of one shop of which something could still be given back when orders were asked last; null where it is no time to ask again. */
+export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Unsettled | null> {
+  const where = { settledAt: null, paidAt: { not: null }, lookAt: { lte: now } }
+  const orderBy = [{ lookAt: 'asc' }, { orderId: 'asc' }] as const
+  const first = await db.orderFact.findFirst({ where: { ...where, shopId: { not: null } }, orderBy: [...orderBy] })
+  const shopId = first?.shopId ?? null
+  if (shopId === null) return null
+  const rows = await db.orderFact.findMany({
+    where: { ...where, shopId },
+    orderBy: [...orderBy],
+    take: most,
+    select: { orderId: true },
+  })
+  return { shopId, orderIds: rows.map(({ orderId }) => orderId) }
+}
+
+/**
+ * What the platform owes a shop and nobody can give back any more, held: whoever takes of it waits. Only that covers what a shop gives away:
+ * what is covered by an order that goes back afterwards would be made of nothing.
+ */
+export async function lockFree(db: Tx, shopId: string, currency: Currency): Promise<bigint> {
+  const earned = await lockEarned(db, shopId, currency)
+  const [row] = await db.$queryRaw<{ open: bigint }[]>`
+    select coalesce(sum(greatest(coalesce(s.got, 0) - coalesce(r.went, 0), 0)), 0)::bigint as open
+    from order_fact t join order_fact f on f.order_id = t.order_id
+    left join ${GOT} on true left join ${WENT} on true
+    where t.shop_id = ${shopId} and t.currency = ${currency} and t.settled_at is null and t.paid_at is not null`
+  return earned - (row?.open ?? 0n)
+}
