@@ -233,6 +233,7 @@ describe('as long as nobody has decided its buyer', () => {
     done(await at.apply(6, bought, { lines: second ?? [] }))
     const before = await at.kept()
     const asked = { caseId: made.id, expectedVersion: 1 }
+    expect(codesOf(await edit(6, { ...asked, text: null }))).toEqual(['NOTHING_TO_CHANGE'])
     expect(codesOf(await edit(6, { ...asked, lines: second ?? [] }))).toEqual(['CASE_OPEN'])
     expect(codesOf(await edit(6, { ...asked, expectedVersion: 9 }))).toEqual(['STALE_VERSION'])
     expect(codesOf(await edit(6, { ...asked, amount: { amount: '10.04', currency: 'CNY' } }))).toEqual([

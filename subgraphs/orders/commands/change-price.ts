@@ -12,7 +12,7 @@ import { checkAmount, readAmount } from '../domain/check.ts'
 import { decidePrice } from '../domain/decide.ts'
 import type { Family, Order, ShopOrder } from '../domain/order.ts'
 import type { Repriced } from '../domain/price-change.ts'
-import { reprice, sharedBalance } from '../domain/price-change.ts'
+import { adjusted, reprice, sharedBalance } from '../domain/price-change.ts'
 import { isBeyondPayable, mostPaid } from '../domain/quote/bounds.ts'
 import { rightNeeded, stale } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
@@ -69,26 +69,46 @@ const payableOf = (order: ShopOrder, { family: { payable }, repriced: { payableM
   payable.isParent ? payable.payableMinor + payableMinor - order.payableMinor : payableMinor
 
 /** False when somebody was quicker. */
-async function save(order: ShopOrder, { family, repriced }: Saving, { db, now }: OperatorUnit): Promise<boolean> {
-  const { lines, ...sums } = repriced
-  if (!(await saveEdit(db, order, { edit: sums, now }))) return false
+async function save(order: ShopOrder, saving: Saving, { db, now }: OperatorUnit): Promise<boolean> {
+  const { payable } = saving.family
+  const { lines, ...sums } = saving.repriced
+  const whole = payable.isParent ? wholeOf(order, saving) : null
+  const balances = whole ? balancesOf(order, saving, whole) : []
+  const share = balances.find(({ id }) => id === order.id)
+  const own = { ...sums, balanceMinor: share?.balanceMinor ?? sums.balanceMinor }
+  const edit = { ...own, explain: adjusted(order, own, order.shopId) }
+  if (!(await saveEdit(db, order, { edit, now }))) return false
   await saveLinePrices(db, lines)
-  const { payable } = family
-  if (!payable.isParent) return true
-  const edit = {
-    payableMinor: payableOf(order, { family, repriced }),
-    freightMinor: payable.freightMinor + sums.freightMinor - order.freightMinor,
-    taxMinor: payable.taxMinor + sums.taxMinor - order.taxMinor,
-    includedTaxMinor: payable.includedTaxMinor + sums.includedTaxMinor - order.includedTaxMinor,
-    adjustmentMinor: payable.adjustmentMinor + sums.adjustmentMinor - order.adjustmentMinor,
-  }
-  if (!(await saveEdit(db, payable, { edit, now }))) return false
-  const orders = family.orders.map((one) =>
-    one.id === order.id ? { id: one.id, payableMinor: sums.payableMinor } : one,
-  )
-  await saveBalances(db, sharedBalance({ payable, orders }, least(payable.balanceMinor, edit.payableMinor)))
+  if (!whole) return true
+  const explain = adjusted(payable, whole, order.shopId)
+  if (!(await saveEdit(db, payable, { edit: { ...whole, explain }, now }))) return false
+  await saveBalances(db, balances)
   return true
 }
+
+/** The sums of the parent with what changed of one of its orders. */
+function wholeOf(order: ShopOrder, { family, repriced }: Saving) {
+  const { payable } = family
+  const payableMinor = payableOf(order, { family, repriced })
+  return {
+    payableMinor,
+    balanceMinor: least(payable.balanceMinor, payableMinor),
+    freightMinor: payable.freightMinor + repriced.freightMinor - order.freightMinor,
+    taxMinor: payable.taxMinor + repriced.taxMinor - order.taxMinor,
+    includedTaxMinor: payable.includedTaxMinor + repriced.includedTaxMinor - order.includedTaxMinor,
+    adjustmentMinor: payable.adjustmentMinor + repriced.adjustmentMinor - order.adjustmentMinor,
+  }
+}
+
+const balancesOf = (
+  order: ShopOrder,
+  { family: { payable, orders }, repriced: { payableMinor } }: Saving,
+  whole: Pick<Order, 'balanceMinor'>,
+) =>
+  sharedBalance(
+    { payable, orders: orders.map((one) => (one.id === order.id ? { id: one.id, payableMinor } : one)) },
+    whole.balanceMinor,
+  )
 
 type Telling = {
   readonly repriced: Repriced

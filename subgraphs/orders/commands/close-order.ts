@@ -6,10 +6,10 @@ import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
-import { piecesLeft, used } from '../domain/aftersale-rules.ts'
+import { used } from '../domain/aftersale-rules.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Family, Order } from '../domain/order.ts'
-import { paidWith } from '../domain/order.ts'
+import { paidWith, piecesWaiting } from '../domain/order.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { reloaded } from './cancel-order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
@@ -63,7 +63,7 @@ async function payBack(
   { reason, how }: Closing,
   unit: OperatorUnit,
 ): Promise<Result<null>> {
-  if (how === 'REST' && lines.every((line) => piecesLeft(order, line) === 0)) return refuse(used())
+  if (how === 'REST' && lines.every((line) => piecesWaiting(line) === 0)) return refuse(used())
   if (await isRefundedOut(unit.db, order)) return refundedOut()
   const ending = { cause: 'OPERATOR', reason, family } as const
   if (how === 'REFUND') await endPaidOrder(order, ending, unit)

@@ -1,4 +1,5 @@
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
+import { given } from '@supermall/kernel/given'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -32,6 +33,9 @@ export async function editAftersale(
   if (!fine.ok) return fine
   const opened = await openOwnCase(input, { accountId, to: null }, unit)
   if (!opened.ok) return opened
+  const { caseId: _case, expectedVersion: _version, ...changes } = input
+  const something = checked(checkChange(given(changes)))
+  if (!something.ok) return something
   const { found, order } = opened.value
   if (found.status !== 'APPLIED') return caseNotNow(found.status)
   const counted = checked(checkCaseAmount(input, order.currency))

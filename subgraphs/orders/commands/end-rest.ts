@@ -8,7 +8,7 @@ import { allLeft, without } from '../domain/aftersale-decide.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
-import { endCasesOf } from './end-aftersale-cases.ts'
+import { endMoneyCasesOf } from './end-aftersale-cases.ts'
 import type { Ending } from './end-paid-order.ts'
 import { requestRefund } from './request-refund.ts'
 import { settleRefund } from './settle-refund.ts'
@@ -22,7 +22,7 @@ export async function endRest(
   { family, ...ending }: Ending & { readonly family: Family },
   unit: Unit,
 ): Promise<boolean> {
-  await endCasesOf(order, ending.reason, unit)
+  await endMoneyCasesOf(order, ending.reason, unit)
   const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
   const lines = linesOf(family, order).map((line) => without(line, goingBack))
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(unit.db, order.id) }

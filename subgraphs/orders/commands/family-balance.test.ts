@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Family } from '../domain/order.ts'
+import type { Family, Order } from '../domain/order.ts'
 import { accountId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { ordersIn } from '../trial/orders-in.ts'
@@ -44,6 +44,35 @@ test('what the wallet pays of several orders stays what it is as long as all of 
 test('what all of them cost less than the wallet holds is all that it pays', async () => {
   const cheaper = await ask(await withBalance(2), 1, '1')
   expect(partsOf(cheaper)).toEqual({ whole: 1101n, sum: 1101n, isWithin: true })
+})
+
+test('what was asked by hand is explained with what was quoted, in the order and in all that is paid with it', async () => {
+  const stepsOf = ({ explain }: Pick<Order, 'explain'>) =>
+    explain
+      .filter(({ stage }) => stage === 'ADJUSTMENT')
+      .map(({ rule, shopId, beforeMinor, afterMinor }) => [rule, shopId, beforeMinor, afterMinor])
+  const quoted = await withBalance(4)
+  const shops = quoted.orders.map(({ shopId }) => shopId)
+  expect([quoted.payable, ...quoted.orders].map(stepsOf)).toEqual([[], [], []])
+  const once = await ask(quoted, 0, '5')
+  const first = quoted.orders[0]?.balanceMinor
+  expect([once.payable, ...once.orders].map(stepsOf)).toEqual([
+    [['GOODS', shops[0], 2003n, 1502n]],
+    [
+      ['GOODS', shops[0], 1001n, 500n],
+      ['BALANCE', shops[0], first, once.orders[0]?.balanceMinor],
+    ],
+    [],
+  ])
+  expect(once.orders[0]?.explain.length).toBe((quoted.orders[0]?.explain.length ?? 0) + 2)
+  const twice = await ask(await ask(once, 1, '1'), 0, '2')
+  expect(stepsOf(twice.payable)).toEqual([
+    ['GOODS', null, 2003n, 300n],
+    ['BALANCE', null, 1500n, 300n],
+  ])
+  expect(stepsOf(twice.orders[0] ?? { explain: [] })[0]).toEqual(['GOODS', shops[0], 1001n, 200n])
+  const back = await ask(twice, 0, '10.01')
+  expect(stepsOf(back.orders[0] ?? { explain: [] }).map(([rule]) => rule)).toEqual(['BALANCE'])
 })
 
 test('what the wallet has paid in the end is what its payment tells', async () => {

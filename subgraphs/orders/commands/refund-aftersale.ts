@@ -6,7 +6,7 @@ import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
-import type { Amounts, Paid, Pieces } from '../domain/aftersale-amount.ts'
+import type { Amounts, GoingBack, Paid, Pieces } from '../domain/aftersale-amount.ts'
 import { goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
@@ -44,7 +44,7 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
   if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
   const isLess = amounts.amountMinor < asked.amountMinor || goodsOf(amounts) < goodsOf(full)
-  if (isLess && isWaiting(weighed.paid, pieces)) return tooLittle()
+  if (isLess && found.kind === 'REFUND_ONLY' && isWaiting(weighed.paid, pieces)) return tooLittle()
   if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
   const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
   const refundId = await send(opened, { ...weighed, amounts, isRestocked, isMoneyAlone }, unit)
@@ -71,7 +71,7 @@ type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
   readonly amounts: Amounts
   readonly isRestocked: boolean
   readonly isMoneyAlone: boolean
-  readonly goingBack: readonly Pieces[]
+  readonly goingBack: readonly GoingBack[]
 }
 
 /** Whoever gets the money back redeems nothing with it any more. */

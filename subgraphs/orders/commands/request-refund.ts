@@ -6,7 +6,7 @@ import type { Unit } from '../data/database.ts'
 import type { Refund, RefundLine } from '../data/refunds.ts'
 import { insertRefund } from '../data/refunds.ts'
 import type { ShopOrder } from '../domain/order.ts'
-import { about } from '../domain/told.ts'
+import { about, toldPieces } from '../domain/told.ts'
 
 export type RequestRefund = {
   readonly cause: Refund['cause']
@@ -45,6 +45,6 @@ export async function requestRefund(order: ShopOrder, asked: RequestRefund, unit
   if (amountMinor === 0n) return refund
   const { checkoutId, currency } = order
   const told = { cause, paymentId, refundId: refund.id, amount: wire(amountMinor, currency), isFull, reason }
-  unit.emit(refundRequested({ ...about(order), checkoutId, ...told, lines: [...lines] }))
+  unit.emit(refundRequested({ ...about(order), checkoutId, ...told, lines: lines.map(toldPieces) }))
   return refund
 }

@@ -5,11 +5,10 @@ import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
-import { piecesLeft } from '../domain/aftersale-rules.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
 import { aboutCase } from '../domain/aftersale-told.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
-import { isUntouched, linesOf } from '../domain/order.ts'
+import { isUntouched, linesOf, piecesWaiting } from '../domain/order.ts'
 import { receiveAtOf } from '../domain/shipping.ts'
 import { finishOrder } from './finish-order.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -41,7 +40,7 @@ async function closeRest(family: Family, order: ShopOrder, unit: Unit): Promise<
 
 async function shipRest(lines: readonly OrderLine[], order: ShopOrder, unit: Unit): Promise<void> {
   if (isUntouched(lines)) return
-  if (lines.some((line) => piecesLeft(order, line) > 0)) return
+  if (lines.some((line) => piecesWaiting(line) > 0)) return
   const days = await settingOf(unit.db, 'receiveAfterDays', order.shopId)
   const edit = { shippedAt: unit.now, receiveAt: receiveAtOf(order, days, unit.now), isPartlyShipped: false }
   await moveOrders([order], { to: 'SHIPPED', action: 'REST_REFUNDED', edit }, unit)

@@ -13,7 +13,7 @@ import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { keptOf, linesOf } from '../domain/order.ts'
 import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
-import { about, toldBack, toldBeside, toldChanged, toldPaid, toldShares } from '../domain/told.ts'
+import { about, toldBack, toldBeside, toldChanged, toldPaid, toldPieces, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
@@ -34,13 +34,17 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   }
   const { amountMinor } = refund
   const shares = await sharesOf(refund, order, { family, unit })
-  await addRefunded(unit.db, order.id, { amountMinor, lines: shares, now: unit.now })
+  const lines = shares.map((share) => ({ ...share, sent: sentOf(refund, share.lineId) }))
+  await addRefunded(unit.db, order.id, { amountMinor, lines, now: unit.now })
   if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   await closeWhenEmpty(refund, order, { family, unit })
   await settleAftersale(refund, order, unit)
   tellBack({ ...refund, shares }, order, { family, unit })
   return refund
 }
+
+const sentOf = ({ lines }: Refund, id: string): number =>
+  lines.reduce((sum, { lineId, sentQuantity = 0 }) => sum + (lineId === id ? sentQuantity : 0), 0)
 
 /** With the last of an order all that is left of it; whatever ended an order before gave back all its pieces at once. */
 function backOf({ isFull, lines }: Refund, all: readonly OrderLine[]): readonly OrderLine[] {
@@ -56,7 +60,7 @@ function backOf({ isFull, lines }: Refund, all: readonly OrderLine[]): readonly 
 /** `finishedAt` stays with an order that is closed after its end. */
 function tellBack(refund: Refund & { shares: readonly Share[] }, order: ShopOrder, { family, unit }: Around): void {
   const { checkoutId, currency } = order
-  const lines = toldBack(refund.lines, family.lines)
+  const lines = toldBack(refund.lines.map(toldPieces), family.lines)
   const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
   const told = { refundId: refund.id, amount: wire(refund.amountMinor, currency), isFull: refund.isFull, lines }
   const shares = toldShares(refund.shares, currency)

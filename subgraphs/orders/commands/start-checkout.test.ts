@@ -67,6 +67,15 @@ describe('a checkout', () => {
       expect(children.reduce((all, child) => all + BigInt(String(child[sum])), 0n)).toBe(BigInt(String(parent?.[sum])))
     expect([...at.payments.keys()]).toContain(parent?.id)
     expect([...at.payments.keys()]).not.toContain(children[0]?.id)
+    expect(at.payments.get(String(parent?.id))).toMatchObject({ shopId: null })
+  })
+
+  test('of several kinds of goods of one shop is paid at once to that shop', async () => {
+    at.skus.set(skuId(80), skuOf(80, { kind: 'VERIFICATION', shopId: shopId(0) }))
+    const checkout = ready(await at.buy(1, [3, 80]))
+    const [parent, ...children] = await ordersOf(checkout.id)
+    expect([parent, ...children].map((order) => order?.shop_id)).toEqual([null, shopId(0), shopId(0)])
+    expect(at.payments.get(String(parent?.id))).toMatchObject({ isOpen: true, shopId: shopId(0) })
   })
 
   test('costs few statements and three transactions', async () => {

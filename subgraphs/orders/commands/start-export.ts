@@ -1,3 +1,4 @@
+import type { Check } from '@supermall/kernel/check'
 import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
@@ -28,7 +29,7 @@ export async function startExport(
 ): Promise<Result<Export>> {
   const filter = kept(where)
   wordsOf(filter)
-  const fine = checked(checkCount(columns, { least: 1, most: allColumns.length }, 'columns'))
+  const fine = checked(checkCount(columns, { least: 1, most: allColumns.length }, 'columns'), checkTwice(columns ?? []))
   if (!fine.ok) return fine
   if ((await countUnfinished(unit.db, shopId)) >= MOST_UNFINISHED) return tooMany(MOST_UNFINISHED)
   const run: Export = {
@@ -54,4 +55,10 @@ export async function startExport(
     after: { filter: run.filter, columns: run.columns },
   })
   return ok(run)
+}
+
+function checkTwice(columns: readonly Column[]): Check {
+  const index = columns.findIndex((column, at) => columns.indexOf(column) < at)
+  if (index < 0) return null
+  return { code: 'COLUMN_TWICE', message: 'Each column stands once in an export.', path: ['columns', String(index)] }
 }

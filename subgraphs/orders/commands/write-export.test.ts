@@ -2,6 +2,8 @@ import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
 import { findExports } from '../data/exports.ts'
 import type { OrderWhere } from '../data/order-where.ts'
+import type { Column } from '../domain/export-row.ts'
+import { columns, exportLine } from '../domain/export-row.ts'
 import writeExports from '../jobs/write-exports.ts'
 import { market } from '../trial/market.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
@@ -48,4 +50,26 @@ test('an export that could not be written for a while is written all the same, a
   await at.sql.query({ text: `update orders_export set filter = '{}' where id = $1`, values: [id] })
   await work()
   expect(await stateOf(id)).toMatchObject({ status: 'DONE', failureCount: 0, error: null })
+})
+
+test('what an export says of the money of an order adds up to what is owed', async () => {
+  const family = await paid(1, [3])
+  const order = only(family)
+  const owed = { adjustmentMinor: -103n, taxMinor: 60n, includedTaxMinor: 12n, payableMinor: order.payableMinor - 43n }
+  const sums = ['GOODS', 'DISCOUNT', 'ADJUSTMENT', 'FREIGHT', 'TAX', 'PAYABLE', 'INCLUDED_TAX'] as const
+  const line = exportLine({ order: { ...order, ...owed }, lines: family.lines, parcels: [] }, sums)
+  const [goods = 0, discount = 0, adjustment = 0, freight = 0, tax = 0, payable, included] = line.split(',').map(Number)
+  expect([adjustment, tax, included]).toEqual([-1.03, 0.6, 0.12])
+  expect((goods - discount + adjustment + freight + tax).toFixed(2)).toBe(payable?.toFixed(2))
+})
+
+test('an export has each column once, and may have them all', async () => {
+  const by = { accountId: derivedId('acc', 1), shopId: derivedId('shp', 1) }
+  const ask = (asked: readonly Column[]) =>
+    at.operate('orders.order.export', (unit) => startExport({ columns: asked }, by, unit))
+  expect(await ask(['TAX', 'NUMBER', 'TAX'])).toMatchObject({
+    refusals: [{ code: 'COLUMN_TWICE', path: ['columns', '2'] }],
+  })
+  expect(columns).toHaveLength(26)
+  expect(await ask(columns)).toMatchObject({ ok: true, value: { columns } })
 })

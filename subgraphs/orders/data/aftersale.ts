@@ -1,6 +1,6 @@
 import type { Untried } from '@supermall/messaging/try-each'
 import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts'
-import type { LineAmount } from '../domain/aftersale-amount.ts'
+import type { GoingBack, LineAmount } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
@@ -54,15 +54,23 @@ export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]
 }
 
 /** Pieces whose money is on its way back. */
-export const findGoingBack = async (db: Tx, orderId: string): Promise<OpenLine[]> =>
+export const findGoingBack = async (db: Tx, orderId: string): Promise<(OpenLine & GoingBack)[]> =>
   goingBackOf(db, orderId, await findOpenLines(db, orderId))
 
 /** Of these lines the ones that go back: where a refund names no line the pieces stay, and only money goes. */
-export async function goingBackOf(db: Tx, orderId: string, open: readonly OpenLine[]): Promise<OpenLine[]> {
+export async function goingBackOf(
+  db: Tx,
+  orderId: string,
+  open: readonly OpenLine[],
+): Promise<(OpenLine & GoingBack)[]> {
   const going = open.filter(({ status }) => isGoingBack(status))
   if (going.length === 0) return []
   const refunds = new Map((await findRefunds(db, [orderId])).map(({ id, lines }) => [id as string, lines]))
-  return going.filter(({ refundId, lineId }) => refunds.get(refundId ?? '')?.some((line) => line.lineId === lineId))
+  return going.flatMap((one) => {
+    const back = refunds.get(one.refundId ?? '')?.filter(({ lineId }) => lineId === one.lineId) ?? []
+    const sentQuantity = back.reduce((sum, { sentQuantity: sent = 0 }) => sum + sent, 0)
+    return back.length === 0 ? [] : [{ ...one, sentQuantity }]
+  })
 }
 
 /** False when its buyer used this key before. */

@@ -67,6 +67,7 @@ const LINE = Prisma.raw(
     isLimited: true,
     shippedQuantity: true,
     refundedQuantity: true,
+    returnedQuantity: true,
     refundedMinor: true,
     giftOf: true,
   }),

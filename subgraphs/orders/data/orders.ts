@@ -56,6 +56,7 @@ export type OrderEdit = Partial<
     | 'payableMinor'
     | 'balanceMinor'
     | 'paidMinor'
+    | 'explain'
     | 'address'
     | 'sellerRemark'
     | 'isPartlyShipped'
@@ -105,11 +106,12 @@ export async function saveMove(db: Tx, ids: readonly string[], change: Change): 
 export async function saveEdit(
   db: Tx,
   { id, version }: Order,
-  { edit, now }: { edit: OrderEdit; now: Date },
+  { edit: { explain, ...edit }, now }: { edit: OrderEdit; now: Date },
 ): Promise<boolean> {
+  const steps = explain && JSON.parse(packed(explain))
   const { count } = await db.order.updateMany({
     where: { id, version },
-    data: { ...(edit as object), version: { increment: 1 }, updatedAt: now },
+    data: { ...(edit as object), explain: steps, version: { increment: 1 }, updatedAt: now },
   })
   return count === 1
 }
@@ -148,13 +150,14 @@ export async function saveBalances(db: Tx, balances: readonly Pick<Order, 'id' |
     from jsonb_to_recordset(${packed(balances)}::jsonb) as d(id text, "balanceMinor" bigint) where o.id = d.id`
 }
 
-/** How many of each line are on their way: more, or with a minus fewer. */
+/** How many of each line are on their way: more, or with a minus fewer; what is not counted as sent did not come back from its buyer. */
 export async function addShipped(
   db: Tx,
   lines: readonly { readonly lineId: string; readonly quantity: number }[],
 ): Promise<void> {
   await db.$executeRaw`
-    update order_line l set shipped_quantity = shipped_quantity + d.quantity
+    update order_line l set shipped_quantity = shipped_quantity + d.quantity,
+      returned_quantity = least(returned_quantity, shipped_quantity + d.quantity)
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("lineId" text, quantity integer) where l.id = d."lineId"`
 }
 

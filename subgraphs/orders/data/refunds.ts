@@ -1,14 +1,10 @@
 import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
+import type { LineBack } from '../domain/aftersale-restock.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
 
-export type RefundLine = {
-  readonly lineId: Id<'oln'>
-  readonly skuId: Id<'sku'>
-  readonly quantity: number
-  readonly isRestocked: boolean
-}
+export type RefundLine = LineBack
 
 export type Refund = {
   readonly id: Id<'rfd'>
@@ -112,14 +108,18 @@ export async function addRefunded(
     amountMinor,
     lines,
     now,
-  }: { amountMinor: bigint; lines: readonly { lineId: string; quantity: number; minor: bigint }[]; now: Date },
+  }: {
+    amountMinor: bigint
+    lines: readonly { lineId: string; quantity: number; sent: number; minor: bigint }[]
+    now: Date
+  },
 ): Promise<void> {
   const rows = JSON.stringify(lines.map(({ minor, ...line }) => ({ ...line, minor: minor.toString() })))
   await db.$executeRaw`
     with lined as (
       update order_line l set refunded_quantity = least(l.quantity, l.refunded_quantity + d.quantity),
-        refunded_minor = l.refunded_minor + d.minor
-      from jsonb_to_recordset(${rows}::jsonb) as d("lineId" text, quantity integer, minor bigint) where l.id = d."lineId")
+        returned_quantity = least(l.shipped_quantity, l.returned_quantity + d.sent), refunded_minor = l.refunded_minor + d.minor
+      from jsonb_to_recordset(${rows}::jsonb) as d("lineId" text, quantity integer, sent integer, minor bigint) where l.id = d."lineId")
     update mall_order set refunded_minor = refunded_minor + ${amountMinor}, version = version + 1, updated_at = ${now}
     where id = ${orderId} or id = (select parent_id from mall_order where id = ${orderId})`
 }

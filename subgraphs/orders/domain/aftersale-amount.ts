@@ -4,6 +4,8 @@ import type { Order, OrderLine } from './order.ts'
 import { isUntouched } from './order.ts'
 
 export type Pieces = { readonly lineId: string; readonly quantity: number }
+/** Of pieces whose money is on its way, how many had been sent. */
+export type GoingBack = Pieces & { readonly sentQuantity?: number }
 export type LineAmount = { readonly lineId: OrderLine['id']; readonly quantity: number; readonly amountMinor: bigint }
 
 /** What goes back, of it the freight, and of the rest what each line gets. */

@@ -1,12 +1,22 @@
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
-import type { Amounts, Paid, Pieces } from './aftersale-amount.ts'
+import type { Amounts, GoingBack, Paid, Pieces } from './aftersale-amount.ts'
 import { isUnsent, lowered, withoutMoney, worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
-import { isUsedUp, isWholeOnly, piecesLeft, used, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
+import {
+  isUsedUp,
+  isWholeOnly,
+  mostOf,
+  piecesLeft,
+  used,
+  whyNot,
+  whyNotBack,
+  whyNotKind,
+  whyNotLine,
+} from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
 import type { OrderLine } from './order.ts'
-import { hasPoints, isGift } from './order.ts'
+import { hasPoints, isGift, piecesWaiting } from './order.ts'
 
 export type Wish = {
   readonly kind: CaseKind
@@ -19,16 +29,16 @@ export type Wish = {
 /** What a case is about and what it comes to, or why there cannot be one. */
 export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amounts> {
   const { order } = paid
-  const pieces = withGifts(paid, wish.lines ?? allLeft(paid), { wish, grounds })
+  const pieces = withGifts(paid, wish.lines ?? allOf(paid, wish.kind), { wish, grounds })
   const wrong =
     whyNot(order, grounds) ??
-    whyNotKind(order, wish.kind) ??
+    whyNotKind(paid, wish.kind) ??
     (wish.lines === null && paid.lines.some((line) => isUsedUp(order, line, grounds)) ? used() : null) ??
-    whyNotPieces(paid, pieces, grounds) ??
+    whyNotPieces(paid, pieces, { kind: wish.kind, grounds }) ??
     (pieces.length === 0 ? nothing() : null)
   if (wrong) return refuse(wrong)
   const full = worthOf(paid, pieces)
-  const isLess = wish.kind !== 'EXCHANGE' && (wish.amountMinor ?? full.amountMinor) < full.amountMinor
+  const isLess = wish.kind === 'REFUND_ONLY' && (wish.amountMinor ?? full.amountMinor) < full.amountMinor
   // Nobody gives up what was not sent for less than it cost: pieces would leave the sale for a cent.
   return isLess && wish.amountMinor !== 0n && isWaiting(paid, pieces) ? tooLittle() : priced(full, wish, paid)
 }
@@ -45,14 +55,23 @@ function withGifts(paid: Paid, pieces: readonly Pieces[], on: { wish: Wish; grou
   if (on.wish.kind === 'EXCHANGE' || !isWhole) return pieces
   const gifts = lines.filter((line) => isGift(line) && !named.has(line.id))
   const free = gifts.filter((line) => whyNotLine(order, line, on.grounds) === null)
-  return [...pieces, ...free.map((line) => ({ lineId: line.id, quantity: piecesLeft(order, line) }))].filter(
+  return [...pieces, ...free.map((line) => ({ lineId: line.id, quantity: mostOf(order, line, on.wish.kind) }))].filter(
     ({ lineId, quantity }) => named.has(lineId) || quantity > 0,
   )
 }
 
-/** What is left of an order now, whether or not somebody may ask for it. */
+/** What waits for being sent or redeemed now, or all that was, whether or not somebody may ask for it. */
 export const allLeft = ({ order, lines }: Paid): readonly Pieces[] =>
-  lines.map((line) => ({ lineId: line.id, quantity: piecesLeft(order, line) })).filter(({ quantity }) => quantity > 0)
+  some(lines, (line) => (order.status === 'PAID' ? piecesWaiting(line) : piecesLeft(order, line)))
+
+/** Of what is partly sent, the money of all that waits. */
+function allOf(paid: Paid, kind: CaseKind): readonly Pieces[] {
+  const waiting = kind === 'REFUND_ONLY' ? allLeft(paid) : []
+  return waiting.length > 0 ? waiting : some(paid.lines, (line) => mostOf(paid.order, line, kind))
+}
+
+const some = (lines: readonly OrderLine[], countOf: (line: OrderLine) => number): readonly Pieces[] =>
+  lines.map((line) => ({ lineId: line.id, quantity: countOf(line) })).filter(({ quantity }) => quantity > 0)
 
 function priced(full: Amounts, { kind, amountMinor }: Wish, paid: Paid): Result<Amounts> {
   const isNothing = full.amountMinor === 0n && !full.lines.some(({ lineId }) => wasPaidOtherwise(paid, lineId))
@@ -78,16 +97,19 @@ export const tooLittle = () =>
 
 const nothing = (): Refusal => ({ code: 'NOTHING_REFUNDABLE', message: 'Nothing of it is left to give back.' })
 
-function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds: Grounds): Refusal | null {
+type On = { readonly kind: CaseKind; readonly grounds: Grounds }
+
+function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], { kind, grounds }: On): Refusal | null {
   for (const [index, { lineId, quantity }] of pieces.entries()) {
     const path = ['lines', String(index)]
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return { code: 'NOT_FOUND', message: 'There is no such thing.', path: [...path, 'lineId'] }
     if (pieces.findIndex((one) => one.lineId === lineId) < index)
       return { code: 'LINE_TWICE', message: 'Each line stands once in a case.', path: [...path, 'lineId'] }
-    const wrong = whyNotLine(order, line, grounds, ...path)
+    const isBack = kind !== 'REFUND_ONLY'
+    const wrong = whyNotLine(order, line, grounds, ...path) ?? (isBack ? whyNotBack(order, line, ...path) : null)
     if (wrong) return wrong
-    const left = piecesLeft(order, line)
+    const left = mostOf(order, line, kind)
     const least = isWholeOnly(order, line) ? left : 1
     if (!Number.isInteger(quantity) || quantity < Math.max(1, least) || quantity > left)
       return {
@@ -103,7 +125,7 @@ function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], grounds
  * Whether nothing of the order stays after this: nothing that was paid for, or, where nothing was sent, no piece. Where no money is
  * left the pieces decide, and those that points paid for always count. `goingBack` are pieces of other cases whose money is on its way.
  */
-export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Pieces[]): boolean {
+export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly GoingBack[]): boolean {
   const rest = { ...paid, lines: paid.lines.map((line) => without(line, goingBack)) }
   const takes = (id: string): number => amounts.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
   const worthMinor = worthOf(rest, kept(rest)).amountMinor
@@ -116,16 +138,18 @@ export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Piece
 /** Whether some of these pieces wait for being sent: whoever has them keeps them, so that less money is a sale undone for nothing. */
 export const isWaiting = ({ order, lines }: Paid, pieces: readonly Pieces[]): boolean =>
   order.status === 'PAID' &&
-  lines.some((line) => piecesLeft(order, line) > 0 && pieces.some(({ lineId }) => lineId === line.id))
+  lines.some((line) => piecesWaiting(line) > 0 && pieces.some(({ lineId }) => lineId === line.id))
 
 /** Also what is on its way to the buyer, and could be asked for some day. */
 const kept = ({ lines }: Paid): readonly Pieces[] =>
   lines.map(({ id, quantity, refundedQuantity }) => ({ lineId: id, quantity: quantity - refundedQuantity }))
 
 /** Pieces whose money is on its way count like those whose money is back. */
-export const without = (line: OrderLine, goingBack: readonly Pieces[]): OrderLine => ({
-  ...line,
-  refundedQuantity: goingBack
-    .filter(({ lineId }) => lineId === line.id)
-    .reduce((sum, { quantity }) => sum + quantity, line.refundedQuantity),
-})
+export function without(line: OrderLine, goingBack: readonly GoingBack[]): OrderLine {
+  const own = goingBack.filter(({ lineId }) => lineId === line.id)
+  return {
+    ...line,
+    refundedQuantity: own.reduce((sum, { quantity }) => sum + quantity, line.refundedQuantity),
+    returnedQuantity: own.reduce((sum, { sentQuantity = 0 }) => sum + sentQuantity, line.returnedQuantity),
+  }
+}

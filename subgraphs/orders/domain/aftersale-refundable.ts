@@ -1,7 +1,7 @@
 import type { Paid, Pieces } from './aftersale-amount.ts'
 import { worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
-import { piecesLeft, whyNot, whyNotLine } from './aftersale-rules.ts'
+import { piecesLeft, piecesThere, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import { isGift } from './order.ts'
 
 /** What could be asked for now, line by line, and why nothing when nothing can. */
@@ -16,8 +16,12 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
     .map(({ line, quantity }) => ({ lineId: line.id, quantity }))
   const canApply = lines.some((line) => !isGift(line) && pieces.some(({ lineId }) => lineId === line.id))
   const reason = wrong ?? judged.find((one) => one.wrong !== null)?.wrong
+  const worth = worthOf(paid, pieces)
+  const isThere = whyNotKind(paid, 'RETURN') === null
+  const there = new Map(lines.map((line) => [line.id, isThere ? piecesThere(order, line) : 0]))
   return {
-    ...worthOf(paid, pieces),
+    ...worth,
+    lines: worth.lines.map((line) => ({ ...line, returnableQuantity: there.get(line.lineId) ?? 0 })),
     canApply,
     reason: canApply ? null : (reason?.message ?? 'Nothing of it is left to give back.'),
   }

@@ -1,16 +1,18 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Amounts, Paid, Pieces } from './aftersale-amount.ts'
+import type { Amounts, GoingBack, Paid } from './aftersale-amount.ts'
 import { isUnsent } from './aftersale-amount.ts'
 import { allLeft, without } from './aftersale-decide.ts'
-import { piecesLeft } from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
 import type { OrderLine } from './order.ts'
+import { piecesOut, piecesWaiting } from './order.ts'
 
 export type LineBack = {
   readonly lineId: Id<'oln'>
   readonly skuId: Id<'sku'>
   readonly quantity: number
   readonly isRestocked: boolean
+  /** How many of them had been sent. */
+  readonly sentQuantity?: number
 }
 
 type Going = {
@@ -18,7 +20,7 @@ type Going = {
   readonly isRestocked: boolean
   readonly isFull: boolean
   /** Pieces of other cases whose money is on its way. */
-  readonly goingBack: readonly Pieces[]
+  readonly goingBack: readonly GoingBack[]
 }
 
 /**
@@ -32,9 +34,11 @@ export function linesBack({ order, lines, pendingMinor }: Paid, amounts: Amounts
   return pieces.flatMap(({ lineId, quantity }) => {
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return []
-    if (kind !== 'REFUND_ONLY') return [back(line, quantity, isRestocked)]
-    const kept = order.status === 'PAID' ? Math.min(quantity, piecesLeft(order, line)) : 0
-    return [back(line, kept, true), back(line, quantity - kept, false)].filter((one) => one.quantity > 0)
+    const kept = kind === 'REFUND_ONLY' && order.status === 'PAID' ? Math.min(quantity, piecesWaiting(line)) : 0
+    const rest = back(line, quantity - kept, kind !== 'REFUND_ONLY' && isRestocked)
+    const sentQuantity = Math.min(rest.quantity, piecesOut(line))
+    const came = sentQuantity > 0 ? { ...rest, sentQuantity } : rest
+    return [back(line, kept, true), came].filter((one) => one.quantity > 0)
   })
 }
 

@@ -17,7 +17,10 @@ export type Delivery = {
   readonly invoice: Invoice | null
 }
 
-export type LineDraft = Omit<OrderLine, 'orderId' | 'shippedQuantity' | 'refundedQuantity' | 'refundedMinor'> & {
+export type LineDraft = Omit<
+  OrderLine,
+  'orderId' | 'shippedQuantity' | 'refundedQuantity' | 'returnedQuantity' | 'refundedMinor'
+> & {
   /** How many somebody may buy in all; null for any number. */
   readonly mostPerBuyer: number | null
 }

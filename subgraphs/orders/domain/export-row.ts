@@ -12,8 +12,10 @@ export type ExportedOrder = {
 
 type Write = (row: ExportedOrder) => string | null
 
+type Sum = Extract<keyof Order, `${string}Minor`>
+
 const amount =
-  (of: 'goodsMinor' | 'discountMinor' | 'freightMinor' | 'payableMinor' | 'paidMinor' | 'refundedMinor'): Write =>
+  (of: Sum): Write =>
   ({ order }) =>
     toDecimal(money(order[of], order.currency))
 
@@ -35,7 +37,10 @@ const COLUMNS = {
       .join('; '),
   GOODS: amount('goodsMinor'),
   DISCOUNT: amount('discountMinor'),
+  ADJUSTMENT: amount('adjustmentMinor'),
   FREIGHT: amount('freightMinor'),
+  TAX: amount('taxMinor'),
+  INCLUDED_TAX: amount('includedTaxMinor'),
   PAYABLE: amount('payableMinor'),
   PAID: amount('paidMinor'),
   REFUNDED: amount('refundedMinor'),

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { OrderAnswer } from './order-answers.ts'
-import type { Entry } from './quote/entry.ts'
+import type { OrderEntry } from './quote/entry.ts'
 import type { Redeeming } from './redeeming.ts'
 import type { Fulfilment, OrderKind, OrderStatus } from './status.ts'
 
@@ -49,7 +49,7 @@ export type Order = {
   readonly balanceMinor: bigint
   readonly paidMinor: bigint
   readonly refundedMinor: bigint
-  readonly explain: readonly Entry[]
+  readonly explain: readonly OrderEntry[]
   readonly address: Address | null
   readonly storeId: Id<'sto'> | null
   readonly contactName: string | null
@@ -111,6 +111,8 @@ export type OrderLine = {
   /** Absent where it was not looked for, or nothing was. */
   readonly redeemedQuantity?: number
   readonly refundedQuantity: number
+  /** Of these, the ones that had been sent. */
+  readonly returnedQuantity: number
   readonly refundedMinor: bigint
 }
 
@@ -143,9 +145,13 @@ export const isUntouched = (lines: readonly OrderLine[]): boolean => lines.every
 /** Pieces that the shop sent, or handed over for their codes. */
 const handedOver = ({ shippedQuantity, redeemedQuantity = 0 }: OrderLine): number => shippedQuantity + redeemedQuantity
 
-/** Pieces that wait to be sent or redeemed: those that were paid back do not. */
+/** Pieces that wait to be sent or redeemed: those that were paid back instead do not. */
 export const piecesWaiting = (line: OrderLine): number =>
-  Math.max(0, line.quantity - handedOver(line) - line.refundedQuantity)
+  Math.max(0, line.quantity - handedOver(line) - (line.refundedQuantity - line.returnedQuantity))
+
+/** Pieces that were sent, and did not go back. */
+export const piecesOut = ({ shippedQuantity, returnedQuantity }: OrderLine): number =>
+  Math.max(0, shippedQuantity - returnedQuantity)
 
 /** With the pieces whose codes were used; one code for all pieces hands over all of them. */
 export const redeemedOf = (lines: readonly OrderLine[], usedCodes: ReadonlyMap<string, number>): readonly OrderLine[] =>

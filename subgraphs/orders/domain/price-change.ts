@@ -3,6 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
 import { isGift } from './order.ts'
+import type { OrderEntry } from './quote/entry.ts'
 import { taxScaled } from './tax.ts'
 
 export type Asked = { readonly goodsMinor: bigint | null; readonly freightMinor: bigint | null }
@@ -37,6 +38,38 @@ export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked)
     lines: priced,
   })
 }
+
+type Sums = Pick<Order, 'adjustmentMinor' | 'freightMinor' | 'taxMinor' | 'balanceMinor'>
+
+/**
+ * How the price came about, with what was asked by hand: of each sum one step, from what was quoted to what is asked now. A sum that
+ * orders of several shops have changed is about none of them.
+ */
+export function adjusted(before: Order, after: Sums, shopId: string): readonly OrderEntry[] {
+  const steps = ADJUSTED.flatMap(({ rule, why, of }) => {
+    const known = before.explain.find((entry) => entry.stage === 'ADJUSTMENT' && entry.rule === rule)
+    const [wasMinor, afterMinor] = [of(before), of({ ...before, ...after })]
+    if (wasMinor === afterMinor) return known ?? []
+    const beforeMinor = known?.beforeMinor ?? wasMinor
+    const isAboutShop = known === undefined || known.shopId === shopId
+    const step = { stage: 'ADJUSTMENT', rule, skuId: null, shopId: isAboutShop ? shopId : null, why } as const
+    return beforeMinor === afterMinor ? [] : { ...step, beforeMinor, afterMinor }
+  })
+  return [...before.explain.filter(({ stage }) => stage !== 'ADJUSTMENT'), ...steps]
+}
+
+type Adjusted = Pick<OrderEntry, 'rule' | 'why'> & { readonly of: (order: Order) => bigint }
+
+const ADJUSTED: readonly Adjusted[] = [
+  {
+    rule: 'GOODS',
+    why: 'Another price was agreed.',
+    of: (one) => one.goodsMinor - one.discountMinor + one.adjustmentMinor,
+  },
+  { rule: 'FREIGHT', why: 'Other freight was agreed.', of: (one) => one.freightMinor },
+  { rule: 'TAX', why: 'Taxes follow the price.', of: (one) => one.taxMinor },
+  { rule: 'BALANCE', why: 'The balance pays no more than all costs.', of: (one) => one.balanceMinor },
+]
 
 type Sharing = {
   readonly payable: Pick<Order, 'id' | 'currency'>

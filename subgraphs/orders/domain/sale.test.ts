@@ -43,3 +43,14 @@ test('of two coupons at one stage each is borne by its own, and of a rule over s
     byShop: '0',
   })
 })
+
+test('freight and taxes are borne by nobody, whoever asks for them, and neither is what the balance pays', () => {
+  const added = [
+    entry({ stage: 'FREIGHT', shopId: 'shp_one', beforeMinor: 0n, afterMinor: 800n }),
+    entry({ stage: 'TAX', shopId: 'shp_one', beforeMinor: 10_000n, afterMinor: 10_060n }),
+    entry({ stage: 'BALANCE', beforeMinor: 10_860n, afterMinor: 0n }),
+  ]
+  expect(told(added, {})).toMatchObject({ byShop: '0', byPlatform: '0' })
+  const reduced = [entry({ stage: 'SHOP_TIER', shopId: 'shp_one', beforeMinor: 10_000n, afterMinor: 9_000n }), ...added]
+  expect(told(reduced, { SHOP_TIER: '1000', POINTS: '200' })).toMatchObject({ byShop: '1000', byPlatform: '200' })
+})

@@ -2,17 +2,19 @@ import { total } from '@supermall/kernel/money'
 import { wire } from '@supermall/kernel/wire'
 import type { Order, OrderLine } from './order.ts'
 import type { Stage } from './quote/entry.ts'
-import { STAGES } from './quote/entry.ts'
 
 type Sold = Pick<
   Order,
   'shopId' | 'goodsMinor' | 'adjustmentMinor' | 'freightMinor' | 'taxMinor' | 'discountMinor' | 'explain' | 'currency'
 >
 
+/** What takes something off the goods: freight and taxes add to them, and the balance only pays. */
+const REDUCING: readonly Stage[] = ['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'POINTS']
+
 /** What an order came to before it was paid, and who bears what came off it: goods count as their seller last priced them. */
 export function toldSale(order: Sold, lines: readonly Pick<OrderLine, 'discounts'>[]) {
   const { goodsMinor, adjustmentMinor, freightMinor, taxMinor, discountMinor, currency } = order
-  const told = total(STAGES.map((stage) => byShop(order, stage, total(lines.map((line) => offOf(line, stage))))))
+  const told = total(REDUCING.map((stage) => byShop(order, stage, total(lines.map((line) => offOf(line, stage))))))
   const byShopMinor = told < discountMinor ? told : discountMinor
   return {
     goods: wire(goodsMinor + adjustmentMinor, currency),

@@ -1,6 +1,7 @@
 import { orderChanged } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { wire } from '@supermall/kernel/wire'
+import type { LineBack } from './aftersale-restock.ts'
 import type { LineDraft } from './draft.ts'
 import type { Family, Order, OrderLine, ShopOrder } from './order.ts'
 
@@ -74,6 +75,14 @@ export const toldPaid = (order: ShopOrder, lines: readonly OrderLine[]) => ({
 /** What each line got back in money; of what got none nothing is said. */
 export const toldShares = (shares: readonly { lineId: Id<'oln'>; minor: bigint }[], currency: string) =>
   shares.filter(({ minor }) => minor > 0n).map(({ lineId, minor }) => ({ lineId, amount: wire(minor, currency) }))
+
+/** Which pieces go back; how many of them had been sent is nobody else's matter. */
+export const toldPieces = ({ lineId, skuId, quantity, isRestocked }: LineBack) => ({
+  lineId,
+  skuId,
+  quantity,
+  isRestocked,
+})
 
 /** A gift may be of the same goods as what it was given for: who hears of it before he knows the order cannot tell them apart. */
 export const toldBack = <Back extends { readonly lineId: string }>(

@@ -8,9 +8,11 @@ export type CaseParcelModel = CaseParcel & {
   readonly orderId: string
   readonly side: 'buyerParcel' | 'merchantParcel'
 }
-export type RefundableModel = Amounts & {
+export type RefundableModel = Omit<Amounts, 'lines'> & {
+  readonly lines: readonly ReturnableAmount[]
   readonly canApply: boolean
   readonly reason: string | null
   readonly currency: Currency
 }
-export type RefundableLineModel = LineAmount & { readonly currency: Currency }
+type ReturnableAmount = LineAmount & { readonly returnableQuantity: number }
+export type RefundableLineModel = ReturnableAmount & { readonly currency: Currency }

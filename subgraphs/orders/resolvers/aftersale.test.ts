@@ -206,14 +206,14 @@ describe('cases', () => {
 describe('what could be taken back', () => {
   test('is told before somebody asks for it', async () => {
     const order = await sent(7, [1])
-    const query = `query R($id: ID!) { refundable(orderId: $id) { canApply reason amount { amount } freight { amount } lines { quantity amount { amount } line { id } } } }`
+    const query = `query R($id: ID!) { refundable(orderId: $id) { canApply reason amount { amount } freight { amount } lines { quantity returnableQuantity amount { amount } line { id } } } }`
     const shown = async (viewer: Viewer, id = order.id) => (await house.asks(viewer, query, { id })).data.refundable
     expect(await shown(buyer(7))).toEqual({
       canApply: true,
       reason: null,
       amount: { amount: '10.01' },
       freight: { amount: '0.00' },
-      lines: [{ quantity: 1, amount: { amount: '10.01' }, line: { id: order.lines[0].id } }],
+      lines: [{ quantity: 1, returnableQuantity: 1, amount: { amount: '10.01' }, line: { id: order.lines[0].id } }],
     })
     expect(await shown(merchant(1))).toMatchObject({ canApply: true })
     for (const viewer of [buyer(1), merchant(2)]) expect(await shown(viewer)).toBeNull()

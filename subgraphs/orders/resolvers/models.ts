@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { OrderForm } from '../domain/order-form.ts'
-import type { Entry } from '../domain/quote/entry.ts'
+import type { OrderEntry } from '../domain/quote/entry.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import type { Problem } from '../domain/quote/state.ts'
 import type { ProductTerms, Rate } from '../domain/terms.ts'
@@ -13,7 +13,7 @@ export type QuoteModel = Quoted & {
   readonly atDoor: readonly Problem[]
   readonly forms: readonly OrderForm[]
 }
-export type QuoteEntryModel = Entry & { readonly currency: Currency }
+export type QuoteEntryModel = OrderEntry & { readonly currency: Currency }
 export type FreightRateModel = Rate & { readonly currency: Currency }
 export type FreightRegionModel = { readonly regionCodes: readonly string[]; readonly rate: FreightRateModel }
 /** Of what was never said nobody knows the shop. */

@@ -35,18 +35,47 @@ export const Order: OrderResolvers = {
   channel: ({ channel }) => (channel === null ? null : channelName(channel)),
   delivery: ({ fulfilment, isSameCity }) => (fulfilment === 'DELIVERY' ? (isSameCity ? 'SAME_CITY' : 'PARCEL') : null),
   store: ({ storeId }) => ref(storeId),
-  hasOpenCase: ({ openCaseCount }) => openCaseCount > 0,
+  hasOpenCase: async (order, _, context) =>
+    (await ordersOf(order, context)).some(({ openCaseCount }) => openCaseCount > 0),
+  isPartlyShipped: async (order, _, context) => isPartly(await ordersOf(order, context)),
   canCancel: async (order, _, context) =>
     isBuyer(context.viewer, order.accountId) && mayCancel(order, await linesOf(order, context)),
   canReceive: (order, _, { viewer }) => isBuyer(viewer, order.accountId) && mayReceive(order),
-  parcels: async ({ id }, _, { loaders }) => loaders.parcels.load(id),
+  parcels: async (order, _, context) => (await gathered(context.loaders.parcels, order, context)).slice(0, MOST),
   codes: ({ id, accountId }, _, { viewer, loaders }) => (isBuyer(viewer, accountId) ? loaders.codes.load(id) : []),
   history: ({ id }, _, { loaders }) => loaders.history.load(id),
-  refunds: ({ id }, _, { loaders }) => loaders.refunds.load(id),
-  cases: async ({ id }, _, { viewer, loaders }) =>
-    (await loaders.cases.load(id)).filter((found) => seesCase(viewer, found)),
+  refunds: async (order, _, context) =>
+    (await gathered(context.loaders.refunds, order, context))
+      .filter(({ amountMinor }) => amountMinor > 0n)
+      .slice(0, MOST),
+  cases: async (order, _, context) =>
+    (await gathered(context.loaders.cases, order, context))
+      .filter((found) => seesCase(context.viewer, found))
+      .reverse()
+      .slice(0, MOST),
   checkoutId: ({ checkoutId }, _, { viewer }) => (runsOrders(viewer) ? checkoutId : null),
   sellerRemark: ({ sellerRemark }, _, { viewer }) => (runsOrders(viewer) ? sellerRemark : null),
+}
+
+const MOST = 100
+
+/** A parent is nothing but its orders: what became of it became of them. */
+const ordersOf = async (order: OrderRow, { loaders }: Context): Promise<readonly OrderRow[]> =>
+  order.isParent ? loaders.children.load(order.id) : [order]
+
+/** Some of it is on its way, and some is not. */
+const isPartly = (orders: readonly OrderRow[]): boolean =>
+  orders.some(({ isPartlyShipped }) => isPartlyShipped) ||
+  (orders.some(({ shippedAt }) => shippedAt !== null) &&
+    orders.some(({ status, fulfilment }) => status === 'PAID' && fulfilment === 'DELIVERY'))
+
+type Lists<Row> = { readonly load: (orderId: string) => Promise<readonly Row[]> }
+
+/** The oldest first. */
+async function gathered<Row extends { readonly id: string }>(lists: Lists<Row>, order: OrderRow, context: Context) {
+  const orders = await ordersOf(order, context)
+  const found = await Promise.all(orders.map(({ id }) => lists.load(id)))
+  return found.flat().sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 async function linesOf({ id, isParent }: OrderRow, { loaders }: Context) {

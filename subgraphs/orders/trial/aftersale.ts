@@ -30,6 +30,7 @@ export const lineOf = (ordinal: number, more: Partial<OrderLine> = {}): OrderLin
   giftOf: null,
   shippedQuantity: 0,
   refundedQuantity: 0,
+  returnedQuantity: 0,
   refundedMinor: 0n,
   ...more,
 })

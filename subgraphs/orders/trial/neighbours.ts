@@ -35,7 +35,7 @@ const nothing = () => ({
   thawed: new Set<string>(),
   balances: new Map<string, bigint>(),
   frozen: new Map<string, bigint>(),
-  payments: new Map<string, { paymentId: Id<'pay'>; isOpen: boolean; amount: bigint }>(),
+  payments: new Map<string, { paymentId: Id<'pay'>; isOpen: boolean; amount: bigint; shopId?: string | null }>(),
   /** Orders that payments has the money of, though it has not told yet. */
   paidSilently: new Set<string>(),
   /** Accounts that have proved no phone. */
@@ -147,10 +147,10 @@ function answerForBalance(answer: Answer, { balances, frozen, thawed }: Known): 
 }
 
 function answerForPayments(answer: Answer, { payments, paidSilently }: Known): void {
-  answer(openPayment, ({ orderId, amount }) => {
+  answer(openPayment, ({ orderId, amount, shopId }) => {
     const known = payments.get(orderId)
     if (known && !known.isOpen) return { paymentId: null, isPaid: false, reason: 'EXPIRED' }
-    const payment = known ?? { paymentId: newId('pay'), isOpen: true, amount: BigInt(amount.minorUnits) }
+    const payment = known ?? { paymentId: newId('pay'), isOpen: true, amount: BigInt(amount.minorUnits), shopId }
     payments.set(orderId, payment)
     return { paymentId: payment.paymentId, isPaid: false, reason: null }
   })

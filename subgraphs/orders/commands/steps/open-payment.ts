@@ -2,7 +2,7 @@ import { closePayment, openPayment } from '@supermall/contracts/payments'
 import type { Refusal } from '@supermall/kernel/result'
 import { wire } from '@supermall/kernel/wire'
 import type { Checkout } from '../../domain/checkout.ts'
-import type { OrderDraft } from '../../domain/draft.ts'
+import type { OrderDraft, Plan } from '../../domain/draft.ts'
 import { payablesOf } from '../../domain/draft.ts'
 import type { Step } from '../saga.ts'
 
@@ -39,15 +39,21 @@ const KNOWN: readonly Refusal[] = [
 const UNKNOWN: Refusal = { code: 'PAYMENT_REFUSED', message: 'The payment could not be opened.' }
 
 function askOf({ id, accountId, plan, expiresAt }: Checkout, draft: OrderDraft) {
-  const { id: orderId, payableMinor, balanceMinor, shopId } = draft
+  const { id: orderId, payableMinor, balanceMinor } = draft
   return {
     orderId,
     checkoutId: id,
     accountId,
-    shopId,
+    shopId: draft.shopId ?? onlyShopOf(plan),
     isCashOnDelivery: plan.isCashOnDelivery,
     amount: wire(payableMinor, plan.currency),
     balance: wire(balanceMinor, plan.currency),
     until: expiresAt.toISOString(),
   }
+}
+
+/** Goods of several kinds of one shop have a parent, which has no shop; what is paid is that shop's all the same. */
+function onlyShopOf({ orders }: Plan): OrderDraft['shopId'] {
+  const [shopId = null, ...others] = new Set(orders.map((order) => order.shopId))
+  return others.length === 0 ? shopId : null
 }

@@ -1,17 +1,14 @@
 /** The stages of a price, in the order in which they are worked. */
-export const STAGES = [
-  'LINES',
-  'BUNDLE',
-  'SHOP_TIER',
-  'PLATFORM_TIER',
-  'COUPON',
-  'FREIGHT',
-  'TAX',
-  'POINTS',
-  'BALANCE',
-] as const
-
-export type Stage = (typeof STAGES)[number]
+export type Stage =
+  | 'LINES'
+  | 'BUNDLE'
+  | 'SHOP_TIER'
+  | 'PLATFORM_TIER'
+  | 'COUPON'
+  | 'FREIGHT'
+  | 'TAX'
+  | 'POINTS'
+  | 'BALANCE'
 
 /** One step of a price that changed something: which rule took what from where to where, and why. */
 export type Entry = {
@@ -23,3 +20,6 @@ export type Entry = {
   readonly afterMinor: bigint
   readonly why: string
 }
+
+/** The same of an order, for which somebody may have asked another price since. */
+export type OrderEntry = Entry | (Omit<Entry, 'stage'> & { readonly stage: 'ADJUSTMENT' })

@@ -1,0 +1,90 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { AftersaleCase } from '../domain/aftersale.ts'
+import { refundableOf } from '../domain/aftersale-refundable.ts'
+import { deciding, piece } from '../trial/deciding.ts'
+import type { Bought, Returns } from '../trial/returns.ts'
+import { codesOf, done, returns } from '../trial/returns.ts'
+import { closeOrder } from './close-order.ts'
+import { weigh } from './open-aftersale.ts'
+
+let at: Returns
+beforeAll(async () => {
+  at = await returns()
+  await at.addressOf(0)
+})
+
+const { approve, sendBack, receive, stateOf } = deciding(() => at)
+const refundable = async (bought: Bought) => {
+  const { paid, grounds } = await at.transact((unit) => weigh(bought, unit))
+  return refundableOf(paid, grounds)
+}
+
+/** All the way from the buyer to the money. */
+async function back(buyer: number, made: AftersaleCase): Promise<void> {
+  const returned = done(await sendBack(buyer, done(await approve(made))))
+  await at.settle(done(await receive(returned)))
+}
+
+test('what was sent of a line comes back for what it cost, and the rest is sent before and after', async () => {
+  const bought = await at.paid(1, { 3: 4 })
+  const { order, lines } = await at.ship(bought, piece(bought, 0))
+  const lineId = lines[0]?.id ?? ''
+  expect(await refundable({ order, lines })).toMatchObject({
+    amountMinor: 4_012n,
+    lines: [{ quantity: 4, returnableQuantity: 1 }],
+  })
+  expect(await at.apply(1, { order, lines }, { kind: 'RETURN', lines: [{ lineId, quantity: 2 }] })).toMatchObject({
+    refusals: [{ code: 'QUANTITY_RANGE', path: ['lines', '0', 'quantity'] }],
+  })
+  const made = done(
+    await at.apply(1, { order, lines }, { kind: 'RETURN', amount: { amount: '10.00', currency: 'CNY' } }),
+  )
+  expect(made.amountMinor).toBe(1_000n)
+  await at.ship(bought, piece(bought, 0))
+  await back(1, made)
+  const after = await at.read(order.id)
+  expect(after).toMatchObject({
+    order: { status: 'PAID', isPartlyShipped: true, refundedMinor: 1_000n },
+    lines: [{ shippedQuantity: 2, refundedQuantity: 1, returnedQuantity: 1 }],
+  })
+  expect((await refundable(after)).lines).toMatchObject([{ quantity: 3 }])
+  expect(await at.ship(bought)).toMatchObject({ order: { status: 'SHIPPED' }, lines: [{ shippedQuantity: 4 }] })
+})
+
+test('what was not sent does not come back, but its money does, and all of it is what was paid', async () => {
+  const bought = await at.paid(2, { 3: 1, 6: 1 })
+  const { order, lines } = await at.ship(bought, piece(bought, 0))
+  const wanted = lines.map(({ id }) => ({ lineId: id, quantity: 1 }))
+  for (const kind of ['RETURN', 'EXCHANGE'] as const)
+    expect(await at.apply(2, { order, lines }, { kind, lines: wanted })).toMatchObject({
+      refusals: [{ code: 'NOT_SENT', path: ['lines', '1'] }],
+    })
+  const made = done(await at.apply(2, { order, lines }, { kind: 'RETURN' }))
+  expect(made.amountMinor).toBe(1_003n)
+  const rest = done(await at.apply(2, { order, lines }, { lines: wanted.slice(1) }))
+  await back(2, made)
+  expect((await at.read(order.id)).order.status).toBe('PAID')
+  await at.settle(done(await approve(rest)))
+  expect((await at.read(order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor: order.paidMinor })
+})
+
+test('whoever closes what was not sent leaves alone what comes back', async () => {
+  const bought = await at.paid(3, { 3: 3 })
+  const { order, lines } = await at.ship(bought, piece(bought, 0))
+  const made = done(await at.apply(3, { order, lines }, { kind: 'RETURN' }))
+  const { version } = (await at.read(order.id)).order
+  const closing = { orderId: order.id, expectedVersion: version, reason: 'Sold out' }
+  done(await at.operate('orders.order.close', (unit) => closeOrder(closing, unit)))
+  expect(await stateOf(made)).toBe('APPLIED')
+  const { rows } = await at.sql.query('select lines from refund where order_id = $1', [order.id])
+  expect(rows).toMatchObject([{ lines: [{ quantity: 2, isRestocked: true }] }])
+})
+
+test('a thing that nobody gives back once it is sent is asked for as far as it was not', async () => {
+  const bought = await at.paid(4, { 3: 2 })
+  const { order } = await at.ship(bought, piece(bought, 0))
+  await at.sql.query('update order_line set is_returnable_after_shipping = false where order_id = $1', [order.id])
+  const now = await at.read(order.id)
+  expect((await refundable(now)).lines).toMatchObject([{ quantity: 1, returnableQuantity: 0 }])
+  expect(codesOf(await at.apply(4, now, { kind: 'RETURN', lines: piece(now, 0) }))).toEqual(['NOT_RETURNABLE'])
+})

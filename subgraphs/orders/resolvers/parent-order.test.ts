@@ -1,0 +1,86 @@
+import { newId } from '@supermall/kernel/id'
+import { expect, test } from 'vitest'
+import { buyer, buyingIn, mall, mutation, platform } from '../trial/mall.ts'
+
+const house = await mall()
+const { bought } = buyingIn(house)
+
+const ORDER = `query O($id: ID!) { order(id: $id) { id hasOpenCase isPartlyShipped
+  parcels { trackingNumber } refunds { amount { amount } } cases { id } } }`
+
+/** What others tell is written as they would have it: one order of the two was sent, the other waits. */
+async function halfSent(who: number) {
+  const { order, orders } = await bought(who, [1, 2])
+  await house.sql.query(
+    `update mall_order set status = 'PAID', paid_minor = payable_minor, paid_at = now() where id = $1 or parent_id = $1`,
+    [order.id],
+  )
+  const [sent, waiting] = orders
+  await house.sql.query(`update mall_order set status = 'SHIPPED', shipped_at = now() where id = $1`, [sent.id])
+  await house.sql.query('update order_line set shipped_quantity = quantity where order_id = $1', [sent.id])
+  return { parentId: order.id as string, sentId: sent.id as string, waitingId: waiting.id as string }
+}
+
+const parcelOf = (orderId: string, trackingNumber: string) =>
+  house.sql.query(
+    `insert into parcel (id, order_id, shop_id, carrier_code, tracking_number, status, lines, sent_at)
+     select $1, id, shop_id, 'sf', $3, 'SENT', '[]', now() from mall_order where id = $2`,
+    [newId('pcl'), orderId, trackingNumber],
+  )
+
+const refundOf = (orderId: string, minor: number) =>
+  house.sql.query(
+    `insert into refund (id, order_id, cause, currency, amount_minor, is_full, lines, status, reason, created_at)
+     values ($1, $2, 'OPERATOR', 'CNY', $3, false, '[]', 'SUCCEEDED', 'Gone', now())`,
+    [newId('rfd'), orderId, minor],
+  )
+
+async function apply(who: number, orderId: string) {
+  const input = { orderId, kind: 'REFUND_ONLY', reason: 'Too small', idempotencyKey: `parent-${orderId}` }
+  return (await house.asks(buyer(who), mutation('aftersaleApply', 'case { id }'), { input })).data.aftersaleApply.case
+}
+
+test('a parent tells what became of its orders, and of nothing that went back for nothing', async () => {
+  const { parentId, sentId, waitingId } = await halfSent(1)
+  const told = async (id: string) => (await house.asks(platform(), ORDER, { id })).data.order
+  expect(await told(parentId)).toMatchObject({ hasOpenCase: false, isPartlyShipped: true, parcels: [], cases: [] })
+  const cases = [await apply(1, sentId), await apply(1, waitingId)]
+  await parcelOf(waitingId, 'SF-0001')
+  await parcelOf(sentId, 'SF-0002')
+  for (const [orderId, minor] of [
+    [sentId, 0],
+    [waitingId, 300],
+    [sentId, 200],
+  ] as const)
+    await refundOf(orderId, minor)
+  expect(await told(parentId)).toMatchObject({
+    hasOpenCase: true,
+    isPartlyShipped: true,
+    parcels: [{ trackingNumber: 'SF-0001' }, { trackingNumber: 'SF-0002' }],
+    refunds: [{ amount: { amount: '3.00' } }, { amount: { amount: '2.00' } }],
+    cases: [{ id: cases[1].id }, { id: cases[0].id }],
+  })
+  expect(await told(sentId)).toMatchObject({
+    isPartlyShipped: false,
+    refunds: [{ amount: { amount: '2.00' } }],
+    cases: [{ id: cases[0].id }],
+  })
+  expect((await house.asks(buyer(2), ORDER, { id: parentId })).data.order).toBeNull()
+})
+
+test('what became of the orders of many parents is read at once', async () => {
+  const ids = [(await halfSent(3)).parentId, (await halfSent(3)).parentId, (await halfSent(3)).parentId]
+  const fields = '{ hasOpenCase isPartlyShipped parcels { id } refunds { id } cases { id } }'
+  const text = (some: readonly string[]) =>
+    `{ ${some.map((id, index) => `o${index}: order(id: "${id}") ${fields}`).join(' ')} }`
+  // A job may send some of its own at the same moment, but not each time.
+  const cost = async (some: readonly string[]) => {
+    const costs: number[] = []
+    for (let tries = 0; tries < 5; tries++)
+      costs.push((await house.count(() => house.asks(platform(), text(some)))).statements.length)
+    return Math.min(...costs)
+  }
+  const one = await cost(ids.slice(0, 1))
+  expect(one).toBeGreaterThan(0)
+  expect(await cost(ids)).toBe(one)
+})
