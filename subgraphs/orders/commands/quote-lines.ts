@@ -18,6 +18,7 @@ import { mergeWishes, quote } from '../domain/quote/quote.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 import { isShopClosed, setting } from '../domain/settings.ts'
 import { findGifts } from './find-gifts.ts'
+import { findWallet } from './find-wallet.ts'
 import { isUnanswered } from './unanswered.ts'
 
 export type QuoteWish = {
@@ -31,6 +32,8 @@ export type QuoteWish = {
   readonly points: number
   readonly balanceMinor: bigint
   readonly balanceCurrency?: string | null
+  /** Whether the wallet is asked for the balance that is named: who buys hears it from the hold. */
+  readonly isWalletAsked?: boolean
   /** What is chosen of gifts that leave a choice. */
   readonly giftChoices?: readonly GiftChoice[]
   /** Whether the best coupons of the buyer shall be named. */
@@ -51,9 +54,10 @@ export type Priced = {
 /** Gathers what a price depends on and makes it: for carts, quotes and checkouts alike. Everybody is asked as late as can be. */
 export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Priced> {
   const wishes = mergeWishes(wish.lines)
-  const [{ skus, bundles = [] }, { address, ...buyer }] = await Promise.all([
+  const [{ skus, bundles = [] }, { address, ...buyer }, wallet] = await Promise.all([
     asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>), isWithBundles: true }),
     buyerOf(wish, asking),
+    wish.isWalletAsked ? findWallet(wish.accountId, wish, asking.ask) : null,
   ])
   const productIds = [...new Set(skus.map(({ productId }) => productId))]
   const shopIds = [...new Set(skus.map(({ shopId }) => shopId))]
@@ -79,6 +83,7 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
     giftChoices: wish.giftChoices ?? [],
     balanceMinor: wish.balanceMinor,
     balanceCurrency: wish.balanceCurrency ?? null,
+    wallet,
   }
   const granted = await offersFor(facts, wish, asking)
   const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }

@@ -96,6 +96,25 @@ describe('a quote', () => {
     })
   })
 
+  test('promises no balance that the buyer does not have, and says nothing where the wallet is silent', async () => {
+    const query = `query Q($input: QuoteInput!) { quote(input: $input) { balance { amount } due { amount } problems { code path } } }`
+    const input = { lines: [lines[0]], addressId: ADDRESS, balance: { amount: '500.00', currency: 'CNY' } }
+    const told = async (who: typeof guest) => (await house.asks(who, query, { input })).data.quote
+    const short = { balance: { amount: '0.00' }, problems: [{ code: 'INSUFFICIENT_BALANCE', path: ['balance'] }] }
+    house.balances.set(buyer(1).accountId, 571n)
+    const due = { amount: '16.01' }
+    expect(await told(buyer(1))).toEqual({ ...short, due })
+    expect(await told(buyer(2))).toEqual({ ...short, due })
+    expect((await told(guest)).problems).toContainEqual(short.problems[0])
+    house.balances.set(buyer(1).accountId, 1_601n)
+    const paid = { balance: { amount: '16.01' }, due: { amount: '0.00' }, problems: [] }
+    expect(await told(buyer(1))).toEqual(paid)
+    house.silent.add('payments.spendable-balance')
+    expect(await told(buyer(2))).toEqual(paid)
+    house.silent.delete('payments.spendable-balance')
+    house.balances.clear()
+  })
+
   test.each([[0], [-1], [1_000], [2 ** 31 - 1]])('of %i pieces is bad input', async (quantity) => {
     const { errors } = await house.asks(guest, QUOTE, { input: { lines: [{ skuId: skuId(1), quantity }] } })
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
