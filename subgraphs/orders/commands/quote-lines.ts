@@ -87,7 +87,23 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   }
   const granted = await offersFor(facts, wish, asking)
   const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }
-  return { quoted: bounded(quote(whole), { wish, address, settings }), facts: whole, address, settings }
+  const quoted = { ...quote(whole), suggestedCouponIds: await suggestedFor(whole, wish, asking) }
+  return { quoted: bounded(quoted, { wish, address, settings }), facts: whole, address, settings }
+}
+
+/** What a coupon frees of freight is only known with all that it is suggested with: one that frees nothing is not suggested. */
+async function suggestedFor(facts: QuoteFacts, wish: QuoteWish, asking: Asking): Promise<readonly string[]> {
+  const { suggestedCouponIds, suggestedFreightIds = [] } = facts.offers
+  if (suggestedFreightIds.length === 0) return suggestedCouponIds
+  const used = { ...facts, couponIds: suggestedCouponIds, points: 0, giftChoices: [], balanceMinor: 0n }
+  try {
+    const granted = await offersFor(used, { ...wish, isSuggesting: false }, asking)
+    const { problems } = quote({ ...used, offers: granted })
+    return suggestedCouponIds.filter((id) => !problems.some(({ couponId }) => couponId === id))
+  } catch (error) {
+    if (isUnanswered(error)) return suggestedCouponIds.filter((id) => !suggestedFreightIds.includes(id))
+    throw error
+  }
 }
 
 type Bounding = Pick<Priced, 'address' | 'settings'> & { readonly wish: QuoteWish }
