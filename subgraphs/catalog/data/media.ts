@@ -42,9 +42,9 @@ const isShownIn = ([table, column, filter]: (typeof SHOWN)[number]): string =>
 
 /** Whether anything of the catalogue names the file, by an index of each table. */
 export async function isShown(db: Tx, assetId: string): Promise<boolean> {
+  const ofGoods = 'media_of_goods(cover_url, image_urls, video_url, options, description)'
   const [row] = await db.$queryRawUnsafe<{ isShown: boolean }[]>(
-    `select exists (select from product
-       where media_of_goods(cover_url, image_urls, video_url, options, description) @> array[$1]::text[])
+    `select exists (select from product where ${ofGoods} @> array[$1]::text[] and ${ofGoods} <> '{}')
      or ${SHOWN.map(isShownIn).join(' or ')} as "isShown"`,
     assetId,
   )
