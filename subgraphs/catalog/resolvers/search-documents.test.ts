@@ -1,3 +1,4 @@
+import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -64,7 +65,7 @@ describe('documents', () => {
       Promise.all(path.map(async (eq) => (await titles({ text: 'parasol', where: { categoryId: { eq } } })).length))
     const facets = async () =>
       (await ground.find({ text: 'parasol' }, FULL)).facets.categories.map(
-        ({ category, count }: { category: { id: string }; count: number }) => [path.indexOf(category.id), count],
+        ({ category, count }: { category: { id: Id<'cat'> }; count: number }) => [path.indexOf(category.id), count],
       )
     const seen = async (who = guest) => {
       const query = `query ($a: ID, $b: ID, $c: ID) { a: category(id: $a) { slug } b: category(id: $b) { slug } c: category(id: $c) { slug } }`

@@ -92,7 +92,7 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
 }
 
 /** What a coupon frees of freight is only known with all that it is suggested with: one that frees nothing is not suggested. */
-async function suggestedFor(facts: QuoteFacts, wish: QuoteWish, asking: Asking): Promise<readonly string[]> {
+async function suggestedFor(facts: QuoteFacts, wish: QuoteWish, asking: Asking): Promise<string[]> {
   const { suggestedCouponIds, suggestedFreightIds = [] } = facts.offers
   if (suggestedFreightIds.length === 0) return suggestedCouponIds
   const used = { ...facts, couponIds: suggestedCouponIds, points: 0, giftChoices: [], balanceMinor: 0n }

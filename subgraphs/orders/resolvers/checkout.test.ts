@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { GraphQLInputObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { shopId, skuId } from '../trial/goods.ts'
+import { accountId, shopId, skuId } from '../trial/goods.ts'
 import { buyer, buyingIn, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
 import { inputOf } from '../trial/market.ts'
 import { ADDRESS, STORE } from '../trial/neighbours.ts'
@@ -101,12 +101,12 @@ describe('a quote', () => {
     const input = { lines: [lines[0]], addressId: ADDRESS, balance: { amount: '500.00', currency: 'CNY' } }
     const told = async (who: typeof guest) => (await house.asks(who, query, { input })).data.quote
     const short = { balance: { amount: '0.00' }, problems: [{ code: 'INSUFFICIENT_BALANCE', path: ['balance'] }] }
-    house.balances.set(buyer(1).accountId, 571n)
+    house.balances.set(accountId(1), 571n)
     const due = { amount: '16.01' }
     expect(await told(buyer(1))).toEqual({ ...short, due })
     expect(await told(buyer(2))).toEqual({ ...short, due })
     expect((await told(guest)).problems).toContainEqual(short.problems[0])
-    house.balances.set(buyer(1).accountId, 1_601n)
+    house.balances.set(accountId(1), 1_601n)
     const paid = { balance: { amount: '16.01' }, due: { amount: '0.00' }, problems: [] }
     expect(await told(buyer(1))).toEqual(paid)
     house.silent.add('payments.spendable-balance')
