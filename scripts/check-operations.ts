@@ -10,7 +10,7 @@ import { manifestFile, manifestNames } from '../gateway/trusted/write-manifest.t
 export type Broken = { readonly id: string; readonly body: string; readonly because: readonly string[] }
 
 /** Clients that are already out there send these by their ids: whatever is said here would be refused to them. */
-export function brokenOperations(schema: GraphQLSchema, operations: ReadonlyMap<string, string>): readonly Broken[] {
+function brokenOperations(schema: GraphQLSchema, operations: ReadonlyMap<string, string>): readonly Broken[] {
   return [...operations].flatMap(([id, body]) => {
     const because = validate(schema, parse(body)).map(({ message }) => message)
     return because.length > 0 ? [{ id, body, because }] : []

@@ -30,7 +30,7 @@ export type Wanted = { readonly onto: readonly Fields[]; readonly texts: readonl
 /** Which of the objects that are asked about in one request are whose, by their numbers in it. */
 export type Share = { readonly batch: Batch; readonly onto: Fields[]; readonly numbers: number[] }
 
-export const MOST_IN_BATCH = 1_000
+const MOST_IN_BATCH = 1_000
 
 /**
  * Finds each object a place in a request. A request leaves when everything that arrived together has been worked on: by then

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { derivedId } from '@supermall/kernel/id'
+import { buildClientSchema, getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { visited } from '../testing/fixture-domains.ts'
 import type { FixtureMall } from '../testing/fixture-mall.ts'
@@ -67,6 +68,15 @@ describe('an operation beside one that asks for the schema', () => {
     expect(schema).toEqual({ __schema: { queryType: { name: 'Query' } }, whoami: 'GUEST' })
   })
 
+  it('is run without the fragments that only the other reaches, and beside what the planner does not know', async () => {
+    const F = 'fragment F on __Type { name isOneOf }'
+    const both = `query A { whoami } query B { __type(name: "Labels") { ...F } } ${F}`
+    expect((await asked(both, 'A')).data).toEqual({ whoami: 'GUEST' })
+    expect((await asked(both, 'B')).data).toEqual({ __type: { name: 'Labels', isOneOf: false } })
+    const { data } = await asked(`query C { whoami __type(name: "Labels") { ...F } } ${F}`, 'C')
+    expect(data).toEqual({ whoami: 'GUEST', __type: { name: 'Labels', isOneOf: false } })
+  })
+
   it('takes nothing from its place by what the schema does not have', async () => {
     const query = 'query S { nothing: __type(name: "Nothing") { name } whoami kind: __typename }'
     expect((await asked(query, 'S')).data).toEqual({ nothing: null, whoami: 'GUEST', kind: 'Query' })
@@ -85,6 +95,22 @@ describe('who asks a contract for its schema', () => {
     expect(fieldsOf(storefront.data, 'Query')).not.toContain('audit')
     expect(fieldsOf(storefront.data, 'Query')).toContain('products')
     expect(fieldsOf(storefront.data, 'Product')).not.toContain('cost')
+  })
+
+  it('is told all that any client asks for', async () => {
+    const everything = {
+      descriptions: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    }
+    for (const contract of [null, 'storefront'] as const) {
+      const { data, errors } = await at(contract, getIntrospectionQuery(everything))
+      expect(errors).toEqual([])
+      expect(buildClientSchema(data).getQueryType()?.getFields()).toHaveProperty('products')
+    }
   })
 
   it('gets data beside it, in the order in which he asked', async () => {

@@ -3,9 +3,10 @@ import { BREAK, execute, Kind, separateOperations, TypeInfo, visit, visitWithTyp
 import type { Asking } from '../asking.ts'
 import type { Executed, Executing } from '../graph/executor.ts'
 
-type Halves = { readonly meta: DocumentNode; readonly rest: DocumentNode }
+/** What an operation asks beside the schema; of the schema itself nothing where `meta` is null. */
+type Parted = { readonly meta: DocumentNode | null; readonly rest: DocumentNode }
 
-const known = new WeakMap<OperationDefinitionNode, Halves | null>()
+const known = new WeakMap<OperationDefinitionNode, Parted>()
 
 /**
  * Who works in a contract is told of its schema and of no other; whatever else an operation asks goes its usual way.
@@ -18,22 +19,17 @@ export async function introspected(
 ): Promise<Executed> {
   const { contract } = executing.context as Asking
   const schema = contract?.schema ?? whole
-  const halves = halvesOf(executing, schema)
-  if (!halves) return run(executing)
+  const parts = partsOf(executing, schema)
+  if (parts.meta === null) return run(asking(parts.rest, executing))
   const { operationName, variables } = executing.request
   const meta = await execute({
     schema,
-    document: halves.meta,
+    document: parts.meta,
     variableValues: variables ?? {},
     operationName: operationName ?? null,
   })
   if (!meta.data) return meta as Executed
-  const rest = await run({
-    ...executing,
-    document: halves.rest,
-    operation: sameIn(halves.rest, executing.operation),
-    queryHash: `${executing.queryHash} without the schema`,
-  })
+  const rest = await run({ ...asking(parts.rest, executing), queryHash: `${executing.queryHash} without the schema` })
   return {
     ...rest,
     ...errorsOf(meta as Executed, rest),
@@ -41,17 +37,31 @@ export async function introspected(
   }
 }
 
-/** Of the operation that is run alone: another one beside it, and fragments that it does not reach, are nobody's question. */
-function halvesOf({ document: all, operation }: Executing, schema: GraphQLSchema): Halves | null {
+/**
+ * Of the operation that is run alone: another one beside it, and fragments that it does not reach, are nobody's question. The planner
+ * refuses a fragment on the schema's own types, even where nothing reaches it any more.
+ */
+function partsOf({ document: all, operation }: Executing, schema: GraphQLSchema): Parted {
   const found = known.get(operation)
-  if (found !== undefined) return found
-  const document = introspects(all) ? (separateOperations(all)[operation.name?.value ?? ''] ?? all) : all
-  const halves = introspects(document)
-    ? { meta: replaced(document, schema, isOfData), rest: replaced(document, schema, isMeta) }
-    : null
-  known.set(operation, halves)
-  return halves
+  if (found) return found
+  const document = introspects(all) ? reached(all, operation) : all
+  const parts = introspects(document)
+    ? {
+        meta: reached(replaced(document, schema, isOfData), operation),
+        rest: reached(replaced(document, schema, isMeta), operation),
+      }
+    : { meta: null, rest: document }
+  known.set(operation, parts)
+  return parts
 }
+
+const reached = (document: DocumentNode, { name }: OperationDefinitionNode): DocumentNode =>
+  separateOperations(document)[name?.value ?? ''] ?? document
+
+const asking = (document: DocumentNode, executing: Executing): Executing =>
+  document === executing.document
+    ? executing
+    : { ...executing, document, operation: sameIn(document, executing.operation) }
 
 const isMeta = ({ name }: FieldNode): boolean => name.value === '__schema' || name.value === '__type'
 const isOfData = (field: FieldNode): boolean => !isMeta(field)

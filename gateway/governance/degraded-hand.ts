@@ -23,7 +23,7 @@ export const degradedHand: Hand = {
 }
 
 /** The same field of all things of a list is one place. */
-export function leftOut(errors: readonly GraphQLFormattedError[]): readonly LeftOut[] {
+function leftOut(errors: readonly GraphQLFormattedError[]): readonly LeftOut[] {
   const places = new Map<string, LeftOut>()
   for (const { path, extensions } of errors) {
     if (!path || !LEFT_OUT.has(extensions?.code)) continue

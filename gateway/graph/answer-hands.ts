@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<Doubt, string>> = {
   SERVICE_UNAVAILABLE: 'Your sign-in cannot be checked yet; you were served as a guest. Try again.',
 }
 
-export function doubtError(doubt: Doubt): GraphQLFormattedError {
+function doubtError(doubt: Doubt): GraphQLFormattedError {
   const { code, retryable } = new Fault(doubt, '')
   return { message: WORDS[doubt], extensions: { code, retryable } }
 }

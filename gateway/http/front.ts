@@ -6,7 +6,7 @@ import { present } from '@supermall/kernel/present'
 import { seconds } from '@supermall/kernel/time'
 import { within } from '@supermall/messaging/trace'
 import type { Handle } from '@supermall/subgraph/http'
-import { HttpFault, headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
+import { HttpFault, headerOf, pathOf, sendJson, TRACE_HEADER } from '@supermall/subgraph/http'
 import type { Request } from '@supermall/subgraph/viewer'
 import type { Asking } from '../asking.ts'
 import type { ContractName } from '../contracts/contract.ts'
@@ -51,7 +51,7 @@ export function front(made: Front): Handle {
   return (request, response) => {
     const path = pathOf(request)
     const trace = traceRequest(request, response, path)
-    response.setHeader('x-trace-id', trace.traceId)
+    response.setHeader(TRACE_HEADER, trace.traceId)
     return within(trace.span, () => refusing(() => answerAt(path, made, { request, response, ...trace })))
   }
 }

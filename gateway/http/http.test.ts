@@ -270,5 +270,7 @@ describe('in production', () => {
 it('Where there is nothing, there is a 404 that a client of the graph can read', async () => {
   const response = await fetch(`${mall.url}/nowhere`)
   expect(response.status).toBe(404)
-  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] })
+  const traceId = response.headers.get('x-trace-id')
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/)
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND', traceId } }] })
 })

@@ -59,7 +59,7 @@ export function lookFor({ rewritten, variables, request, document, contract }: L
 
 type Within = { readonly traceparent: string | null; readonly contract: Asking['contract'] }
 
-export function askingFor(from: Request, { traceparent, contract }: Within, looker: Looker): Asking {
+function askingFor(from: Request, { traceparent, contract }: Within, looker: Looker): Asking {
   const { traceId, traceparent: next } = continueTrace(traceparent ?? undefined)
   const request: Request = { ...from, caller: { ...from.caller, traceparent: next } }
   return {

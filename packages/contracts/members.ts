@@ -64,7 +64,7 @@ export const profileFacts = request('members.profile-facts', {
   answer: z.object({ isComplete: z.boolean() }),
 })
 
-export const MOST_ACCOUNTS_AT_ONCE = 1_000
+const MOST_ACCOUNTS_AT_ONCE = 1_000
 
 /** Who is of a level, or in a group, in the order of their ids behind `after`; a full answer has more behind its last one. */
 export const accountsAmong = request('members.accounts-among', {

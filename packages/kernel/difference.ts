@@ -6,7 +6,7 @@ export function difference(before: object, after: object, fields: readonly strin
   return { before: pick(before, changed), after: pick(after, changed) }
 }
 
-export const pick = (from: object, fields: readonly string[]): Facts =>
+const pick = (from: object, fields: readonly string[]): Facts =>
   Object.fromEntries(fields.map((field) => [field, (from as Facts)[field] ?? null]))
 
 const plain = (from: object, field: string): string => JSON.stringify((from as Facts)[field] ?? null)

@@ -34,7 +34,7 @@ export type Connection<Row> = {
   readonly totalCount?: () => Promise<number>
 }
 
-export const DEFAULT_PAGE = 20
+const DEFAULT_PAGE = 20
 export const LARGEST_PAGE = 100
 
 /** `sort` names the order of the list; a cursor made under another order is refused instead of giving a wrong page. */

@@ -3,7 +3,7 @@ import type { Envelope } from './envelope.ts'
 import type { TransactionSql } from './sql.ts'
 
 /** True for the first arrival only. A second one at the same time waits here for the first one's transaction to end. */
-export async function arrive(db: TransactionSql, envelope: Envelope): Promise<boolean> {
+async function arrive(db: TransactionSql, envelope: Envelope): Promise<boolean> {
   const inserted = await db.$executeRawUnsafe(
     'insert into inbox_event (event_id, name) values ($1, $2) on conflict (event_id) do nothing',
     envelope.id,

@@ -22,7 +22,7 @@ export const histogram = <const L extends string>({
 /** From what nobody notices to what nobody waits for. */
 export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] as const
 /** What happens behind the scenes may take its time. */
-export const LONG_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600] as const
+const LONG_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600] as const
 
 let isServed = false
 

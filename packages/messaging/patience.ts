@@ -53,7 +53,7 @@ export function timeLeft(): number {
 }
 
 /** Work that goes on to its end whoever waits for it, and however long: nothing of it is cut. */
-export const unawaited = <T>(work: () => Promise<T>): Promise<T> => current.run({ awaited: null }, work)
+const unawaited = <T>(work: () => Promise<T>): Promise<T> => current.run({ awaited: null }, work)
 
 /** Of the time that is left, for the work: the rest is for telling how it stands. */
 const FOR_THE_WORK = 0.7

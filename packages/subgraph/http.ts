@@ -159,25 +159,29 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** Whatever was thrown, told in the form that a client of the graph can read, and nothing internal in it. */
-export function sendFault(response: ServerResponse, error: unknown, log: Log): void {
+function sendFault(response: ServerResponse, error: unknown, log: Log): void {
   if (!(error instanceof HttpFault) && !(error instanceof Fault)) log.error('http.fault', { error })
   if (response.headersSent) {
     response.destroy()
     return
   }
-  const { status, headers, body } = told(error)
+  const { status, headers, message, extensions } = told(error)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  sendJson(response, status, body)
+  const traceId = response.getHeader(TRACE_HEADER)
+  sendJson(response, status, { errors: [{ message, extensions: { ...extensions, traceId } }] })
 }
+
+/** Where an answer says under which number it is found in logs and traces. */
+export const TRACE_HEADER = 'x-trace-id'
 
 function told(error: unknown) {
   if (error instanceof HttpFault) {
     const { status, headers, message, extensions } = error
-    return { status, headers, body: { errors: [{ message, extensions }] } }
+    return { status, headers, message, extensions }
   }
   const { status, code, publicText, retryable } =
     error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
-  return { status, headers: {}, body: { errors: [{ message: publicText, extensions: { code, retryable } }] } }
+  return { status, headers: {}, message: publicText, extensions: { code, retryable } }
 }
 
 /** The route for a path, HEAD being answered as GET without its body; throws when there is none. */

@@ -11,7 +11,7 @@ import { reach } from './reach.ts'
 export type ProductVersion = { readonly id: string; readonly expectedVersion: number }
 
 /** The product as the client read it, if it is the actor's to change. */
-export async function findOwnProduct(input: ProductVersion, unit: Unit): Promise<Result<ProductRow>> {
+async function findOwnProduct(input: ProductVersion, unit: Unit): Promise<Result<ProductRow>> {
   const id = parseId('prd', input.id)
   const product = id && (await loadProduct(unit.db, id))
   if (!product) return refuse(notFound('id'))

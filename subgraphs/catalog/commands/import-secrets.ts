@@ -14,7 +14,7 @@ import { reach } from './reach.ts'
 export type ImportSecrets = { readonly skuId: string; readonly secrets: readonly string[] }
 export type SecretImport = { readonly sku: SkuRow; readonly importedCount: number; readonly duplicateCount: number }
 
-export const MOST_SECRETS = 10_000
+const MOST_SECRETS = 10_000
 
 /** Secrets are kept as they come, blanks around them aside. The audit log counts them and never holds one. */
 export async function importSecrets(input: ImportSecrets, unit: OperatorUnit): Promise<Result<SecretImport>> {
@@ -72,7 +72,7 @@ export async function removeSecrets({ skuId, ids }: DeleteSecrets, unit: Operato
 
 const issued = (...at: readonly string[]) => wrong('SECRET_ISSUED', 'Somebody was given it.', 'ids', ...at)
 
-export async function findVirtualSku(skuId: string, unit: Unit): Promise<Result<SkuRow>> {
+async function findVirtualSku(skuId: string, unit: Unit): Promise<Result<SkuRow>> {
   const id = parseId('sku', skuId)
   const [sku] = id ? await loadSkusById(unit.db, [id]) : []
   if (!sku) return refuse(notFound('skuId'))

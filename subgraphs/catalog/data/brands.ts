@@ -26,6 +26,11 @@ export const listBrands = (
 ): Promise<Connection<BrandRow>> =>
   listPage<BrandRow>(
     db.brand,
-    { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) },
+    {
+      where,
+      ...(isNewestFirst
+        ? { order: byId(true), sort: 'brands-newest' }
+        : { order: byPosition, sort: 'brands-position' }),
+    },
     args,
   )

@@ -59,4 +59,4 @@ export async function replaceLines(db: Tx, bundleId: string, lines: readonly Bun
 }
 
 export const listBundles = (db: Tx, where: Where, args: PageArgs): Promise<Connection<BundleRow>> =>
-  listPage<BundleRow>(db.bundle, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<BundleRow>(db.bundle, { where, order: byId(true), sort: 'bundles' }, args)

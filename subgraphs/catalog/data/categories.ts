@@ -60,7 +60,12 @@ export const listCategories = (
 ): Promise<Connection<CategoryRow>> =>
   listPage<CategoryRow>(
     db.category,
-    { where, ...(isNewestFirst ? { order: byId(true), sort: 'newest' } : { order: byPosition, sort: 'position' }) },
+    {
+      where,
+      ...(isNewestFirst
+        ? { order: byId(true), sort: 'categories-newest' }
+        : { order: byPosition, sort: 'categories-position' }),
+    },
     args,
   )
 

@@ -22,7 +22,7 @@ export async function listGroupProducts(
   of: { groupId: string; now: Date },
   args: PageArgs,
 ): Promise<Connection<ProductRow>> {
-  const page = pageOf(args, 'group')
+  const page = pageOf(args, `group-${of.groupId}`)
   const direction = page.isBackward ? 'desc' : 'asc'
   const { rows } = await sql.query<Placed>({
     name: `group-products-${direction}`,
@@ -74,4 +74,4 @@ export async function replaceItems(db: Tx, groupId: string, productIds: readonly
 }
 
 export const listGroups = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ProductGroupRow>> =>
-  listPage<ProductGroupRow>(db.productGroup, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<ProductGroupRow>(db.productGroup, { where, order: byId(true), sort: 'product-groups' }, args)

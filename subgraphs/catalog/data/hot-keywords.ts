@@ -23,7 +23,7 @@ export const topHotKeywords = (db: Tx, most: number): Promise<HotKeywordRow[]> =
   })
 
 export const listHotKeywords = (db: Tx, args: PageArgs): Promise<Connection<HotKeywordRow>> =>
-  listPage<HotKeywordRow>(db.hotKeyword, { where: {}, order: byId(true), sort: 'newest' }, args)
+  listPage<HotKeywordRow>(db.hotKeyword, { where: {}, order: byId(true), sort: 'hot-keywords' }, args)
 
 export type Counted = { readonly keyword: string; readonly searchCount: bigint }
 

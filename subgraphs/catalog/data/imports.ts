@@ -24,7 +24,7 @@ export const findImports = (db: Tx, ids: readonly string[]): Promise<ImportJobRo
   db.importJob.findMany({ where: { id: { in: [...ids] } } })
 
 export const listImports = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ImportJobRow>> =>
-  listPage<ImportJobRow>(db.importJob, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<ImportJobRow>(db.importJob, { where, order: byId(true), sort: 'imports' }, args)
 
 export const countOpenImports = (db: Tx, shopId: string | null): Promise<number> =>
   db.importJob.count({ where: { shopId, status: { in: ['WAITING', 'RUNNING'] } } })
@@ -112,7 +112,7 @@ const COLUMNS = 'import_id as "importId", line, status, content, code, message, 
 export type LineFilter = { readonly importId: string; readonly status: string | null }
 
 export async function listLines(sql: Sql, filter: LineFilter, args: PageArgs): Promise<Connection<ImportLineRow>> {
-  const page = pageOf(args, 'lines')
+  const page = pageOf(args, 'import-lines')
   const to = binding()
   const { where, tail } = pageBounds(IN_ORDER, page, to)
   const { rows } = await sql.query<ImportLineRow>({

@@ -21,4 +21,4 @@ export const findLabelByCode = (db: Tx, code: string): Promise<ProductLabelRow |
   db.productLabel.findUnique({ where: { code } })
 
 export const listLabels = (db: Tx, where: Where, args: PageArgs): Promise<Connection<ProductLabelRow>> =>
-  listPage<ProductLabelRow>(db.productLabel, { where, order: byPosition, sort: 'position' }, args)
+  listPage<ProductLabelRow>(db.productLabel, { where, order: byPosition, sort: 'labels' }, args)

@@ -56,7 +56,7 @@ export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRo
 
 export const listAssets = (db: Tx, filter: Where, args: PageArgs): Promise<Connection<MediaAssetRow>> => {
   const where = { AND: [{ deletedAt: null }, filter] }
-  return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'newest' }, args)
+  return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'media-assets' }, args)
 }
 
 export type ServedFile = Pick<MediaAssetRow, 'mimeType' | 'byteCount' | 'sha256'>

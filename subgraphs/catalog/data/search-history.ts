@@ -14,7 +14,7 @@ const MOST_KEPT = 50
 const NEWEST: Sorting = { columns: { searched_at: 'timestamptz', keyword: 'text' }, isDescending: true }
 
 export async function listHistory(sql: Sql, accountId: string, args: PageArgs): Promise<SearchHistoryPage> {
-  const page = pageOf(args, 'history')
+  const page = pageOf(args, 'search-history')
   const to = binding()
   const owner = to.bind(accountId)
   const { where, tail } = pageBounds(NEWEST, page, to)

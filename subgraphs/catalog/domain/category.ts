@@ -3,7 +3,7 @@ import { checkLine, checkLink, checkPosition } from '@supermall/kernel/check'
 import { checkSlug, wrong } from './check.ts'
 
 export const DEEPEST_LEVEL = 3
-export const MOST_SIBLINGS = 100
+const MOST_SIBLINGS = 100
 
 /** A category as far as its place in the tree goes. */
 export type Place = { readonly id: string; readonly parentId: string | null; readonly level: number }
@@ -27,7 +27,7 @@ export const checkCategory = (input: Looks): readonly Check[] => [
 export const levelBelow = (parent: Place | null): number => (parent?.level ?? 0) + 1
 
 /** How many levels a category takes up, itself included. */
-export const heightOf = (category: Place, below: readonly Place[]): number =>
+const heightOf = (category: Place, below: readonly Place[]): number =>
   below.reduce((deepest, { level }) => Math.max(deepest, level - category.level + 1), 1)
 
 /** Whether a category with all below it may stand under that parent. A new one has nothing below it. */

@@ -1,7 +1,7 @@
 import type { StoredPresell, StoredStep } from './stored.ts'
 
 /** What can be switched off for a shop and is decided here. */
-export const FEATURES = ['VIRTUAL_GOODS', 'PRESELL', 'WHOLESALE', 'IMPORTS'] as const
+const FEATURES = ['VIRTUAL_GOODS', 'PRESELL', 'WHOLESALE', 'IMPORTS'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export const isFeature = (code: string): code is Feature => (FEATURES as readonly string[]).includes(code)

@@ -36,7 +36,7 @@ export type Said = {
   readonly salesBase?: Given<number>
 }
 
-export const MOST_IMAGES = 10
+const MOST_IMAGES = 10
 
 export const checkSaid = (said: Said): readonly Check[] => [
   checkSlug(said.slug, 'slug'),

@@ -7,7 +7,7 @@ export const LONGEST_TEXT = 100
  * Text as search compares it: compatibility forms made plain, lower case, without accents. The function `search_plain` in the
  * database does the same to what is found.
  */
-export const plain = (text: string): string =>
+const plain = (text: string): string =>
   [...text.normalize('NFKD')]
     .map((character) => character.toLowerCase())
     .join('')

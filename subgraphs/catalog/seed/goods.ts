@@ -30,7 +30,7 @@ const places: readonly number[] = families
 
 const OPENED = Date.UTC(2025, 0, 1)
 
-export function productAt(ordinal: number, { firstSku, room, now }: Around) {
+function productAt(ordinal: number, { firstSku, room, now }: Around) {
   const family = places[ordinal % places.length] ?? 0
   const kind = families[family]
   if (!kind) throw new RangeError(`there is no family ${family}`)

@@ -16,22 +16,22 @@ export type RoleConnection = Connection<Role>
 export type AuditConnection = Connection<AuditRecord>
 
 type Column = 'createdAt' | 'triedAt' | 'recordedAt' | 'displayName' | 'name'
-/** `createdAt desc`: a column and a direction, which also name the list in its cursors. */
+/** `createdAt desc`: a column and a direction, which stand in the cursors of the list behind its name. */
 export type Sort = `${Column} ${'asc' | 'desc'}`
-export type Listing = { readonly where: Where; readonly sort: Sort }
+export type Listing = { readonly where: Where; readonly by: Sort }
 
 export const listAccounts = (db: Tx, listing: Listing, args: PageArgs): Promise<AccountConnection> =>
-  listPage(db.account, sorted(listing), args)
+  listPage(db.account, sorted('accounts', listing), args)
 export const listSessions = (db: Tx, listing: Listing, args: PageArgs): Promise<SessionConnection> =>
-  listPage(db.session, sorted(listing), args)
+  listPage(db.session, sorted('sessions', listing), args)
 export const listSignIns = (db: Tx, listing: Listing, args: PageArgs): Promise<SignInConnection> =>
-  listPage(db.signIn, sorted(listing), args)
+  listPage(db.signIn, sorted('sign-ins', listing), args)
 export const listRoles = (db: Tx, listing: Listing, args: PageArgs): Promise<RoleConnection> =>
-  listPage(db.role, sorted(listing), args)
+  listPage(db.role, sorted('roles', listing), args)
 export const listAudit = (db: Tx, listing: Listing, args: PageArgs): Promise<AuditConnection> =>
-  listPage(db.auditRecord, sorted(listing), args)
+  listPage(db.auditRecord, sorted('audit', listing), args)
 
-const sorted = ({ where, sort }: Listing) => ({ where, sort, order: orderOf(sort) })
+const sorted = (name: string, { where, by }: Listing) => ({ where, sort: `${name} ${by}`, order: orderOf(by) })
 
 function orderOf(sort: Sort): Order {
   const [column, direction] = sort.split(' ') as [Column, string]

@@ -33,7 +33,7 @@ export function proved(
   return isStaff && account.phoneVerifiedAt === null ? { ...own, phone: null } : own
 }
 
-export const ACCOUNT_STATUSES = ['ACTIVE', 'BANNED', 'DELETED'] as const
+const ACCOUNT_STATUSES = ['ACTIVE', 'BANNED', 'DELETED'] as const
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
 
 /** Somebody who buys here and is not gone; one that is banned is still somebody. */

@@ -1,6 +1,6 @@
 import { minutes, seconds } from '@supermall/kernel/time'
 
-export const CODE_PURPOSES = ['REGISTER', 'SIGN_IN', 'RESET_PASSWORD', 'BIND'] as const
+const CODE_PURPOSES = ['REGISTER', 'SIGN_IN', 'RESET_PASSWORD', 'BIND'] as const
 export type CodePurpose = (typeof CODE_PURPOSES)[number]
 
 export const CODE_LIFE_MS = minutes(10)

@@ -4,7 +4,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
 export const EVERYTHING = '*'
-export const MOST_PERMISSIONS = 200
+const MOST_PERMISSIONS = 200
 export const MOST_ROLES = 20
 
 /** Sorted and without doubles, so that the same set is always the same row. */

@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
-export const SHORTEST_PASSWORD = 8
+const SHORTEST_PASSWORD = 8
 export const LONGEST_PASSWORD = 128
 
 /** What is tried first against every account there is. */

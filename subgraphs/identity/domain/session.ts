@@ -13,7 +13,7 @@ export const ACCESS_MS: Readonly<Record<Audience, number>> = {
 export const REFRESH_MS = seconds(604_800)
 
 /** A client whose answer got lost asks again with the same token; so soon it is taken for honest. */
-export const GRACE_MS = seconds(10)
+const GRACE_MS = seconds(10)
 
 export type PresentedToken = {
   readonly expiresAt: Date

@@ -4,7 +4,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { seconds } from '@supermall/kernel/time'
 import { z } from 'zod'
 
-export const WECHAT_APPS = ['MINI_PROGRAM', 'WEB'] as const
+const WECHAT_APPS = ['MINI_PROGRAM', 'WEB'] as const
 export type WechatApp = (typeof WECHAT_APPS)[number]
 
 /** The openid is the person within one app; the unionid is the same person in all apps of one owner, where WeChat tells it. */

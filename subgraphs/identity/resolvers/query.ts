@@ -23,20 +23,20 @@ export const Query: QueryResolvers = {
   viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
   account: (_, { id }, { loaders }) => (parseId('acc', id) ? loaders.account.load(id) : null),
   accounts: (_, args, { client }) =>
-    listAccounts(client, { where: whereOf(args.where), sort: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] }, args),
+    listAccounts(client, { where: whereOf(args.where), by: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] }, args),
   sessions: (_, args, context) =>
     listSessions(
       context.client,
-      { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'createdAt desc' },
+      { where: { accountId: whose(args.accountId, context) ?? '' }, by: 'createdAt desc' },
       args,
     ),
   signIns: (_, args, context) =>
     listSignIns(
       context.client,
-      { where: { accountId: whose(args.accountId, context) ?? '' }, sort: 'triedAt desc' },
+      { where: { accountId: whose(args.accountId, context) ?? '' }, by: 'triedAt desc' },
       args,
     ),
-  roles: (_, args, { client }) => listRoles(client, { where: {}, sort: 'name asc' }, args),
+  roles: (_, args, { client }) => listRoles(client, { where: {}, by: 'name asc' }, args),
   role: (_, { id }, { loaders }) => (parseId('rol', id) ? loaders.role.load(id) : null),
   permissions: (_, __, { viewer }) =>
     permissionCodes
@@ -46,7 +46,7 @@ export const Query: QueryResolvers = {
     const own = viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}
     return listAudit(
       client,
-      { where: { AND: [whereOf(args.where), own] }, sort: AUDIT_SORTS[args.orderBy ?? 'RECORDED_AT_DESC'] },
+      { where: { AND: [whereOf(args.where), own] }, by: AUDIT_SORTS[args.orderBy ?? 'RECORDED_AT_DESC'] },
       args,
     )
   },

@@ -3,7 +3,7 @@ import { parseId } from '@supermall/kernel/id'
 import { can, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 
-export function isOwn(accountId: string, { viewer, admitted }: Context): boolean {
+function isOwn(accountId: string, { viewer, admitted }: Context): boolean {
   return admitted.has(accountId) || (viewer.audience !== 'GUEST' && viewer.accountId === accountId)
 }
 

@@ -9,7 +9,7 @@ import { lockSkus } from '../data/skus.ts'
 import { releaseStock } from './release-stock.ts'
 
 /** A payment of the last second is still on its way: its order may yet be told as paid. */
-export const GRACE_MS = minutes(1)
+const GRACE_MS = minutes(1)
 /** As many as orders are asked about at once. */
 const MOST = 100
 const STEP = 20

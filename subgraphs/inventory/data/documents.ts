@@ -24,4 +24,4 @@ export const findDocumentLines = (db: Tx, ids: readonly string[]): Promise<Docum
   })
 
 export const listDocuments = (db: Tx, where: Where, args: PageArgs): Promise<DocumentPage> =>
-  listPage<DocumentRow>(db.stockDocument, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<DocumentRow>(db.stockDocument, { where, order: byId(true), sort: 'stock-documents' }, args)

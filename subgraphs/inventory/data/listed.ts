@@ -16,22 +16,22 @@ export const listLevels = (
 ): Promise<LevelPage> =>
   listPage<Sku>(
     db.sku as never,
-    { where, order: order === 'FEWEST' ? byAvailable : byId(order === 'NEWEST'), sort: order },
+    { where, order: order === 'FEWEST' ? byAvailable : byId(order === 'NEWEST'), sort: `stock-levels-${order}` },
     args,
   )
 
 export const listWarehouses = (db: Tx, where: Where, args: PageArgs): Promise<WarehousePage> =>
-  listPage<WarehouseRow>(db.warehouse, { where, order: byPriority, sort: 'priority' }, args)
+  listPage<WarehouseRow>(db.warehouse, { where, order: byPriority, sort: 'warehouses' }, args)
 
 export const listMovements = (db: Tx, where: Where, args: PageArgs): Promise<MovementPage> =>
-  listPage<MovementRow>(db.stockMovement, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<MovementRow>(db.stockMovement, { where, order: byId(true), sort: 'stock-movements' }, args)
 
 /** Newest owner first. What names a hold is its owner, so that is what a cursor holds. */
 export const listHolds = (db: Tx, where: Where, args: PageArgs): Promise<HoldPage> => {
   const holds = readAs(db.hold, (hold: HoldRow) => ({ ...hold, id: hold.ownerId }))
   return listPage<HoldRow & { readonly id: string }>(
     holds,
-    { where, order: { ...byId(true), key: 'ownerId' }, sort: 'owner' },
+    { where, order: { ...byId(true), key: 'ownerId' }, sort: 'stock-holds' },
     args,
   )
 }

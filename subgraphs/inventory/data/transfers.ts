@@ -50,4 +50,4 @@ export const saveArrived = (
   where l.transfer_id = ${transferId} and l.sku_id = d."skuId"`
 
 export const listTransfers = (db: Tx, where: Where, args: PageArgs): Promise<TransferPage> =>
-  listPage<TransferRow>(db.stockTransfer, { where, order: byId(true), sort: 'newest' }, args)
+  listPage<TransferRow>(db.stockTransfer, { where, order: byId(true), sort: 'stock-transfers' }, args)

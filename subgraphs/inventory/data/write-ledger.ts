@@ -31,7 +31,7 @@ export async function writeLedger(
 }
 
 /** Somebody moved the same goods, or held for the same owner, since this transaction looked: it is run again. */
-export class Overtaken extends Error {
+class Overtaken extends Error {
   /** Postgres' own code for a transaction that must be repeated. */
   readonly code = '40001'
   constructor() {

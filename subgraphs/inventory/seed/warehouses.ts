@@ -3,7 +3,7 @@ import { derivedId } from '@supermall/kernel/id'
 import type { WarehouseRow } from '../data/rows.ts'
 import { MAIN_NAME, mainWarehouseId } from '../domain/warehouse.ts'
 
-export const SHOPS = 8
+const SHOPS = 8
 const WITH_DEPOT = 4
 
 export const hasDepot = (shop: number): boolean => shop < WITH_DEPOT

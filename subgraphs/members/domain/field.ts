@@ -4,7 +4,7 @@ import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isPhone } from '@supermall/kernel/phone'
 
-export const FIELD_KINDS = ['TEXT', 'NUMBER', 'DATE', 'PHONE', 'FLAG', 'CHOICE', 'CHOICES'] as const
+const FIELD_KINDS = ['TEXT', 'NUMBER', 'DATE', 'PHONE', 'FLAG', 'CHOICE', 'CHOICES'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
 export const MOST_FIELDS = 50

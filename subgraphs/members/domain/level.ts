@@ -3,7 +3,7 @@ import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 
 export const MOST_LEVELS = 50
-export const MOST_GOODS = 50
+const MOST_GOODS = 50
 /** What thresholds and totals are counted in: an order in another currency counts as an order, and not as money. */
 export const LEVEL_CURRENCY = 'CNY'
 /** What somebody without a level pays of a price: all of it. */

@@ -4,10 +4,10 @@ import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isRegionCode } from '@supermall/kernel/region'
 
-export const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
+const GENDERS = ['UNKNOWN', 'FEMALE', 'MALE', 'OTHER'] as const
 export type Gender = (typeof GENDERS)[number]
 
-export const LONGEST_NICKNAME = 40
+const LONGEST_NICKNAME = 40
 
 export type Profile = {
   readonly nickname: string | null

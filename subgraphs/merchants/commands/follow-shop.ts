@@ -10,7 +10,7 @@ import { notFound } from '../domain/refusals.ts'
 import type { Shop } from '../domain/shop.ts'
 import { isOpen } from '../domain/shop.ts'
 
-export const MOST_FOLLOWED = 1_000
+const MOST_FOLLOWED = 1_000
 
 /** The row decides who was first, and only the first counts: however often it is asked, a person is one follower. */
 export async function followShop(shopId: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Shop>> {

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 
 /** Every feature that a shop can have, and whether it has it while nobody said anything. */
-export const FEATURES = {
+const FEATURES = {
   COUPONS: true,
   FULL_REDUCTION: true,
   PICKUP: true,

@@ -9,7 +9,7 @@ export type FormField = {
   readonly value: string
 }
 
-export const MOST_FIELDS = 20
+const MOST_FIELDS = 20
 
 const FITS: Record<FormFieldKind, (value: string) => boolean> = {
   TEXT: (value) => isLine(value, 1000),

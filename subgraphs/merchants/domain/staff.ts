@@ -30,7 +30,7 @@ export const isOnePerson = ({ phone, email, loginAt }: MerchantAccount): boolean
   loginAt !== null || phone === null || email === null
 
 export const MOST_STAFF = 200
-export const MOST_PERMISSIONS = 100
+const MOST_PERMISSIONS = 100
 export const OWNER_PERMISSIONS: readonly string[] = ['*']
 
 /** Holding a pattern covers each code in it and each narrower pattern, and nothing that merely looks the same today. */

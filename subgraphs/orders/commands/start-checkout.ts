@@ -42,8 +42,6 @@ export type Starting = Saga & {
   readonly mostUnpaid: number
 }
 
-export type Started = { readonly checkout: Checkout; readonly isRefused: boolean }
-
 /**
  * Buys: priced first, and refused without a trace when that cannot be or too much is under way; then written down, and worked step by step. The same key
  * with the same input gives the same checkout, however often and however many at once ask; what is under way is waited for. The key

@@ -21,7 +21,7 @@ export const ownCases = (accountId: string, isOpen: boolean | null): Where => ({
 export const DUE_FIRST: Sorting = {
   column: 'dueAt',
   isDescending: false,
-  read: (value) => (typeof value === 'string' ? new Date(value) : value),
+  read: (value) => new Date(String(value)),
 }
 export const DUE: Where = { endedAt: null, dueAt: { not: null } }
 

@@ -26,7 +26,7 @@ export type TemplateGiven = {
 
 const LARGEST_STEP = 1_000_000
 const REGION_LISTS = ['noDeliveryRegionCodes', 'cashRegionCodes', 'noCashRegionCodes'] as const
-export const MOST_REGION_CODES = 500
+const MOST_REGION_CODES = 500
 
 export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven): readonly Check[] {
   const rates = [...(rate == null ? [] : [rate]), ...(regions ?? []).map((region) => region.rate)]

@@ -9,7 +9,7 @@ import { wayTo } from './quote/same-city-freight.ts'
 type Going = { readonly order: ShopOrder; readonly lines: readonly OrderLine[]; readonly address: Address }
 type Sending = Pick<ShopFacts, 'terms' | 'templates' | 'sameCity'>
 
-export const placeOf = ({ latitude, longitude }: Pick<Address, 'latitude' | 'longitude'>): Point | null =>
+const placeOf = ({ latitude, longitude }: Pick<Address, 'latitude' | 'longitude'>): Point | null =>
   latitude == null || longitude == null ? null : { latitude, longitude }
 
 /** Who corrects a name or a phone is not asked again how it gets there. */

@@ -18,8 +18,6 @@ const MOVES: Record<OrderStatus, readonly OrderStatus[]> = {
 
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => MOVES[from].includes(to)
 
-export const statuses = Object.keys(MOVES) as readonly OrderStatus[]
-
 /** Nothing can happen to it any more, but that its buyer takes it out of the lists. */
 export const isOver = (status: OrderStatus): boolean => status === 'CANCELLED' || status === 'CLOSED'
 

@@ -5,7 +5,7 @@ type KnownCarrier = Carrier & {
   readonly kuaidi100: string | null
 }
 
-export const knownCarriers: readonly KnownCarrier[] = [
+const knownCarriers: readonly KnownCarrier[] = [
   ...[
     { code: 'sf', name: '顺丰速运', kuaidi100: 'shunfeng' },
     { code: 'zto', name: '中通快递', kuaidi100: 'zhongtong' },

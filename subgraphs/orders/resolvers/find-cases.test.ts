@@ -1,3 +1,4 @@
+import { newId } from '@supermall/kernel/id'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { expect, test } from 'vitest'
 import { buyer, buyingIn, mall, merchant, mutation, platform } from '../trial/mall.ts'
@@ -64,4 +65,10 @@ test('what is due first comes first, and what nobody waits for is left out', asy
   expect([page.nodes.map(({ id }: Case) => id), page.pageInfo.hasNextPage]).toEqual([[early.id], true])
   const next = await list(platform(), { ...asked, after: page.pageInfo.endCursor })
   expect([next.nodes.map(({ id }: Case) => id), next.pageInfo.hasNextPage]).toEqual([[late.id], false])
+})
+
+test('a cursor that somebody wrote himself is answered like any other', async () => {
+  const forged = Buffer.from(JSON.stringify(['managed-cases.DUE', -1, newId('asc')])).toString('base64url')
+  const { errors } = await house.asks(platform(), FIND, { orderBy: 'DUE', after: forged })
+  expect(errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL_SERVER_ERROR')
 })

@@ -27,7 +27,7 @@ export type GivingBack = Pick<Refund, 'currency' | 'reason'> & {
 }
 
 /** To its payer, by the channel it came from. What goes into a wallet is there at once; the rest is sent by a job. */
-export async function giveBack(back: GivingBack, unit: Unit): Promise<void> {
+async function giveBack(back: GivingBack, unit: Unit): Promise<void> {
   const refund = await askBack(back, unit)
   if (back.part.isFromWallet) await settleRefund(refund, null, unit)
 }

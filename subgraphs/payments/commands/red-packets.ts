@@ -22,7 +22,7 @@ import { takeBack } from './wallet-debts.ts'
 type Grant = Parameters<typeof redPacketGranted>[0]
 
 /** How long it waits to be opened. */
-export const OPEN_WITHIN_MS = hours(24)
+const OPEN_WITHIN_MS = hours(24)
 
 /** Money leaves who gives it at once, and waits; once, however often it is told. What was asked back before it is given is not given. */
 export async function grantRedPacket(grant: Grant, unit: Unit): Promise<void> {

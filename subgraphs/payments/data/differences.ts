@@ -24,9 +24,6 @@ export async function raise(db: Tx, { day, ...raised }: Raised, now: Date): Prom
   return (await db.difference.createMany({ data: [data], skipDuplicates: true })).count === 1
 }
 
-export const findDifference = (db: Tx, id: string): Promise<DifferenceRow | null> =>
-  db.difference.findUnique({ where: { id } })
-
 export const findDifferences = (db: Tx, ids: readonly string[]): Promise<DifferenceRow[]> =>
   db.difference.findMany({ where: { id: { in: [...ids] } } })
 

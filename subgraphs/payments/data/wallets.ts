@@ -4,9 +4,6 @@ import type { WalletRow } from './rows.ts'
 export const findWallet = (db: Tx, accountId: string): Promise<WalletRow | null> =>
   db.wallet.findUnique({ where: { accountId } })
 
-export const findWallets = (db: Tx, accountIds: readonly string[]): Promise<WalletRow[]> =>
-  db.wallet.findMany({ where: { accountId: { in: [...accountIds] } } })
-
 /** The row of whoever may have none yet. */
 export async function openWallet(db: Tx, accountId: string, now: Date): Promise<WalletRow> {
   await db.wallet.createMany({ data: [{ accountId, createdAt: now, updatedAt: now }], skipDuplicates: true })

@@ -6,7 +6,6 @@ export type InHouseCode = (typeof inHouseCodes)[number]
 export type ChannelCode = ProviderCode | InHouseCode
 
 export const channelCodes: readonly ChannelCode[] = [...providerCodes, ...inHouseCodes]
-export const isChannelCode = (text: string): text is ChannelCode => channelCodes.some((code) => code === text)
 export const isProviderCode = (text: string): text is ProviderCode => providerCodes.some((code) => code === text)
 
 /** What is put into a shop's drawer, at a door or at a counter. */

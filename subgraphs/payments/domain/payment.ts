@@ -18,7 +18,6 @@ const MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {
   CLOSED: [],
 }
 
-export const mayMove = (from: PaymentStatus, to: PaymentStatus): boolean => MOVES[from].includes(to)
 export const isOpen = (status: PaymentStatus): boolean => MOVES[status].length > 0
 
 /** Of a card, what may be kept; of another way, nothing. */
@@ -58,8 +57,6 @@ export type Payment = {
 
 /** Two kinds of things are paid by trying one channel after the other: orders, and what is no order. */
 export const isOrderId = (payableId: string): boolean => parseId('ord', payableId) !== null
-
-export const amountOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): Money => money(amount, currency)
 
 /** What the channel is asked for: the rest is held in the wallet already. */
 export const dueOf = ({ amount, balancePart }: Pick<Payment, 'amount' | 'balancePart'>): bigint => amount - balancePart

@@ -1,4 +1,3 @@
-import type { Money } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
@@ -39,9 +38,6 @@ export function maskedEnd(text: string): string {
   const at = text.lastIndexOf('@')
   return at > 0 ? `${text.slice(0, 1)}•••${text.slice(at)}` : `•••• ${text.slice(-4)}`
 }
-
-export const isWithin = ({ minorUnits }: Money, least: bigint, most: bigint): boolean =>
-  minorUnits >= least && minorUnits <= most
 
 /** `RC` and the day, then what tells it from all others of that day. */
 export const rechargeNumber = (id: string, at: Date): string =>

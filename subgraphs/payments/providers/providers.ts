@@ -52,7 +52,7 @@ export function openProviders(ground: Ground): Providers {
   }
 }
 
-export const webhookPath = (code: ProviderCode): string => `/webhooks/${code}`
+const webhookPath = (code: ProviderCode): string => `/webhooks/${code}`
 
 export const configLabel = (code: string): string => `channel ${code}`
 

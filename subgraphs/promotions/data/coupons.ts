@@ -13,7 +13,7 @@ import { isOffering } from './shops.ts'
 type Row = NonNullable<Awaited<ReturnType<Tx['coupon']['findUnique']>>>
 
 /** Only commands of this domain write rows, so what stands there is a coupon. */
-export const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as unknown as Coupon
+const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as unknown as Coupon
 
 /** A bigint stands in JSON as a text. */
 export function revivedRebate(kept: unknown): Rebate | null {

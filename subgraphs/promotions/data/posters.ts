@@ -43,7 +43,7 @@ export async function keepPosterCode(
   return findCodeOf(db, posterId, accountId)
 }
 
-export const findCodeOf = (db: Tx, posterId: string, accountId: string): Promise<PosterCode | null> =>
+const findCodeOf = (db: Tx, posterId: string, accountId: string): Promise<PosterCode | null> =>
   db.posterCode.findUnique({ where: { posterId_accountId: { posterId, accountId } } })
 
 export const findPosterCode = (db: Tx, code: string): Promise<PosterCode | null> =>

@@ -2,7 +2,7 @@ import { untilOf } from '@supermall/kernel/time'
 import type { Promotion } from './promotion.ts'
 
 /** What can be switched off for a shop and is decided here. */
-export const FEATURES = ['COUPONS', 'FULL_REDUCTION', 'WHOLESALE'] as const
+const FEATURES = ['COUPONS', 'FULL_REDUCTION', 'WHOLESALE'] as const
 export type Feature = (typeof FEATURES)[number]
 
 export const isFeature = (code: string): code is Feature => (FEATURES as readonly string[]).includes(code)

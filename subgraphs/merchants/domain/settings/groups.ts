@@ -95,7 +95,6 @@ export type GroupName = keyof typeof groups
 export type SettingsOf<G extends GroupName> = {
   readonly [F in keyof (typeof groups)[G]]: ValueOf<Extract<(typeof groups)[G][F], Field>>
 }
-export type Settings = { readonly [G in GroupName]: SettingsOf<G> }
 
 export const isGroupName = (name: string): name is GroupName => Object.hasOwn(groups, name)
 

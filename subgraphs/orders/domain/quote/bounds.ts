@@ -12,7 +12,7 @@ import type { Problem } from './state.ts'
 export const MOST_LINES = 50
 
 /** How many pieces with a code of their own are bought of a shop at once: each of them is a row that is made while money comes. */
-export const MOST_CODES = 200
+const MOST_CODES = 200
 
 export type Asked = {
   readonly settings: readonly KeptSettings[]

@@ -184,7 +184,7 @@ export function rateFee({ first, firstMinor, step, stepMinor }: Rate, amount: nu
 }
 
 /** The region that names the place most exactly. */
-export function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
+function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
   const matches = regions.flatMap((region) =>
     region.regionCodes
       .filter((code) => isWithin(regionCode, [code]))

@@ -20,7 +20,7 @@ export async function closePurchase(id: string, { db, now }: Unit): Promise<bool
 }
 
 /** Its payment is closed first: where that is paid already the coupon is about to be given, and nothing is freed. */
-export async function giveUpPurchase(id: string, reason: string, { ask, transact }: Selling): Promise<boolean> {
+async function giveUpPurchase(id: string, reason: string, { ask, transact }: Selling): Promise<boolean> {
   const { isClosed } = await ask(askToClose, { purchaseId: id, reason })
   return isClosed && (await transact((unit) => closePurchase(id, unit)))
 }

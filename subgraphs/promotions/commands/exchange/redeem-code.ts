@@ -20,7 +20,7 @@ import { earnPoints } from '../points/earn-points.ts'
 export type RedeemCode = { readonly code: string; readonly idempotencyKey: string }
 
 /** Wrong codes that one account may try within an hour. */
-export const MOST_GUESSES = 10
+const MOST_GUESSES = 10
 
 /** A try is taken before anybody looks, and given back to whoever knew the code: guesses at once cost as much as in turn. */
 export async function redeemCode(

@@ -16,7 +16,7 @@ import { countScanner, findShown } from './pass-on-poster.ts'
 
 /** Visits within an hour of one visitor, and from one address, behind which there may be many. */
 export const MOST_VISITS = 30
-export const MOST_VISITS_FROM = 600
+const MOST_VISITS_FROM = 600
 
 type From = { readonly ip: string; readonly visitorKey: string }
 

@@ -27,12 +27,12 @@ export const pageTasks = (db: Tx, args: PageArgs): Promise<Counted<Task>> =>
   listPage(db.task, { where: {}, order: NEWEST, sort: 'tasks' }, args)
 
 export const pageBatches = (db: Tx, args: PageArgs): Promise<Counted<ExchangeBatch>> =>
-  listPage(readAs(db.exchangeBatch, batchOf), { where: {}, order: NEWEST, sort: 'batches' }, args)
+  listPage(readAs(db.exchangeBatch, batchOf), { where: {}, order: NEWEST, sort: 'exchange-batches' }, args)
 
 export type ListedCode = ExchangeCodeRow & { readonly id: string }
 
 /** A code is its own id. */
 export const pageCodes = (db: Tx, batchId: string, args: PageArgs): Promise<Counted<ListedCode>> => {
   const codes = readAs(db.exchangeCode, (row: ExchangeCodeRow): ListedCode => ({ ...row, id: row.code }))
-  return listPage(codes, { where: { batchId }, order: { ...byId(false), key: 'code' }, sort: 'codes' }, args)
+  return listPage(codes, { where: { batchId }, order: { ...byId(false), key: 'code' }, sort: 'exchange-codes' }, args)
 }

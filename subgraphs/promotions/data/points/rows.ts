@@ -6,7 +6,6 @@ export type PointsEntryRow = Prisma.PointsEntryGetPayload<object>
 export type PointsLotRow = Prisma.PointsLotGetPayload<object>
 export type PointsHoldRow = Prisma.PointsHoldGetPayload<object>
 export type PointsLineRow = Prisma.PointsLineGetPayload<object>
-export type TaskRow = Prisma.TaskGetPayload<object>
 export type TaskProgressRow = Prisma.TaskProgressGetPayload<object>
 export type ExchangeBatchRow = Prisma.ExchangeBatchGetPayload<object>
 export type ExchangeCodeRow = Prisma.ExchangeCodeGetPayload<object>

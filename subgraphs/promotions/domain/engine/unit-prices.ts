@@ -127,7 +127,7 @@ function termOffers(kind: 'TIMED_PRICE' | 'MEMBER_PRICE', line: WorkLine, around
 }
 
 /** The SKU's own before that of all, and then the level's own before that of everybody. */
-export function termFor(terms: readonly PriceTerm[], skuId: string, levelId: string | null): PriceTerm | undefined {
+function termFor(terms: readonly PriceTerm[], skuId: string, levelId: string | null): PriceTerm | undefined {
   const rank = (term: PriceTerm): number => (term.skuId === null ? 0 : 2) + (term.levelId === null ? 0 : 1)
   return terms
     .filter((term) => (term.skuId ?? skuId) === skuId && (term.levelId === null || term.levelId === levelId))

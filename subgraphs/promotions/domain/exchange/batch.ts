@@ -27,7 +27,7 @@ export type ExchangeBatch = BatchFacts & {
   readonly createdAt: Date
 }
 
-export const MOST_CODES = 1_000
+const MOST_CODES = 1_000
 const MOST_MINOR = 10_000_000n
 
 export const isBatchOpen = ({ isStopped, startsAt, endsAt }: ExchangeBatch, now: Date): boolean =>

@@ -9,8 +9,6 @@ export const GRACE_DAYS = 30
  */
 export type Balance = { readonly available: number; readonly held: number; readonly owed: number }
 
-export const NOTHING: Balance = { available: 0, held: 0, owed: 0 }
-
 export const totalOf = ({ available, held, owed }: Balance): number => available + held - owed
 
 /** What of new points the cap leaves room for. */

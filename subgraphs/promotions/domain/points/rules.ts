@@ -43,7 +43,7 @@ export type PointsTerms = {
   readonly version: number
 }
 
-export const MOST_TIERS = 10
+const MOST_TIERS = 10
 const MOST_MINOR = 1_000_000_000_000n
 
 type Facts = { readonly [Field in keyof PointsRules]?: PointsRules[Field] | null | undefined }

@@ -2,7 +2,7 @@ import type { Check } from '@supermall/kernel/check'
 import { checkLine, checkNumber } from '@supermall/kernel/check'
 import { isDay } from '@supermall/kernel/day'
 
-export const REWARD_KINDS = ['STREAK', 'TOTAL'] as const
+const REWARD_KINDS = ['STREAK', 'TOTAL'] as const
 export type RewardKind = (typeof REWARD_KINDS)[number]
 
 /** Given once a month to whoever signs in on so many days: in a row, or in all. */
@@ -24,8 +24,8 @@ export type SignInRules = {
   readonly version: number
 }
 
-export const MOST_REWARDS = 20
-export const MOST_SPECIAL_DAYS = 60
+const MOST_REWARDS = 20
+const MOST_SPECIAL_DAYS = 60
 const MOST_GIVEN = 100_000
 
 type Facts = { readonly [Field in keyof SignInRules]?: SignInRules[Field] | null | undefined }

@@ -3,7 +3,7 @@ import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { checkList } from '../check.ts'
 
-export const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE', 'COUPON_USED'] as const
+const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE', 'COUPON_USED'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 export type TaskMoment = 'PAID' | 'FINISHED'
 
