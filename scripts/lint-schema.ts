@@ -36,6 +36,9 @@ function codeOf(domain: string): string {
 /** What the kernel says of wrong inputs is the domain's to describe, as far as it asks for that; a check may ask another above it. */
 function withChecks(code: string): string {
   const refusals = code.includes("from '@supermall/kernel/refusals'") ? ['refusals.ts'] : []
+  const form = code.includes("from '@supermall/kernel/form'")
+    ? readFileSync(fromRoot('packages/kernel/form.ts'), 'utf8')
+    : ''
   const files = ['check.ts', 'geo.ts', 'region.ts', ...refusals].map((file) =>
     readFileSync(fromRoot('packages', 'kernel', file), 'utf8'),
   )
@@ -43,5 +46,5 @@ function withChecks(code: string): string {
   return checks.reduce((known, check) => {
     const name = /^export (?:function|const) (\w+)/m.exec(check)?.[1]
     return name && new RegExp(`\\b${name}\\(`).test(known) ? known + check : known
-  }, code)
+  }, code + form)
 }

@@ -28,6 +28,7 @@ export const registry: readonly Entry[] = [
     nodes: {
       shp: 'Shop',
       map: 'MerchantApplication',
+      mpf: 'MerchantFormField',
       stf: 'StaffMember',
       sto: 'Store',
       sgr: 'ShopGroup',

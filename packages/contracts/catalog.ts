@@ -91,6 +91,8 @@ export const skuFacts = request('catalog.sku-facts', {
           })
           .nullable(),
         isOnSale: z.boolean(),
+        /** Whether buyers ever saw it on the shelf; absent is yes. What nobody saw is not told of. */
+        wasShown: z.boolean().optional(),
         isFreeOfShipping: z.boolean(),
         weightGrams: z.int(),
         leastPerOrder: z.int(),

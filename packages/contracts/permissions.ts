@@ -19,6 +19,7 @@ export const permissions = {
   'identity.machinery.mend': platform('Replay and give up events that could not be worked, and send events again'),
   'merchants.application.view': platform('See applications of merchants'),
   'merchants.application.audit': platform('Approve and reject applications of merchants'),
+  'merchants.form.edit': platform('Say what is asked of who applies to sell'),
   'merchants.shop.view': shop('See what only a shop and the platform may see of it'),
   'merchants.shop.edit': shop("Change a shop's own page"),
   'merchants.shop.govern': platform("Change a shop's status, expiry, group, fee and limits"),

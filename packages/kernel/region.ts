@@ -1,3 +1,4 @@
+import { bounded } from './bounded.ts'
 import type { Check } from './check.ts'
 
 /** Provinces by the first two digits of GB/T 2260, without the ending that people leave out. */
@@ -59,6 +60,27 @@ export function checkProvince(code: string, province: string, ...path: readonly 
 export function regionFront(code: string): string {
   const [district, within] = [code.slice(0, 6), code.slice(6)]
   return /^0*$/.test(within) ? district.replace(/(?<=^\d{2}(\d{2})?)(00)+$/, '') : code
+}
+
+/** What a list may hold has no more digits. */
+const MOST_DIGITS = 12
+const worked = bounded<ReadonlyMap<string, number>>({ most: 500, mostCharacters: 6_000 })
+
+/**
+ * Every code by which a list can name something that the place lies in, with how many digits of it that says. Lists are long and
+ * places few: to look each of a list up here costs a hundredth of working out what it stands for.
+ */
+export function codesAround(place: string): ReadonlyMap<string, number> {
+  const known = worked.get(place)
+  if (known !== undefined) return known
+  const around = new Map<string, number>()
+  for (let digits = 2; digits <= Math.min(place.length, MOST_DIGITS); digits++)
+    for (let code = place.slice(0, digits); code.length <= MOST_DIGITS; code += '0') {
+      const front = regionFront(code)
+      if (place.startsWith(front)) around.set(code, front.length)
+    }
+  worked.set(place, around)
+  return around
 }
 
 const provinceOf = (code: string): string | undefined => PROVINCES[code.slice(0, 2)]

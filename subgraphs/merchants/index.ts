@@ -15,7 +15,7 @@ import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import expireFeatures from './jobs/expire-features.ts'
 import expireShops from './jobs/expire-shops.ts'
-import { MerchantApplication } from './resolvers/merchant-application.ts'
+import { FormField, MerchantApplication, MerchantFormField } from './resolvers/merchant-application.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Query } from './resolvers/query.ts'
 import { Settings } from './resolvers/settings.ts'
@@ -37,6 +37,8 @@ export default defineSubgraph<Tx, Tools, Context>({
     ShopCategory,
     ShopFeature,
     MerchantApplication,
+    MerchantFormField,
+    FormField,
     StaffMember,
     Store,
     FaqEntry,

@@ -112,7 +112,7 @@ export function selling(world: () => World): void {
         contactName: 'Mei Lin',
         contactPhone: phone,
         username: `lantern-${randomInt(1e9)}`,
-        form: [],
+        answers: [],
         description: '',
       },
     })

@@ -7,6 +7,7 @@ import type { Sold } from '../data/sku-facts.ts'
 import { findSold, findSoldInBundles } from '../data/sku-facts.ts'
 import { offeredTerms } from '../domain/features.ts'
 import type { ProductKind } from '../domain/product.ts'
+import { isShown } from '../domain/product-state.ts'
 import { optionText } from '../domain/sku.ts'
 import { toldBundle } from '../domain/sold-bundle.ts'
 import type { StoredCard, StoredLevelPrice, StoredVerification } from '../domain/stored.ts'
@@ -46,6 +47,7 @@ function factsOf(sold: Sold, now: Date) {
     wholesale: wholesale.map(({ fromQuantity, price }) => ({ fromQuantity, price: priced(price) })),
     presell: presell && { ...presell, price: priced(presell.price) },
     isOnSale: sold.retiredAt === null && isOnSale(sold, { shownUntil: sold.shopShownUntil, off: sold.off }, now),
+    wasShown: sold.wasShown || isShown(sold),
     isFreeOfShipping: sold.flags.includes('FREE_SHIPPING'),
     weightGrams: sold.weightGrams,
     leastPerOrder: sold.leastPerOrder,

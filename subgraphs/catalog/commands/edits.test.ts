@@ -1,5 +1,7 @@
+import { skuFacts } from '@supermall/contracts/catalog'
 import { derivedId } from '@supermall/kernel/id'
 import { beforeAll, describe, expect, it } from 'vitest'
+import sold from '../answers/sku-facts.ts'
 import { created, move, versionOf } from '../trial/inputs.ts'
 import type { Asked, Mall } from '../trial/mall.ts'
 import { codes, mall, merchant, mutation, platform } from '../trial/mall.ts'
@@ -213,4 +215,22 @@ describe('an edit that names nothing', () => {
     expect(codes(asked, name)).toEqual(['NOTHING_TO_CHANGE'])
     expect(await house.kept()).toBe(before)
   })
+})
+
+it('a SKU is told to have been shown from when it was first on the shelf, and for good', async () => {
+  const { id, skus: made } = await created(house, platform())
+  const skuIds = made.map((sku) => sku.id)
+  const within = { db: { sql: house.sql }, clock: () => new Date('2026-11-21T04:00:00Z') } as never
+  const shown = async () =>
+    skuFacts.answer
+      .parse(await sold.reply({ skuIds }, within))
+      .skus.map(({ isOnSale, wasShown }) => [isOnSale, wasShown])
+  const moved = async (name: string) => move(house, platform(), name, await versionOf(house, id))
+  expect(await shown()).toEqual([[false, false]])
+  await moved('productsUnshelve')
+  expect(await shown()).toEqual([[false, false]])
+  await moved('productsShelve')
+  expect(await shown()).toEqual([[true, true]])
+  await moved('productsUnshelve')
+  expect(await shown()).toEqual([[false, true]])
 })

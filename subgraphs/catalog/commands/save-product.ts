@@ -18,7 +18,8 @@ export async function saveProduct(before: ProductRow, changes: ProductData, unit
   const next = { ...before, ...changes } as ProductRow
   const listed = isListed(next)
   const listing = { isListed: listed, listedAt: listed ? (before.listedAt ?? unit.now) : null }
-  const saved = await saveProductRow(unit.db, before, { ...changes, ...listing, updatedAt: unit.now })
+  const wasShown = before.wasShown || isShown(before) || isShown(next)
+  const saved = await saveProductRow(unit.db, before, { ...changes, ...listing, wasShown, updatedAt: unit.now })
   if (saved === 'taken') return refused('SLUG_TAKEN', 'Another product has this slug.', 'slug')
   if (!saved) return refuse(stale())
   await rebuildDocuments(unit.db, [saved.id])

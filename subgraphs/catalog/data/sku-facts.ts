@@ -10,7 +10,7 @@ const SKU = [
   ...(['secretsLeft', 'retiredAt'] as const),
 ]
 const PRODUCT = [
-  ...(['shopId', 'categoryId', 'kind', 'title', 'coverUrl', 'flags', 'status', 'auditState'] as const),
+  ...(['shopId', 'categoryId', 'kind', 'title', 'coverUrl', 'flags', 'status', 'auditState', 'wasShown'] as const),
   ...(['leastPerOrder', 'mostPerOrder', 'mostPerBuyer', 'saleStartsAt', 'saleEndsAt'] as const),
   ...([
     'viewLevelIds',

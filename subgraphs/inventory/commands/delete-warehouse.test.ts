@@ -6,6 +6,8 @@ import { ground } from '../trial/ground.ts'
 import { createTransfer } from './create-transfer.ts'
 import { createWarehouse } from './create-warehouse.ts'
 import { deleteWarehouse } from './delete-warehouse.ts'
+import { setStockSettings } from './set-stock-settings.ts'
+import { updateWarehouse } from './update-warehouse.ts'
 import { writeDocument } from './write-document.ts'
 
 const shop = await ground()
@@ -83,4 +85,19 @@ it.each([
   await going.query('commit')
   going.release()
   expect(codeOf(await used)).toBe('NOT_FOUND')
+})
+
+it('an edit that names nothing changes nothing, where null says no more than silence', async () => {
+  const [id, skuId] = [await built('Still'), await goods(3)]
+  const kept = async () => [
+    await shop.one('select * from warehouse where id = $1', id),
+    await shop.one('select * from sku where id = $1', skuId),
+  ]
+  const before = await kept()
+  const { version } = before[1] as { version: number }
+  const nothing = { id, expectedVersion: 1, name: null, priority: null }
+  expect(codeOf(await operate('w', (unit) => updateWarehouse(nothing, unit)))).toBe('NOTHING_TO_CHANGE')
+  const settings = { skuId, expectedVersion: version, threshold: null }
+  expect(codeOf(await operate('s', (unit) => setStockSettings(settings, unit)))).toBe('NOTHING_TO_CHANGE')
+  expect(await kept()).toEqual(before)
 })

@@ -1,4 +1,5 @@
-import { checked, checkNumber } from '@supermall/kernel/check'
+import { checkChange, checked, checkNumber } from '@supermall/kernel/check'
+import { given } from '@supermall/kernel/given'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -29,13 +30,17 @@ export async function setStockSettings(input: SetStockSettings, unit: OperatorUn
   const before = id && ledger.sku(id)
   if (!before) return notFound('skuId')
   ownShop(unit.actor, before.shopId)
-  const fine = checked(checkNumber(input.threshold, { least: 0, most: MOST_PIECES }, 'threshold'))
+  const { threshold, mode, isQuantityShown } = input
+  const fine = checked(
+    checkChange({ ...given({ threshold, mode }), isQuantityShown }),
+    checkNumber(threshold, { least: 0, most: MOST_PIECES }, 'threshold'),
+  )
   if (!fine.ok) return fine
   if (before.version !== input.expectedVersion) return stale()
   ledger.amend(before.id, {
-    threshold: input.threshold ?? before.threshold,
-    mode: input.mode ?? before.mode,
-    isShown: input.isQuantityShown === undefined ? before.isShown : input.isQuantityShown,
+    threshold: threshold ?? before.threshold,
+    mode: mode ?? before.mode,
+    isShown: isQuantityShown === undefined ? before.isShown : isQuantityShown,
   })
   await closeStock(ledger, unit)
   const [after = before] = await findSkus(unit.db, [before.id])

@@ -1,4 +1,5 @@
-import { checked, nameKey } from '@supermall/kernel/check'
+import { checkChange, checked, nameKey } from '@supermall/kernel/check'
+import { given } from '@supermall/kernel/given'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
@@ -24,7 +25,8 @@ export type UpdateWarehouse = Partial<{
 export async function updateWarehouse(input: UpdateWarehouse, unit: OperatorUnit): Promise<Result<WarehouseRow>> {
   const found = await findOwnWarehouse(input.id, 'id', unit)
   if (!found.ok) return found
-  const fine = checked(...checkWarehouse(input))
+  const { id: _id, expectedVersion: _version, ...changes } = input
+  const fine = checked(checkChange(given(changes)), ...checkWarehouse(input))
   if (!fine.ok) return fine
   const before = found.value
   if (before.version !== input.expectedVersion) return stale()

@@ -1,8 +1,9 @@
 import { nameKey } from '@supermall/kernel/check'
+import type { Answer } from '@supermall/kernel/form'
+import { MOST_FIELDS } from '@supermall/kernel/form'
 import type { Id } from '@supermall/kernel/id'
 import { unlessTaken } from '@supermall/subgraph/unless-taken'
-import type { Answer, Field, FieldFacts } from '../domain/field.ts'
-import { MOST_FIELDS } from '../domain/field.ts'
+import type { Field, FieldFacts } from '../domain/field.ts'
 import type { Tx } from './database.ts'
 
 type Versioned = Pick<Field, 'id' | 'version'>

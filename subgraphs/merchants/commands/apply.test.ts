@@ -46,16 +46,12 @@ describe('an application', () => {
 
   test('is refused with all that is wrong with it, and changes nothing', async () => {
     const before = await house.kept()
-    const form = [
-      { key: 'a', label: 'A', kind: 'NUMBER', value: 'many' },
-      { key: 'a', label: 'Again', kind: 'TEXT', value: 'x' },
-    ]
-    const input = { name: ' ', contactName: '', contactPhone: '12', username: 'Ä', form }
+    const answers = [{ fieldId: 'mpf_x', values: ['x'] }]
+    const input = { name: ' ', contactName: '', contactPhone: '12', username: 'Ä', answers }
     const asked = await house.asks(buyer(3), APPLY, { input })
     expect(asked.data.merchantApply.application).toBeNull()
     expect(codes(asked, 'merchantApply').sort()).toEqual([
-      'FORM_INVALID',
-      'FORM_INVALID',
+      'NOT_FOUND',
       'PHONE_INVALID',
       'TEXT_LENGTH',
       'TEXT_LENGTH',

@@ -17,7 +17,7 @@ export async function findApplications(db: Tx, ids: readonly string[]): Promise<
 
 /** Null when the applicant has one pending already: the table itself says so, however many come at once. */
 export async function insertApplication(db: Tx, application: Application): Promise<Application | null> {
-  const data = { ...application, form: [...application.form], updatedAt: application.createdAt }
+  const data = { ...application, form: [...application.form] as object[], updatedAt: application.createdAt }
   return unlessTaken(db.merchantApplication.create({ data }).then(() => application))
 }
 

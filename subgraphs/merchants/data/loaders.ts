@@ -4,6 +4,7 @@ import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Application } from '../domain/application.ts'
 import type { FaqEntry } from '../domain/faq.ts'
 import type { Feature } from '../domain/features.ts'
+import type { FormField } from '../domain/form.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
@@ -16,6 +17,7 @@ import type { Tx } from './database.ts'
 import { findEntries } from './faq.ts'
 import { findFeatures } from './features.ts'
 import { listFollowedAmong } from './follows.ts'
+import { findFields } from './form-fields.ts'
 import { countShopsOfGroups, findCategories, findGroups } from './groups.ts'
 import type { KeptGroup } from './settings.ts'
 import { findSettings } from './settings.ts'
@@ -32,6 +34,7 @@ export const loaders = (db: Tx, viewer: Viewer) => ({
   groupSize: rows((ids) => countShopsOfGroups(db, ids)),
   category: rows<ShopCategory>((ids) => findCategories(db, ids)),
   application: rows<Application>((ids) => findApplications(db, ids)),
+  field: rows<FormField>((ids) => findFields(db, ids)),
   member: rows<StaffMember>((ids) => findStaffs(db, ids)),
   store: rows<Store>((ids) => findStores(db, ids)),
   entry: rows<FaqEntry>((ids) => findEntries(db, ids)),

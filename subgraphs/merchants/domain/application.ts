@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import type { FormField } from './form.ts'
+import type { KeptAnswer } from './form.ts'
 
 export type ApplicationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
 
@@ -13,7 +13,7 @@ export type Application = {
   readonly contactName: string
   readonly contactPhone: string
   readonly description: string
-  readonly form: readonly FormField[]
+  readonly form: readonly KeptAnswer[]
   readonly username: string | null
   readonly status: ApplicationStatus
   readonly reason: string | null

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest'
 import type { ApplicationStatus } from './application.ts'
 import { decide } from './application.ts'
 import { featureAt } from './features.ts'
-import { checkFields } from './form.ts'
 import { boxAround, rounded } from './geo.ts'
 import { checkHours, isWithinHours } from './opening-hours.ts'
 import type { Shop, ShopStatus } from './shop.ts'
@@ -168,26 +167,6 @@ describe('what is written', () => {
         (name) => slugOf(name) === null || /^(?=.{3,60}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(String(slugOf(name))),
       ),
     )
-  })
-
-  test('in a form is what its kind says', () => {
-    const field = (kind: 'DATE' | 'NUMBER' | 'LINK' | 'FLAG', value: string) =>
-      checkFields([{ key: 'a', label: 'A', kind, value }])[0] === null
-    expect([
-      field('DATE', '2024-02-29'),
-      field('DATE', '2026-02-29'),
-      field('NUMBER', '1e5'),
-      field('NUMBER', '-1.5'),
-    ]).toEqual([true, false, false, true])
-    expect([
-      field('LINK', 'javascript:x'),
-      field('LINK', '/media/x.png'),
-      field('FLAG', 'yes'),
-      field('FLAG', 'true'),
-    ]).toEqual([false, true, false, true])
-    expect(checkFields(Array(21).fill({ key: 'a', label: 'A', kind: 'TEXT', value: 'x' }))).toMatchObject([
-      { code: 'FORM_INVALID' },
-    ])
   })
 })
 

@@ -4,6 +4,7 @@ import type { SettingsScope } from '../commands/update-settings.ts'
 import type { Application } from '../domain/application.ts'
 import type { FaqEntry } from '../domain/faq.ts'
 import type { Feature } from '../domain/features.ts'
+import type { FormField, KeptAnswer } from '../domain/form.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
@@ -19,6 +20,8 @@ export type ShopGroupModel = ShopGroup
 export type ShopCategoryModel = ShopCategory
 export type ShopFeatureModel = Feature
 export type MerchantApplicationModel = Application
+export type MerchantFormFieldModel = FormField
+export type FormFieldModel = KeptAnswer
 export type StaffMemberModel = StaffMember
 export type FaqEntryModel = FaqEntry
 export type SettingsModel = SettingsScope

@@ -8,6 +8,8 @@ import { setFeature } from '../commands/set-feature.ts'
 import { updateMallSettings, updateShopSettings } from '../commands/update-settings.ts'
 import { withdrawApplication } from '../commands/withdraw-application.ts'
 import { createFaqEntry, deleteFaqEntry, updateFaqEntry } from '../commands/write-faq.ts'
+import { createField, removeField, updateField } from '../commands/write-form-field.ts'
+import { EDIT_FORM } from './merchant-application.ts'
 import { shopMutations } from './shop-mutations.ts'
 import { staffMutations } from './staff-mutations.ts'
 import type { MutationResolvers } from './types.generated.ts'
@@ -25,6 +27,12 @@ export const Mutation: MutationResolvers = {
     operate('merchants.application.audit', (unit) => approveApplication(input, unit)).then(payload('application')),
   merchantApplicationReject: (_, { input }, { operate }) =>
     operate('merchants.application.audit', (unit) => rejectApplication(input, unit)).then(payload('application')),
+  merchantFormFieldCreate: (_, { input }, { operate }) =>
+    operate(EDIT_FORM, (unit) => createField(input, unit)).then(payload('field')),
+  merchantFormFieldUpdate: (_, { input }, { operate }) =>
+    operate(EDIT_FORM, (unit) => updateField(input, unit)).then(payload('field')),
+  merchantFormFieldDelete: (_, { input }, { operate }) =>
+    operate(EDIT_FORM, (unit) => removeField(input, unit)).then(payload('field')),
   mallSettingsUpdate: (_, { input }, { operate }) =>
     operate('merchants.settings.edit', (unit) => updateMallSettings(input, unit)).then(payload('settings')),
   shopSettingsUpdate: (_, { input }, { operate }) =>

@@ -1,13 +1,15 @@
 import { badInput } from '@supermall/kernel/fault'
 import { isOnEarth } from '@supermall/kernel/geo'
 import { parseId } from '@supermall/kernel/id'
+import { can } from '@supermall/subgraph/viewer'
+import { listFields } from '../data/form-fields.ts'
 import { listCategories, listGroups } from '../data/groups.ts'
 import { findShopBySlug } from '../data/shops.ts'
 import type { Near } from '../domain/geo.ts'
 import { LARGEST_RADIUS, rounded } from '../domain/geo.ts'
 import { allApplications, ownApplications } from './application-lists.ts'
 import { entriesOf, followedShops, staffOf } from './lists.ts'
-import { seesApplication } from './merchant-application.ts'
+import { EDIT_FORM, seesApplication } from './merchant-application.ts'
 import { shopsFound, storesFound } from './nearby-lists.ts'
 import { seesShop, seesStore, sightOf } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
@@ -30,6 +32,7 @@ export const Query: QueryResolvers = {
     const application = parseId('map', id) && (await loaders.application.load(id))
     return application && seesApplication(viewer, application) ? application : null
   },
+  merchantFormFields: (_, __, { client, viewer }) => listFields(client, { withDisabled: can(viewer, EDIT_FORM) }),
   myMerchantApplications: (_, args, context) => ownApplications(args, context),
   merchantApplications: (_, args, context) => allApplications(args, context),
   shopStaff: (_, args, context) => staffOf(args, context),

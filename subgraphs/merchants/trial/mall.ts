@@ -35,6 +35,7 @@ const TABLES = [
     'shop_group',
     'shop_category',
     'merchant_application',
+    'form_field',
     'merchant_account',
     'staff_member',
     'store',

@@ -161,6 +161,8 @@ test('who gets a parcel redeems what is bought with it, where nobody else is nam
   ])
   const other = { contactName: 'Wei', contactPhone: '13900000002' }
   expect((await contacts(other)).get('VERIFICATION')).toEqual(['Wei', '13900000002'])
+  expect((await contacts({ contactName: 'Wei' })).get('VERIFICATION')).toEqual(['Wei', null])
+  expect((await contacts({ contactPhone: '13900000002' })).get('VERIFICATION')).toEqual([null, '13900000002'])
   expect(await refusedFor({ of: { lines: linesOf([70]) }, addressId: null })).toEqual([
     ['CONTACT_NEEDED', 'contactName'],
   ])

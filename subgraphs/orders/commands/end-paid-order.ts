@@ -5,7 +5,7 @@ import type { Unit } from '../data/database.ts'
 import { giveBackBought } from '../data/orders.ts'
 import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
-import { leftOf } from '../domain/aftersale-amount.ts'
+import { moneyLeft } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { keptOf, linesOf } from '../domain/order.ts'
@@ -46,7 +46,7 @@ async function payRest(
   ending: Ending,
   unit: Unit,
 ) {
-  const amountMinor = leftOf(order, pending)
+  const amountMinor = moneyLeft(order, pending)
   if (amountMinor === 0n && order.paidMinor > 0n) return
   const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
   const rest = lines

@@ -15,6 +15,7 @@ import { GUEST, NO_GIFTS, NO_OFFERS } from '../domain/quote/facts.ts'
 import { basePrices } from '../domain/quote/price-lines.ts'
 import type { Quoted } from '../domain/quote/quote.ts'
 import { mergeWishes, quote } from '../domain/quote/quote.ts'
+import { seenBy } from '../domain/quote/seen.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 import { isShopClosed, setting } from '../domain/settings.ts'
 import { findGifts } from './find-gifts.ts'
@@ -54,11 +55,12 @@ export type Priced = {
 /** Gathers what a price depends on and makes it: for carts, quotes and checkouts alike. Everybody is asked as late as can be. */
 export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Priced> {
   const wishes = mergeWishes(wish.lines)
-  const [{ skus, bundles = [] }, { address, ...buyer }, wallet] = await Promise.all([
+  const [{ skus: found, bundles: around = [] }, { address, ...buyer }, wallet] = await Promise.all([
     asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>), isWithBundles: true }),
     buyerOf(wish, asking),
     wish.isWalletAsked ? findWallet(wish.accountId, wish, asking.ask) : null,
   ])
+  const { skus, bundles } = seenBy(buyer, { skus: found, bundles: around })
   const productIds = [...new Set(skus.map(({ productId }) => productId))]
   const shopIds = [...new Set(skus.map(({ shopId }) => shopId))]
   const known = await findShopFacts(asking.sql, { productIds, shopIds, accountId: wish.accountId })

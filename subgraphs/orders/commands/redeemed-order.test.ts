@@ -87,6 +87,7 @@ describe('an order of which something was redeemed', () => {
   test('can be asked for by its buyer as far as it was not', async () => {
     const bought = await redeemedOnce({ 30: 3 })
     const { paid, grounds } = await at.transact((unit) => weigh(bought, unit))
+    expect(paid.lines).toMatchObject([{ shippedQuantity: 0, redeemedQuantity: 1 }])
     expect(refundableOf(paid, grounds)).toMatchObject({ canApply: true, amountMinor: 2_060n, lines: [{ quantity: 2 }] })
     const all = [{ lineId: bought.lines[0]?.id ?? '', quantity: 3 }]
     expect(codesOf(await at.apply(1, bought, { lines: all }))).toEqual(['QUANTITY_RANGE'])

@@ -12,7 +12,7 @@ import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-dec
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { used } from '../domain/aftersale-rules.ts'
-import { leftOf } from '../domain/shipping.ts'
+import { piecesWaiting } from '../domain/order.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { OpenCase } from './open-aftersale.ts'
 import { weigh } from './open-aftersale.ts'
@@ -56,9 +56,9 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
 }
 
-/** Somebody may have redeemed some of it since it was asked for. */
+/** Somebody may have redeemed some of it since it was asked for, and by that have finished the order. */
 const isAllLeft = ({ lines }: Paid, pieces: readonly Pieces[]): boolean =>
-  pieces.every(({ lineId, quantity }) => lines.some((line) => line.id === lineId && quantity <= leftOf(line)))
+  pieces.every(({ lineId, quantity }) => lines.some((line) => line.id === lineId && quantity <= piecesWaiting(line)))
 
 /** Where no money goes back nobody is waited for: points, coupons and goods come back with what is told here. */
 export async function settleFree(found: AftersaleCase, unit: Unit): Promise<AftersaleCase> {

@@ -28,6 +28,8 @@ describe('an address for returned goods', () => {
     const first = done(await create(0))
     const second = done(await create(0, { line: ' Road 2 ' }))
     expect([first.isDefault, second.isDefault, second.address.line]).toEqual([true, false, 'Road 2'])
+    const nothing = { returnAddressId: second.id, expectedVersion: 1, isDefault: null }
+    expect(codesOf(await update(nothing))).toEqual(['NOTHING_TO_CHANGE'])
     const changed = done(await update({ returnAddressId: second.id, expectedVersion: 1, isDefault: true }))
     expect(changed).toMatchObject({ isDefault: true, version: 2, address: { line: 'Road 2' } })
     expect((await listed(0)).map(({ id, isDefault, version }) => [id, isDefault, version])).toEqual([

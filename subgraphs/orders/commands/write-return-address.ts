@@ -1,4 +1,5 @@
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
+import { given } from '@supermall/kernel/given'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -54,6 +55,8 @@ export async function updateReturnAddress(
   if (!fine.ok) return fine
   const opened = await openAddress(input, unit)
   if (!opened.ok) return opened
+  const something = checked(checkChange(given({ address, isDefault })))
+  if (!something.ok) return something
   const before = opened.value
   if (isDefault === false && before.isDefault)
     return refused('DEFAULT_NEEDED', 'Make another one the default instead.', 'isDefault')

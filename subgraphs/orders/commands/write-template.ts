@@ -1,4 +1,5 @@
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
+import { given as said } from '@supermall/kernel/given'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -49,7 +50,7 @@ export async function createTemplate(
 
 export async function updateTemplate(input: UpdateTemplate, unit: OperatorUnit): Promise<Result<FreightTemplate>> {
   const { templateId, expectedVersion, ...given } = input
-  const fine = checked(...checkTemplate(given))
+  const fine = checked(checkChange(said(given)), ...checkTemplate(given))
   if (!fine.ok) return fine
   const opened = await openTemplate(input, unit)
   if (!opened.ok) return opened

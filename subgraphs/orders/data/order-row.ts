@@ -44,7 +44,7 @@ export async function findLinesById(db: Tx, ids: readonly string[]): Promise<Ord
 }
 
 const LINE = Prisma.raw(
-  fieldsOf<OrderLine>('l', {
+  fieldsOf<Omit<OrderLine, 'redeemedQuantity'>>('l', {
     id: true,
     orderId: true,
     position: true,

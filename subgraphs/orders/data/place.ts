@@ -19,9 +19,16 @@ export type Placing = {
   readonly now: Date
 }
 
-/** Who gets the parcels redeems what came with them, unless somebody else was named. */
-const ofWhom = (named: string | null, recipient: string | undefined) =>
-  Prisma.sql`coalesce(${named}::text, case when d.kind = 'VERIFICATION' then ${recipient ?? null}::text end)`
+type Delivering = Placing['checkout']['plan']['delivery']
+
+/** Who gets the parcels redeems what came with them, unless somebody else was named: never one person by the phone of another. */
+function contactOf({ contactName, contactPhone, address }: Delivering) {
+  if (contactName !== null || contactPhone !== null || address === null)
+    return Prisma.sql`${contactName}::text, ${contactPhone}::text`
+  const { recipient, phone } = address
+  const isRedeemed = Prisma.sql`d.kind = 'VERIFICATION'`
+  return Prisma.sql`case when ${isRedeemed} then ${recipient}::text end, case when ${isRedeemed} then ${phone}::text end`
+}
 
 /**
  * All orders of a checkout with their lines and the first of their history, in one statement. False when a number was taken
@@ -49,8 +56,8 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
       select d.id, d.number, d."parentId", d."isParent", ${checkout.id}, ${checkout.accountId}, d."shopId", ${status}, d.kind,
         d.fulfilment, ${plan.currency}, d."goodsMinor", d."discountMinor", d."freightMinor", d."taxMinor", d."payableMinor",
         d."balanceMinor", d.explain, case when d.fulfilment = 'DELIVERY' then ${json(delivery.address)}::jsonb end,
-        case when d.fulfilment = 'PICKUP' then ${delivery.storeId} end, ${ofWhom(delivery.contactName, delivery.address?.recipient)},
-        ${ofWhom(delivery.contactPhone, delivery.address?.phone)}, ${delivery.remark}, ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
+        case when d.fulfilment = 'PICKUP' then ${delivery.storeId} end, ${contactOf(delivery)}, ${delivery.remark},
+        ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
         ${isPaid ? null : checkout.expiresAt}::timestamptz, ${isPaid ? now : null}::timestamptz, ${now}, ${now},
         ${delivery.isSameCity} and coalesce(d.fulfilment = 'DELIVERY', false), coalesce(d."includedTaxMinor", 0),
         coalesce(d.answers, '[]')

@@ -13,7 +13,10 @@ export type Found = Omit<ShopFacts, 'closedShopIds' | 'freightKeptShopIds'> & {
   readonly settings: readonly KeptSettings[]
 }
 
-/** All that this domain knows about what is bought, in one statement: a quote is asked for while somebody waits. */
+/**
+ * All that this domain knows about what is bought, in one statement: a quote is asked for while somebody waits. Of templates only
+ * those that some of it can be sent by: they may be fifty, with thousands of regions each.
+ */
 export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }: Around): Promise<Found> {
   const { rows } = await sql.query<{ found: string }>({
     name: 'shop-facts',
@@ -29,7 +32,9 @@ export async function findShopFacts(sql: Sql, { productIds, shopIds, accountId }
         'isDefault', f.is_default, 'currency', f.currency, 'rate', f.rate, 'regions', f.regions,
         'noDeliveryRegionCodes', f.no_delivery_region_codes, 'cashRegionCodes', f.cash_region_codes,
         'noCashRegionCodes', f.no_cash_region_codes, 'version', f.version)), '[]')
-        from freight_template f where f.shop_id = any((select $2::text[])::text[])),
+        from freight_template f where f.shop_id = any((select $2::text[])::text[]) and (f.is_default
+          or f.id in (select t.template_id from product_terms t where t.product_id = any((select $1::text[])::text[]))
+          or not exists (select from freight_template g where g.shop_id = f.shop_id and g.currency = f.currency and g.id > f.id))),
       'rules', (select coalesce(jsonb_agg(jsonb_build_object('shopId', r.shop_id, 'currency', r.currency,
         'thresholdMinor', r.threshold_minor::text, 'exceptRegionCodes', r.except_region_codes,
         'exceptProductIds', r.except_product_ids)), '[]') from free_freight_rule r where r.shop_id = any((select $2::text[])::text[])),

@@ -1,5 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
-import { money, split, total } from '@supermall/kernel/money'
+import { least, money, split, total } from '@supermall/kernel/money'
 import type { Order, OrderLine } from './order.ts'
 import { isUntouched } from './order.ts'
 
@@ -38,7 +38,7 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
     freightMinor: total(parts.map((part) => part.freightMinor)),
     lines: parts.map(({ freightMinor: _, ...part }) => part),
   }
-  return lowered(full, leftOf(order, pendingMinor), order.currency)
+  return lowered(full, moneyLeft(order, pendingMinor), order.currency)
 }
 
 /** The same pieces for less: the goods first, by what each is worth; what is left is freight. */
@@ -70,19 +70,19 @@ export const isUnsent = ({ status }: Order, lines: readonly OrderLine[]): boolea
   status === 'PAID' && isUntouched(lines)
 
 /** What may still go back of what was paid. */
-export const leftOf = ({ paidMinor, refundedMinor }: Order, pendingMinor: bigint): bigint => {
+export const moneyLeft = ({ paidMinor, refundedMinor }: Order, pendingMinor: bigint): bigint => {
   const left = paidMinor - refundedMinor - pendingMinor
   return left < 0n ? 0n : left
 }
 
 /** What the next pieces of a line have of its money, less what went back of it without a piece. */
-export const ofLine = (sumMinor: bigint, line: OrderLine, pieces: number): bigint =>
-  least(share(sumMinor, line, pieces), sumMinor - line.refundedMinor)
+export function ofLine(sumMinor: bigint, line: OrderLine, pieces: number): bigint {
+  const left = sumMinor - line.refundedMinor
+  return least(share(sumMinor, line, pieces), left < 0n ? 0n : left)
+}
 
 /** What the next pieces of a line have of a sum of it. */
 function share(sumMinor: bigint, { quantity, refundedQuantity }: OrderLine, pieces: number): bigint {
   const upTo = (count: number): bigint => (sumMinor * BigInt(count)) / BigInt(quantity)
   return upTo(refundedQuantity + pieces) - upTo(refundedQuantity)
 }
-
-const least = (one: bigint, other: bigint): bigint => (one < other ? one : other < 0n ? 0n : other)

@@ -1,7 +1,7 @@
 import type { Refusal } from '@supermall/kernel/result'
 import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
-import { isPerPiece, isUncollected } from './order.ts'
+import { isPerPiece, isUncollected, piecesWaiting } from './order.ts'
 
 /** What decides about an order besides itself. */
 export type Grounds = {
@@ -31,7 +31,7 @@ export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinD
 
 /** Pieces that could be asked for: of an order that is not sent as a whole, what waits for being sent or redeemed. */
 export const piecesLeft = ({ status }: Order, line: OrderLine): number =>
-  Math.max(0, line.quantity - line.refundedQuantity - (status === 'PAID' ? line.shippedQuantity : 0))
+  status === 'PAID' ? piecesWaiting(line) : Math.max(0, line.quantity - line.refundedQuantity)
 
 /** Why a line cannot be asked for at all; null when it could. */
 export function whyNotLine(order: Order, line: OrderLine, grounds: Grounds, ...path: string[]): Refusal | null {

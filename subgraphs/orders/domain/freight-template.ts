@@ -27,6 +27,8 @@ export type TemplateGiven = {
 const LARGEST_STEP = 1_000_000
 const REGION_LISTS = ['noDeliveryRegionCodes', 'cashRegionCodes', 'noCashRegionCodes'] as const
 const MOST_REGION_CODES = 500
+/** Of all rates together: there are some three thousand regions down to the districts, and each quote reads them all. */
+const MOST_RATED_CODES = 5_000
 
 export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven): readonly Check[] {
   const rates = [...(rate == null ? [] : [rate]), ...(regions ?? []).map((region) => region.rate)]
@@ -39,11 +41,22 @@ export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven):
       ...checkRate(region.rate, 'regions', String(index), 'rate'),
       ...checkRegionCodes(region.regionCodes, { least: 1 }, 'regions', String(index), 'regionCodes'),
     ]),
+    checkRatedCodes(regions ?? []),
     ...REGION_LISTS.flatMap((list) => checkRegionCodes(given[list], { least: 0 }, list)),
     currencies.size > 1
       ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] }
       : null,
   ]
+}
+
+function checkRatedCodes(regions: readonly { readonly regionCodes: readonly string[] }[]): Check {
+  const rated = regions.reduce((sum, { regionCodes }) => sum + regionCodes.length, 0)
+  if (rated <= MOST_RATED_CODES) return null
+  return {
+    code: 'LIST_LENGTH',
+    message: `All regions together have at most ${MOST_RATED_CODES} codes.`,
+    path: ['regions'],
+  }
 }
 
 export const checkRegionCodes = (

@@ -106,6 +106,8 @@ export type OrderLine = {
   readonly isReturnableAfterShipping: boolean
   readonly isLimited: boolean
   readonly shippedQuantity: number
+  /** Absent where it was not looked for, or nothing was. */
+  readonly redeemedQuantity?: number
   readonly refundedQuantity: number
   readonly refundedMinor: bigint
 }
@@ -134,14 +136,20 @@ export const isGift = ({ giftOf }: Pick<OrderLine, 'giftOf'>): boolean => giftOf
 /** Points have paid for it: they come back with it, whether or not money was paid as well. */
 export const hasPoints = ({ discounts }: Pick<OrderLine, 'discounts'>): boolean => BigInt(discounts.POINTS ?? 0) > 0n
 
-export const isUntouched = (lines: readonly OrderLine[]): boolean =>
-  lines.every(({ shippedQuantity }) => shippedQuantity === 0)
+export const isUntouched = (lines: readonly OrderLine[]): boolean => lines.every((line) => handedOver(line) === 0)
 
-/** Of what is redeemed, pieces whose codes were used count like those that were sent; one code for all pieces hands over all of them. */
+/** Pieces that the shop sent, or handed over for their codes. */
+const handedOver = ({ shippedQuantity, redeemedQuantity = 0 }: OrderLine): number => shippedQuantity + redeemedQuantity
+
+/** Pieces that wait to be sent or redeemed: those that were paid back do not. */
+export const piecesWaiting = (line: OrderLine): number =>
+  Math.max(0, line.quantity - handedOver(line) - line.refundedQuantity)
+
+/** With the pieces whose codes were used; one code for all pieces hands over all of them. */
 export const redeemedOf = (lines: readonly OrderLine[], usedCodes: ReadonlyMap<string, number>): readonly OrderLine[] =>
   lines.map((line) => {
     const used = usedCodes.get(line.id) ?? 0
-    return used === 0 ? line : { ...line, shippedQuantity: isPerPiece(line) ? used : line.quantity }
+    return used === 0 ? line : { ...line, redeemedQuantity: isPerPiece(line) ? used : line.quantity }
   })
 
 /** Each piece has a code of its own. */

@@ -2,9 +2,8 @@ import { money, toDecimal } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Address, OrderLine, ShopOrder } from './order.ts'
-import { invoiceWords, isUncollected } from './order.ts'
+import { invoiceWords, isUncollected, piecesWaiting } from './order.ts'
 import type { Parcel } from './shipping.ts'
-import { leftOf } from './shipping.ts'
 
 export type PrintKind = 'PICKING_TICKET' | 'WAYBILL'
 
@@ -50,7 +49,7 @@ function ticketOf({ order, lines }: Printed): Sheet {
       ['Invoice', invoiceWords(order.invoice)],
       ...answers.map(({ label, value }) => [label, value] as const),
     ]),
-    rows: rowsOf(lines, leftOf),
+    rows: rowsOf(lines, piecesWaiting),
   }
 }
 
@@ -73,7 +72,7 @@ function waybillOf({ order, lines, sender, carrierName }: Printed, parcel: Parce
       ['Collect', due],
       ['Buyer', order.remark],
     ]),
-    rows: rowsOf(lines, parcel === null ? leftOf : packed),
+    rows: rowsOf(lines, parcel === null ? piecesWaiting : packed),
   }
 }
 

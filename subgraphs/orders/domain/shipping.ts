@@ -2,6 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
+import { piecesWaiting } from './order.ts'
 import { notFound, notNow } from './refusals.ts'
 import type { Trace } from './tracing.ts'
 
@@ -24,10 +25,6 @@ export type Parcel = {
 
 export type Shipment = { readonly lines: readonly ParcelLine[]; readonly isWhole: boolean }
 
-/** What is not sent and was not paid back. */
-export const leftOf = ({ quantity, shippedQuantity, refundedQuantity }: OrderLine): number =>
-  Math.max(0, quantity - shippedQuantity - refundedQuantity)
-
 /** What goes into a parcel: what is named, or all that is not sent and was not paid back. */
 export function decideShip(
   order: Order,
@@ -37,7 +34,7 @@ export function decideShip(
   if (order.status !== 'PAID') return notNow(order.status)
   if (order.fulfilment === 'PICKUP') return refused('FETCHED_IN_STORE', 'It is fetched in a store.')
   if (order.fulfilment !== 'DELIVERY') return refused('NOTHING_TO_SEND', 'Nothing of it is sent.', 'lines')
-  const asked = wanted ?? lines.map((line) => ({ lineId: line.id, quantity: leftOf(line) }))
+  const asked = wanted ?? lines.map((line) => ({ lineId: line.id, quantity: piecesWaiting(line) }))
   const sent = asked.filter(({ quantity }) => wanted !== null || quantity > 0)
   if (sent.length === 0) return refused('NOTHING_TO_SEND', 'Nothing is left to send.', 'lines')
   for (const [index, { lineId, quantity }] of sent.entries()) {
@@ -46,10 +43,10 @@ export function decideShip(
     if (!line) return notFound(...path, 'lineId')
     if (sent.findIndex((one) => one.lineId === lineId) < index)
       return refused('LINE_TWICE', 'Each line stands once in a parcel.', ...path, 'lineId')
-    if (!Number.isInteger(quantity) || quantity < 1 || quantity > leftOf(line))
-      return refused('QUANTITY_RANGE', `Of ${line.title} ${leftOf(line)} are left to send.`, ...path, 'quantity')
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > piecesWaiting(line))
+      return refused('QUANTITY_RANGE', `Of ${line.title} ${piecesWaiting(line)} are left to send.`, ...path, 'quantity')
   }
-  return ok({ lines: sent, isWhole: lines.every((line) => leftOf(line) === sentOf(line, sent)) })
+  return ok({ lines: sent, isWhole: lines.every((line) => piecesWaiting(line) === sentOf(line, sent)) })
 }
 
 const sentOf = ({ id }: OrderLine, sent: readonly ParcelLine[]): number =>

@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import { regionFront } from '@supermall/kernel/region'
+import { codesAround } from '@supermall/kernel/region'
 
 export type Measure = 'PIECES' | 'WEIGHT'
 
@@ -56,5 +56,8 @@ export type ProductTerms = {
 }
 
 /** The front of a code names all within it, and so does the whole code of a province or a city. */
-export const isWithin = (regionCode: string | null, codes: readonly string[]): boolean =>
-  regionCode !== null && codes.some((code) => regionCode.startsWith(regionFront(code)))
+export function isWithin(regionCode: string | null, codes: readonly string[]): boolean {
+  if (regionCode === null || codes.length === 0) return false
+  const around = codesAround(regionCode)
+  return codes.some((code) => around.has(code))
+}

@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { GraphQLInputObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { accountId, shopId, skuId } from '../trial/goods.ts'
+import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import { buyer, buyingIn, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
 import { inputOf } from '../trial/market.ts'
 import { ADDRESS, STORE } from '../trial/neighbours.ts'
@@ -81,6 +81,32 @@ describe('a quote', () => {
       input: { lines: [{ skuId: skuId(88), quantity: 1 }], addressId: ADDRESS },
     })
     expect(data.quote.problems).toEqual([{ code: 'SKU_NOT_FOUND', sku: { id: skuId(88) } }])
+  })
+
+  test('tells nothing of what the buyer may not see or nobody ever saw, nor what it is sold together with', async () => {
+    const query = `query Q($input: QuoteInput!) { quote(input: $input) { goods { amount } shops { payable { amount } } lines { title }
+      problems { code path sku { id } } whyNot { code message } } }`
+    house.skus.set(skuId(61), skuOf(61, { title: 'For gold', viewLevelIds: [derivedId('lvl', 5)] }))
+    house.skus.set(skuId(62), skuOf(62, { title: 'Drafted', isOnSale: false, wasShown: false }))
+    house.skus.set(skuId(63), skuOf(63, { title: 'Taken down', isOnSale: false, wasShown: true }))
+    const bundle = { bundleId: derivedId('bdl', 7), title: 'Gold and more', shopId: shopId(0), isOver: true }
+    const items = [61, 63].map((ordinal) => ({ skuId: skuId(ordinal), quantity: 1 }))
+    const times = { startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-11-20T00:00:00Z' }
+    house.bundles.push({ ...bundle, ...times, items, price: { minorUnits: '1', currency: 'CNY' } })
+    const lines = [61, 62, 63].map((ordinal) => ({ skuId: skuId(ordinal), quantity: 1 }))
+    const told = await house.asks(guest, query, { input: { lines } })
+    house.bundles.pop()
+    expect(told.data.quote).toMatchObject({ lines: [{ title: 'Taken down' }], shops: [{}], whyNot: [] })
+    const problem = (code: string, at: number) => ({ code, path: ['lines', String(at), 'skuId'] })
+    expect(told.data.quote.problems).toMatchObject([
+      problem('SKU_NOT_FOUND', 0),
+      problem('SKU_NOT_FOUND', 1),
+      problem('NOT_ON_SALE', 2),
+    ])
+    expect((await start(1, [61])).data.checkoutStart).toMatchObject({
+      checkout: null,
+      errors: [{ code: 'SKU_NOT_FOUND', path: ['of', 'lines', '0', 'skuId'] }],
+    })
   })
 
   test('says where in its input the wrong thing stands, and pays nothing with other money', async () => {

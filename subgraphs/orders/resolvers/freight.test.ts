@@ -33,6 +33,11 @@ describe('freight templates', () => {
       rate: { firstPrice: { amount: '5.50' } },
       regions: [{ regionCodes: ['11'] }],
     })
+    const nothing = { templateId: template.id, expectedVersion: 1, name: null }
+    const unnamed = await house.asks(merchant(4), mutation('freightTemplateUpdate', 'template { id }'), {
+      input: nothing,
+    })
+    expect(codes(unnamed, 'freightTemplateUpdate')).toEqual(['NOTHING_TO_CHANGE'])
     const update = { templateId: template.id, expectedVersion: 1, isDefault: true }
     expect(
       codes(

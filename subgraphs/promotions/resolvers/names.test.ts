@@ -19,6 +19,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   promotion: 'promotion { id version }',
   coupon: 'coupon { id version }',
   task: 'task { id version }',
+  poster: 'poster { id version }',
+  points: 'rules { version }',
+  daily: 'rules { version }',
 }
 const run = async (name: string, input: object, viewer: Viewer = merchant(0)) => {
   const { data, errors } = await house.asks(viewer, mutation(name, ENTITIES[name.replace(/[A-Z].*/, '')] ?? ''), {
@@ -185,4 +188,22 @@ test('a task names products that are there, and as many as its list may have', a
     expect(await refusals('taskUpdate', change, platform())).toEqual(['NOT_FOUND productIds.0'])
   }
   expect(await kept()).toBe(before)
+})
+
+test('an edit that names nothing raises no version and is written down nowhere', async () => {
+  const times = { startsAt: at(-1), endsAt: at(5) }
+  const poster = (await run('posterCreate', { title: 'Look', ...times }, platform())).poster
+  const made = (await run('taskCreate', task(), platform())).task
+  const audits = (await house.audited()).length
+  const nothing: readonly (readonly [string, object])[] = [
+    ['posterUpdate', { posterId: poster.id, expectedVersion: 1, title: null }],
+    ['taskUpdate', { taskId: made.id, expectedVersion: 1, productIds: null }],
+    ['pointsRulesUpdate', { expectedVersion: 1, earnRate: null }],
+    ['dailySignInRulesUpdate', { expectedVersion: 1 }],
+  ]
+  for (const [name, input] of nothing)
+    expect((await run(name, input, platform())).errors).toMatchObject([{ code: 'NOTHING_TO_CHANGE' }])
+  expect(await house.audited()).toHaveLength(audits)
+  const edit = { posterId: poster.id, expectedVersion: 1, imageUrl: null }
+  expect((await run('posterUpdate', edit, platform())).poster.version).toBe(2)
 })

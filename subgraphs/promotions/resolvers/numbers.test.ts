@@ -106,7 +106,7 @@ test('no number that a client can send is a fault', async () => {
       ],
       dailySignInRulesUpdate: [async () => ({ expectedVersion: await versionOf('sign_in_rules'), ...signIn })],
       posterCreate: [() => poster],
-      posterUpdate: [own('poster', 'posterId', poster)],
+      posterUpdate: [async () => ({ ...(await own('poster', 'posterId', poster)()), sharerPoints: 6 })],
       taskCreate: [() => task],
       taskUpdate: [async () => ({ ...(await own('task', 'taskId', task)()), rewardRedPacket: money })],
       exchangeBatchCreate: [{ points: 5 }, { balance: money }, { redPacket: money }].map(

@@ -1,5 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
 import { shopId, skuId, skuOf } from '../../trial/goods.ts'
 import type { ProductTerms } from '../terms.ts'
@@ -73,6 +73,23 @@ describe('freight', () => {
     expect(fee(factsOf([[skuOf(1), 1]], withShops({ templates })))).toBe(22n)
     expect(fee(factsOf([[skuOf(1), 1]], { ...withShops({ templates }), regionCode: '540000' }))).toBe(33n)
     expect(fee(factsOf([[skuOf(1), 1]], { ...withShops({ templates }), regionCode: null }))).toBe(600n)
+  })
+
+  test('of fifty goods by ten long templates works out what a code stands for once for a place, and not for each in a list', () => {
+    const rate = { first: 9, firstMinor: 5n, step: 1, stepMinor: 0n }
+    const regions = Array.from({ length: 10 }, () => ({ regionCodes: Array<string>(500).fill('540100'), rate }))
+    const templates = Array.from({ length: 10 }, (_, ordinal) => template({ id: derivedId('frt', ordinal), regions }))
+    const bought = Array.from({ length: 50 }, (_, ordinal) => skuOf(ordinal))
+    const terms = bought.map((sku, at) => termsOf(sku, { templateId: derivedId('frt', at % 10) }))
+    const lines = bought.map((sku) => [sku, 1] as const)
+    const worked = vi.spyOn(String.prototype, 'replace')
+    const fees = ['310115', '540102'].map((regionCode) =>
+      fee(factsOf(lines, { ...withShops({ templates, terms }), regionCode })),
+    )
+    const { length } = worked.mock.calls
+    worked.mockRestore()
+    expect(fees).toEqual([10_000n, 50n])
+    expect(length).toBeLessThan(200)
   })
 
   test('is asked for once by a product that names its own, and not at all from so many pieces on', () => {

@@ -1,4 +1,4 @@
-import { regionFront } from '@supermall/kernel/region'
+import { codesAround } from '@supermall/kernel/region'
 import { minorOf } from '@supermall/kernel/wire'
 import { groupBy } from '../group-by.ts'
 import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
@@ -183,14 +183,17 @@ export function rateFee({ first, firstMinor, step, stepMinor }: Rate, amount: nu
   return firstMinor + BigInt(Math.ceil(beyond / step)) * stepMinor
 }
 
-/** The region that names the place most exactly. */
+/** The region that names the place most exactly, and of several such the first. */
 function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null): Rate {
-  const matches = regions.flatMap((region) =>
-    region.regionCodes
-      .filter((code) => isWithin(regionCode, [code]))
-      .map((code) => ({ rate: region.rate, length: regionFront(code).length })),
-  )
-  return matches.sort((a, b) => b.length - a.length)[0]?.rate ?? rate
+  if (regionCode === null) return rate
+  const around = codesAround(regionCode)
+  let best = { rate, digits: 0 }
+  for (const region of regions)
+    for (const code of region.regionCodes) {
+      const digits = around.get(code) ?? 0
+      if (digits > best.digits) best = { rate: region.rate, digits }
+    }
+  return best.rate
 }
 
 /** What sending costs, and what of it falls away because enough is bought. */

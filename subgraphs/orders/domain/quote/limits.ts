@@ -55,8 +55,11 @@ function lineProblems({ sku, quantity }: QuoteLine, { facts, pieces, lines }: Ar
 }
 
 /** What somebody may not see they cannot buy either, however they came to know of it. */
-const mayBuy = ({ viewLevelIds = [], viewGroupIds = [], buyLevelIds, buyGroupIds }: SkuFacts, buyer: Buyer): boolean =>
-  admits(buyer, viewLevelIds, viewGroupIds) && admits(buyer, buyLevelIds, buyGroupIds)
+const mayBuy = (sku: SkuFacts, buyer: Buyer): boolean =>
+  maySee(sku, buyer) && admits(buyer, sku.buyLevelIds, sku.buyGroupIds)
+
+export const maySee = ({ viewLevelIds = [], viewGroupIds = [] }: SkuFacts, buyer: Buyer): boolean =>
+  admits(buyer, viewLevelIds, viewGroupIds)
 
 const isTooEarly = ({ presell }: SkuFacts, now: Date): boolean => presell !== null && now < new Date(presell.startsAt)
 

@@ -1,4 +1,4 @@
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -20,7 +20,7 @@ export async function updatePointsRules(
   { expectedVersion, ...edit }: Edit<PointsRules> & Expected,
   unit: OperatorUnit,
 ): Promise<Result<PointsRules>> {
-  const fine = checked(...checkRules(edit))
+  const fine = checked(checkChange(said(edit)), ...checkRules(edit))
   if (!fine.ok) return fine
   const before = await findPointsRules(unit.db)
   const after = await savePointsRules(unit.db, expectedVersion, { edit: said(edit), now: unit.now })
@@ -33,7 +33,7 @@ export async function updateSignInRules(
   { expectedVersion, ...edit }: Edit<SignInRules> & Expected,
   unit: OperatorUnit,
 ): Promise<Result<SignInRules>> {
-  const fine = checked(...checkSignInRules(edit))
+  const fine = checked(checkChange(said(edit)), ...checkSignInRules(edit))
   if (!fine.ok) return fine
   const before = await findSignInRules(unit.db)
   const after = await saveSignInRules(unit.db, expectedVersion, { edit: said(edit), now: unit.now })

@@ -1,4 +1,4 @@
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -41,11 +41,14 @@ export async function createPoster(input: CreatePoster, unit: OperatorUnit): Pro
 /** What is not said stays; what was scanned so far counts on. */
 export async function updatePoster(input: UpdatePoster, unit: OperatorUnit): Promise<Result<Poster>> {
   const { posterId, expectedVersion, ...facts } = input
+  const edit = said(facts)
+  const something = checked(checkChange(edit))
+  if (!something.ok) return something
   const id = parseId('pst', posterId)
   const before = id && (await findPoster(unit.db, id))
   if (!before) return notFound('posterId')
   if (before.version !== expectedVersion) return stale()
-  const poster: Poster = { ...before, ...said(facts), version: expectedVersion + 1 }
+  const poster: Poster = { ...before, ...edit, version: expectedVersion + 1 }
   const fine = await check(poster, unit)
   if (!fine.ok) return fine
   if (!(await savePoster(unit.db, poster, unit.now))) return stale()

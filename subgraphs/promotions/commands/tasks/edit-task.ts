@@ -1,4 +1,4 @@
-import { checked } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
@@ -50,11 +50,14 @@ export async function createTask(input: CreateTask, unit: OperatorUnit): Promise
 /** What is not said stays; what members have done so far counts on. */
 export async function updateTask(input: UpdateTask, unit: OperatorUnit): Promise<Result<Task>> {
   const { taskId, expectedVersion, known, ...facts } = input
+  const edit = said(facts)
+  const something = checked(checkChange(edit))
+  if (!something.ok) return something
   const id = parseId('tsk', taskId)
   const before = id && (await findTask(unit.db, id))
   if (!before) return notFound('taskId')
   if (before.version !== expectedVersion) return stale()
-  const task = { ...before, ...said(facts), version: expectedVersion + 1 }
+  const task = { ...before, ...edit, version: expectedVersion + 1 }
   const fine = await check(task, { named: facts.productIds ?? [], known }, unit)
   if (!fine.ok) return fine
   if (!(await saveTask(unit.db, task, unit.now))) return stale()

@@ -1,12 +1,13 @@
-import { checked } from '@supermall/kernel/check'
-import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
-import type { Field, FieldFacts, FieldKind } from './field.ts'
-import { checkAnswers, checkField } from './field.ts'
+import { checked } from './check.ts'
+import type { FieldFacts, FieldKind } from './form.ts'
+import { checkAnswers, checkField } from './form.ts'
+import { derivedId } from './id.ts'
+
+type Field = FieldFacts & { readonly id: string }
 
 const field = (kind: FieldKind, facts: Partial<FieldFacts> = {}): Field => ({
   id: derivedId('mff', 1),
-  version: 1,
   label: 'Question',
   kind,
   isRequired: false,
@@ -44,6 +45,7 @@ describe('an answer', () => {
     [field('NUMBER', { least: 0, most: 10 }), [['0'], ['9.5'], ['10']], [['-1'], ['11'], ['ten'], ['1e1']]],
     [field('DATE'), [['2024-02-29']], [['2023-02-29'], ['29.2.2024']]],
     [field('PHONE'), [['13800000001']], [['110']]],
+    [field('LINK'), [['/media/x.png'], ['https://example.com/x']], [['javascript:x'], ['http://example.com']]],
     [field('FLAG'), [['true'], ['false']], [['yes']]],
     [field('CHOICE', { choices: ['a', 'b'] }), [['a']], [['c'], ['a', 'b']]],
     [
