@@ -156,5 +156,7 @@ export const offered = {
       .max(500),
     /** The coupons that would leave the least to pay; empty where nobody asked. */
     suggestedCouponIds: z.array(z.string()).max(20),
+    /** Those of them that free of freight: whether they free anything is decided where freight is known. */
+    suggestedFreightIds: z.array(z.string()).max(20).optional(),
   }),
 }

@@ -177,6 +177,16 @@ export const holdBalance = request('payments.hold-balance', {
   }),
 })
 
+/** What somebody could pay with from the wallet now, in that money: nothing is held, and only a hold is sure. */
+export const spendableBalance = request('payments.spendable-balance', {
+  ask: { accountId: idOf('acc'), currency: z.string() },
+  answer: z.object({
+    available: moneyOnWire,
+    /** Why a hold would be refused however little it is of: CURRENCY_MISMATCH, WALLET_FROZEN or CHANNEL_NOT_OFFERED. */
+    reason: z.string().nullable(),
+  }),
+})
+
 /** Gives back what the owner holds; nothing when it holds nothing any more. */
 export const releaseBalance = request('payments.release-balance', {
   ask: { ownerId: z.string(), reason: z.string() },

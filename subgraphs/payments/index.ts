@@ -5,6 +5,7 @@ import holdBalance from './answers/hold-balance.ts'
 import openPayment from './answers/open-payment.ts'
 import openPurchase from './answers/open-purchase.ts'
 import releaseBalance from './answers/release-balance.ts'
+import spendableBalance from './answers/spendable-balance.ts'
 import walletFacts from './answers/wallet-facts.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
@@ -95,7 +96,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ...[orderFinished, orderPaid, orderPriceChanged, orderRefunded, refundRequested],
     ...[couponBought, couponRefundRequested, redPacketGranted, redPacketReclaimed, userDeleted],
   ],
-  answers: [openPayment, closePayment, openPurchase, closePurchase, holdBalance, releaseBalance, walletFacts],
+  answers: [
+    ...[openPayment, closePayment, openPurchase, closePurchase],
+    ...[holdBalance, releaseBalance, spendableBalance, walletFacts],
+  ],
   jobs: [
     ...[askAboutPayments, closeExpired, releaseForgottenHolds, sendRefunds, workNotifications],
     ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],

@@ -4,9 +4,10 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
-import { findCategory } from '../data/categories.ts'
+import { findBelow, findCategory } from '../data/categories.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { CategoryRow } from '../data/rows.ts'
+import { staleDocuments } from '../data/search-document.ts'
 import { saveVersion } from '../data/versioned.ts'
 import { checkCategory } from '../domain/category.ts'
 import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
@@ -36,9 +37,16 @@ export async function updateCategory(input: UpdateCategory, unit: OperatorUnit):
   })
   if (saved === 'taken') return refused('SLUG_TAKEN', 'Another category has this slug.', 'slug')
   if (!saved) return refuse(stale())
+  if (saved.name !== before.name || saved.isEnabled !== before.isEnabled) await staleBelow(id, unit)
   unit.emit(categoryChanged({ categoryId: saved.id as Id<'cat'>, version: saved.version }))
   unit.audited({ subjectId: saved.id, summary: `Changed the category ${saved.name}`, before, after: saved })
   return ok(saved)
+}
+
+/** Goods are found by what their categories are called, and in those that are enabled. */
+async function staleBelow(id: string, { db }: OperatorUnit): Promise<void> {
+  const below = await findBelow(db, id)
+  await staleDocuments(db, { categoryIds: [id, ...below.map((one) => one.id)] })
 }
 
 const edited = (input: UpdateCategory, before: CategoryRow) => ({

@@ -27,6 +27,30 @@ export const isImported = async (db: Tx, assetId: string): Promise<boolean> =>
     select: { id: true },
   })) !== null
 
+/** Where else than in goods a file is shown. Nobody can give another picture to a SKU that was left out. */
+const SHOWN = [
+  ['sku', 'image_url', 'retired_at is null'],
+  ['bundle', 'image_url', 'true'],
+  ['brand', 'logo_url', 'true'],
+  ['product_label', 'icon_url', 'true'],
+  ['category', 'icon_url', 'true'],
+  ['category', 'image_url', 'true'],
+] as const
+
+const isShownIn = ([table, column, filter]: (typeof SHOWN)[number]): string =>
+  `exists (select from ${table} where substring(${column} from 'ast_[0-9a-z]{26}') = $1 and ${filter})`
+
+/** Whether anything of the catalogue names the file, by an index of each table. */
+export async function isShown(db: Tx, assetId: string): Promise<boolean> {
+  const ofGoods = 'media_of_goods(cover_url, image_urls, video_url, options, description)'
+  const [row] = await db.$queryRawUnsafe<{ isShown: boolean }[]>(
+    `select exists (select from product where ${ofGoods} @> array[$1]::text[] and ${ofGoods} <> '{}')
+     or ${SHOWN.map(isShownIn).join(' or ')} as "isShown"`,
+    assetId,
+  )
+  return row?.isShown === true
+}
+
 export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRow> =>
   db.mediaAsset.update({ where: { id }, data: { deletedAt: now } })
 

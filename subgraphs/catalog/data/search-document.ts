@@ -3,7 +3,8 @@ import type { TransactionSql } from '@supermall/messaging/sql'
 /**
  * The documents of the listed goods that the filter lets through, as one statement; the filter speaks of `p`, the product.
  * A rating is not made from the product, so it stays as it is. Words that no document had before join the vocabulary in the
- * order of the alphabet, so that two such statements never wait for each other. Marks that many goods share come first.
+ * order of the alphabet, so that two such statements never wait for each other. Marks that many goods share come first; goods
+ * are found in a category as they are listed there: as long as it is enabled, and all between it and them.
  */
 export const documentsFrom = (filter: string): string => `
   with built as (
@@ -11,7 +12,10 @@ export const documentsFrom = (filter: string): string => `
     select p.id, p.shop_id,
       search_vector(p.title, b.name, p.subtitle, concat_ws(' ', c.name, c1.name, c2.name, facts.words)),
       array_remove(array[
-        's:' || p.shop_id, 'b:' || p.brand_id, 'c:' || c.id, 'c:' || c1.id, 'c:' || c2.id,
+        's:' || p.shop_id, 'b:' || p.brand_id,
+        case when c.is_enabled then 'c:' || c.id end,
+        case when c.is_enabled and c1.is_enabled then 'c:' || c1.id end,
+        case when c.is_enabled and c1.is_enabled and c2.is_enabled then 'c:' || c2.id end,
         'p:' || p.currency || ':' || search_span(p.price_low),
         't:' || (select min(tier) from search_tier where least_sales <= p.sales)], null)
         || array(select 'l:' || label from unnest(p.label_ids) as label)
@@ -56,9 +60,10 @@ export async function staleDocuments(
   db: TransactionSql,
   of: { readonly brandId: string } | { readonly categoryIds: readonly string[] },
 ): Promise<void> {
-  const marks = 'brandId' in of ? [`b:${of.brandId}`] : of.categoryIds.map((id) => `c:${id}`)
+  const [filter, ids] =
+    'brandId' in of ? ['brand_id = any($1)', [of.brandId]] : ['category_id = any($1)', of.categoryIds]
   await db.$executeRawUnsafe(
-    'insert into search_stale (product_id) select product_id from search_document where marks && $1 order by product_id on conflict do nothing',
-    marks,
+    `insert into search_stale (product_id) select id from product where is_listed and ${filter} order by id on conflict do nothing`,
+    ids,
   )
 }

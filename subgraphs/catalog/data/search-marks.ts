@@ -92,7 +92,9 @@ function statement(sets: readonly CountedSet[]) {
     text: `with ${found.join(', ')}
       select set, mark, count, size, coalesce(to_jsonb(c), to_jsonb(b)) as entity
       from (${counted.join(' union all ')}) as counted
-      left join category c on mark = 'c:' || c.id and c.is_enabled
+      left join category c on mark = 'c:' || c.id and c.is_enabled and not exists (
+        select from category up left join category top on top.id = up.parent_id
+        where up.id = c.parent_id and not (up.is_enabled and coalesce(top.is_enabled, true)))
       left join brand b on mark = 'b:' || b.id and b.is_enabled`,
     values: to.values,
   }

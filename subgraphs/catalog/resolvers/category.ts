@@ -14,9 +14,12 @@ export const Category: CategoryResolvers = {
   products: ({ id }, args, context) => productPage(args, { categoryId: id }, context),
 }
 
-/** Disabled ones only for those who can enable them. */
-export const shown = (category: CategoryRow | null, { viewer }: Context): CategoryRow | null =>
-  category && (category.isEnabled || can(viewer, 'catalog.category.edit')) ? category : null
+/** Disabled ones, and what is below them, only for those who can enable them. */
+export async function shown(category: CategoryRow | null, context: Context): Promise<CategoryRow | null> {
+  if (category === null || can(context.viewer, 'catalog.category.edit')) return category
+  const path = await pathTo(category, context)
+  return path.every(({ isEnabled }) => isEnabled) ? category : null
+}
 
 /** The loader brought all above it along, so this asks nothing more. */
 async function pathTo(category: CategoryRow, context: Context): Promise<readonly CategoryRow[]> {

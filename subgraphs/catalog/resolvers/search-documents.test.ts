@@ -1,3 +1,4 @@
+import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -5,9 +6,9 @@ import { rebuildDocuments, staleDocuments } from '../data/search-document.ts'
 import { rankTiers } from '../data/search-tiers.ts'
 import { wordsOf } from '../domain/words.ts'
 import buildSearchDocuments from '../jobs/build-search-documents.ts'
-import { merchant, platform } from '../trial/mall.ts'
+import { guest, merchant, platform } from '../trial/mall.ts'
 import type { Searched, Variables } from '../trial/searched.ts'
-import { BRAND, searched } from '../trial/searched.ts'
+import { BRAND, FULL, searched } from '../trial/searched.ts'
 
 let ground: Searched
 const titles = (variables: Variables) => ground.titles(variables)
@@ -47,6 +48,44 @@ describe('documents', () => {
     )
     expect(await rankTiers(ground.sql)).toBeGreaterThan(1)
     expect(await titles({ text: 'quince lamp' })).toHaveLength(3)
+  })
+
+  it('follow a category that is switched off, as lists do and facets and the category itself', async () => {
+    const id = await ground.add('parasol of paper', { price: 100, sales: 0, marks: [], colour: 'Red' })
+    const path = [newId('cat'), newId('cat'), newId('cat')]
+    const [, middle, leaf] = path
+    await ground.sql.query(
+      `insert into category (id, parent_id, level, name, slug, created_at, updated_at)
+       select own, lag(own) over (order by at), at, 'Parasols', own, now(), now() from unnest($1::text[]) with ordinality as t(own, at)`,
+      [path],
+    )
+    await ground.sql.query('update product set category_id = $2 where id = $1', [id, leaf])
+    await ground.transact(({ db }) => rebuildDocuments(db, [id]))
+    const found = () =>
+      Promise.all(path.map(async (eq) => (await titles({ text: 'parasol', where: { categoryId: { eq } } })).length))
+    const facets = async () =>
+      (await ground.find({ text: 'parasol' }, FULL)).facets.categories.map(
+        ({ category, count }: { category: { id: Id<'cat'> }; count: number }) => [path.indexOf(category.id), count],
+      )
+    const seen = async (who = guest) => {
+      const query = `query ($a: ID, $b: ID, $c: ID) { a: category(id: $a) { slug } b: category(id: $b) { slug } c: category(id: $c) { slug } }`
+      const { data } = await ground.asks(who, query, { a: path[0], b: middle, c: leaf })
+      return [data.a, data.b, data.c].map((one) => one !== null)
+    }
+    const set = async (isEnabled: boolean) => {
+      const expectedVersion = isEnabled ? 2 : 1
+      const edit = `mutation ($input: CategoryUpdateInput!) { categoryUpdate(input: $input) { errors { code } } }`
+      const { data } = await ground.asks(platform(), edit, { input: { id: middle, expectedVersion, isEnabled } })
+      expect(data.categoryUpdate.errors).toEqual([])
+      expect(await buildSearchDocuments.run(ground.within)).toEqual({ built: 1 })
+    }
+    const all = [await found(), (await facets()).toSorted(), await seen()]
+    expect(all).toEqual([[1, 1, 1], [0, 1, 2].map((at) => [at, 1]), [true, true, true]])
+    await set(false)
+    expect([await found(), await facets(), await seen()]).toEqual([[0, 0, 1], [], [true, false, false]])
+    expect(await seen(platform())).toEqual([true, true, true])
+    await set(true)
+    expect([await found(), (await facets()).toSorted(), await seen()]).toEqual(all)
   })
 
   it('go with what is taken off the shelf', async () => {

@@ -60,6 +60,34 @@ describe('a picture', () => {
     expect(head.headers.get('content-length')).toBe(String(png.length))
   })
 
+  it('stays as long as goods, or what they are sold under, show it', async () => {
+    const { id, url } = await house.uploaded(owner, PICTURE, png)
+    const remove = async () =>
+      codesIn(await house.change(owner, 'mediaAssetDelete', { input: { id }, selection: 'mediaAsset { id }' }))
+    const places = [
+      ['product', 'cover_url', '$1', 'null'],
+      ['product', 'image_urls', `array['/media/demo/a.png', $1]`, `'{}'`],
+      ['product', 'video_url', `'https://mall.example' || $1`, 'null'],
+      ['product', 'description', `'<p><img src="' || $1 || '"></p>'`, `''`],
+      ['product', 'options', `jsonb_build_array(jsonb_build_object('imageUrl', $1::text))`, `'[]'`],
+      ['sku', 'image_url', '$1', 'null'],
+      ['bundle', 'image_url', '$1', 'null'],
+      ['brand', 'logo_url', '$1', 'null'],
+      ['product_label', 'icon_url', '$1', 'null'],
+      ['category', 'icon_url', '$1', 'null'],
+      ['category', 'image_url', '$1', 'null'],
+    ] as const
+    for (const [table, column, shown, other] of places) {
+      const of = `update ${table} set ${column} =`
+      const first = `where id = (select min(id) from ${table})`
+      expect([column, (await house.sql.query(`${of} ${shown} ${first}`, [url])).rowCount]).toEqual([column, 1])
+      expect([table, column, await remove()]).toEqual([table, column, ['MEDIA_IN_USE']])
+      await house.sql.query(`${of} ${other} ${first}`)
+    }
+    expect((await fetch(house.at(url))).status).toBe(200)
+    expect(await remove()).toEqual([])
+  })
+
   it('that is deleted is gone at once, and its bytes with the sweep', async () => {
     const { id, url } = await house.uploaded(owner, PICTURE, png)
     const remove = () => house.change(owner, 'mediaAssetDelete', { input: { id }, selection: 'mediaAsset { id }' })

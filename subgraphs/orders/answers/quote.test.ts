@@ -44,6 +44,15 @@ test('a cart hears which lines cannot be ordered and why, instead of an error', 
   expect(told.unknownSkuIds).toEqual([skuId(5), skuId(99)])
 })
 
+test('a cart hears that the wallet does not hold the balance it names', async () => {
+  const asked = { ...nobody, accountId: accountId(1), addressId: ADDRESS, lines: lines([1, 1]) }
+  const balance = { minorUnits: '500', currency: 'CNY' } as const
+  const short = { code: 'INSUFFICIENT_BALANCE', message: 'The balance does not cover it.', path: ['balance'] }
+  expect((await ask(quote, { ...asked, balance })).problems).toEqual([short])
+  at.balances.set(accountId(1), 500n)
+  expect(await ask(quote, { ...asked, balance })).toMatchObject({ balance, problems: [] })
+})
+
 test('a cart of nothing costs nothing', async () => {
   expect(await ask(quote, { ...nobody, lines: [] })).toMatchObject({ lines: [], payable: { minorUnits: '0' } })
 })

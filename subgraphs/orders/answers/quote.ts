@@ -9,7 +9,7 @@ export default answer(quote, async (asked, { ask, db, clock }: Within) => {
   const balanceMinor = balance === null ? 0n : BigInt(balance.minorUnits)
   const isNot = { isPickup: false, isSameCity: false }
   const giftChoices = asked.gifts ?? []
-  const counted = { balanceMinor, balanceCurrency: balance?.currency ?? null }
+  const counted = { balanceMinor, balanceCurrency: balance?.currency ?? null, isWalletAsked: true }
   const wish = { accountId, addressId, ...isNot, lines, couponIds, points, ...counted, giftChoices, isSuggesting }
   const { quoted, address } = await quoteLines(wish, { ask, sql: db.sql, now: clock() })
   return answerOf(quoted, { wishes: lines, address })

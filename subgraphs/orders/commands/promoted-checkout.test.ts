@@ -8,6 +8,7 @@ import { yuan } from '../trial/facts.ts'
 import { accountId, skuId } from '../trial/goods.ts'
 import type { Market } from '../trial/market.ts'
 import { inputOf, market } from '../trial/market.ts'
+import { ADDRESS } from '../trial/neighbours.ts'
 import { quoteLines } from './quote-lines.ts'
 import { recoverCheckouts } from './recover-checkouts.ts'
 import { startCheckout } from './start-checkout.ts'
@@ -224,5 +225,39 @@ test('a quote passes on why promotions do not count, and which coupons would be 
     isSuggesting: true,
     groupIds: [],
     lines: [{ skuId: skuId(3), quantity: 2, list: yuan(1_003), member: yuan(1_003), memberRate: null }],
+  })
+})
+
+describe('a coupon that frees of freight where nothing is paid for sending', () => {
+  const ruleId = derivedId('cpn', 3)
+  const grant = { ruleId, couponId: COUPON, shopId: null, name: 'Sent for nothing', exceptRegionCodes: [] }
+  const frees: Offers = {
+    ...NO_OFFERS,
+    freeFreight: [{ ...grant, skuIds: [skuId(3)] }],
+    coupons: [{ couponId: COUPON, name: grant.name, gave: yuan(0) }],
+  }
+
+  test('is refused where it is named, and neither held nor used', async () => {
+    told.offers = frees
+    const before = heard.held.length
+    const refused = await at.buy(1, [3], { couponIds: [COUPON] })
+    const refusals = [expect.objectContaining({ code: 'COUPON_NOTHING_LEFT', path: ['couponIds', '0'] })]
+    expect(refused).toEqual({ ok: false, refusals })
+    expect(heard.held).toHaveLength(before)
+  })
+
+  test('is not suggested, and one more question tells so only where one is', async () => {
+    const ask = async (suggestedFreightIds: string[]) => {
+      told.offers = { ...frees, suggestedCouponIds: [derivedId('uco', 2), COUPON], suggestedFreightIds }
+      const where = { accountId: accountId(1), addressId: ADDRESS, isPickup: false, isSameCity: false }
+      const wish = { ...where, lines: [{ skuId: skuId(3), quantity: 1 }], couponIds: [], points: 0, balanceMinor: 0n }
+      const before = heard.asked.length
+      const asking = { ask: at.saga(1).ask, sql: at.sql, now: at.clock.now }
+      const { quoted } = await quoteLines({ ...wish, isSuggesting: true }, asking)
+      return [quoted.suggestedCouponIds, heard.asked.slice(before).length]
+    }
+    expect(await ask([])).toEqual([[derivedId('uco', 2), COUPON], 1])
+    expect(await ask([COUPON])).toEqual([[], 2])
+    expect(heard.asked.at(-1)).toMatchObject({ couponIds: [derivedId('uco', 2), COUPON], isSuggesting: false })
   })
 })

@@ -19,6 +19,7 @@ import { seenBy } from '../domain/quote/seen.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 import { isShopClosed, setting } from '../domain/settings.ts'
 import { findGifts } from './find-gifts.ts'
+import { findWallet } from './find-wallet.ts'
 import { isUnanswered } from './unanswered.ts'
 
 export type QuoteWish = {
@@ -32,6 +33,8 @@ export type QuoteWish = {
   readonly points: number
   readonly balanceMinor: bigint
   readonly balanceCurrency?: string | null
+  /** Whether the wallet is asked for the balance that is named: who buys hears it from the hold. */
+  readonly isWalletAsked?: boolean
   /** What is chosen of gifts that leave a choice. */
   readonly giftChoices?: readonly GiftChoice[]
   /** Whether the best coupons of the buyer shall be named. */
@@ -52,9 +55,10 @@ export type Priced = {
 /** Gathers what a price depends on and makes it: for carts, quotes and checkouts alike. Everybody is asked as late as can be. */
 export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Priced> {
   const wishes = mergeWishes(wish.lines)
-  const [{ skus: found, bundles: around = [] }, { address, ...buyer }] = await Promise.all([
+  const [{ skus: found, bundles: around = [] }, { address, ...buyer }, wallet] = await Promise.all([
     asking.ask(skuFacts, { skuIds: wishes.map(({ skuId }) => skuId as Id<'sku'>), isWithBundles: true }),
     buyerOf(wish, asking),
+    wish.isWalletAsked ? findWallet(wish.accountId, wish, asking.ask) : null,
   ])
   const { skus, bundles } = seenBy(buyer, { skus: found, bundles: around })
   const productIds = [...new Set(skus.map(({ productId }) => productId))]
@@ -81,10 +85,27 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
     giftChoices: wish.giftChoices ?? [],
     balanceMinor: wish.balanceMinor,
     balanceCurrency: wish.balanceCurrency ?? null,
+    wallet,
   }
   const granted = await offersFor(facts, wish, asking)
   const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }
-  return { quoted: bounded(quote(whole), { wish, address, settings }), facts: whole, address, settings }
+  const quoted = { ...quote(whole), suggestedCouponIds: await suggestedFor(whole, wish, asking) }
+  return { quoted: bounded(quoted, { wish, address, settings }), facts: whole, address, settings }
+}
+
+/** What a coupon frees of freight is only known with all that it is suggested with: one that frees nothing is not suggested. */
+async function suggestedFor(facts: QuoteFacts, wish: QuoteWish, asking: Asking): Promise<string[]> {
+  const { suggestedCouponIds, suggestedFreightIds = [] } = facts.offers
+  if (suggestedFreightIds.length === 0) return suggestedCouponIds
+  const used = { ...facts, couponIds: suggestedCouponIds, points: 0, giftChoices: [], balanceMinor: 0n }
+  try {
+    const granted = await offersFor(used, { ...wish, isSuggesting: false }, asking)
+    const { problems } = quote({ ...used, offers: granted })
+    return suggestedCouponIds.filter((id) => !problems.some(({ couponId }) => couponId === id))
+  } catch (error) {
+    if (isUnanswered(error)) return suggestedCouponIds.filter((id) => !suggestedFreightIds.includes(id))
+    throw error
+  }
 }
 
 type Bounding = Pick<Priced, 'address' | 'settings'> & { readonly wish: QuoteWish }

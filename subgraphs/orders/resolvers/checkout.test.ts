@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import type { GraphQLInputObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { shopId, skuId, skuOf } from '../trial/goods.ts'
+import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import { buyer, buyingIn, guest, mall, merchant, mutation, platform } from '../trial/mall.ts'
 import { inputOf } from '../trial/market.ts'
 import { ADDRESS, STORE } from '../trial/neighbours.ts'
@@ -120,6 +120,25 @@ describe('a quote', () => {
       balance: { amount: '0.00' },
       problems: [{ code: 'CURRENCY_MISMATCH', path: ['balance'], coupon: null }],
     })
+  })
+
+  test('promises no balance that the buyer does not have, and says nothing where the wallet is silent', async () => {
+    const query = `query Q($input: QuoteInput!) { quote(input: $input) { balance { amount } due { amount } problems { code path } } }`
+    const input = { lines: [lines[0]], addressId: ADDRESS, balance: { amount: '500.00', currency: 'CNY' } }
+    const told = async (who: typeof guest) => (await house.asks(who, query, { input })).data.quote
+    const short = { balance: { amount: '0.00' }, problems: [{ code: 'INSUFFICIENT_BALANCE', path: ['balance'] }] }
+    house.balances.set(accountId(1), 571n)
+    const due = { amount: '16.01' }
+    expect(await told(buyer(1))).toEqual({ ...short, due })
+    expect(await told(buyer(2))).toEqual({ ...short, due })
+    expect((await told(guest)).problems).toContainEqual(short.problems[0])
+    house.balances.set(accountId(1), 1_601n)
+    const paid = { balance: { amount: '16.01' }, due: { amount: '0.00' }, problems: [] }
+    expect(await told(buyer(1))).toEqual(paid)
+    house.silent.add('payments.spendable-balance')
+    expect(await told(buyer(2))).toEqual(paid)
+    house.silent.delete('payments.spendable-balance')
+    house.balances.clear()
   })
 
   test.each([[0], [-1], [1_000], [2 ** 31 - 1]])('of %i pieces is bad input', async (quantity) => {

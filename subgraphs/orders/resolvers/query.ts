@@ -98,6 +98,7 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
     points: points ?? 0,
     balanceMinor: amount?.minorUnits ?? 0n,
     balanceCurrency: balance?.currency ?? null,
+    isWalletAsked: true,
   }
   const told = { isSuggesting: isSuggesting === true, isInvoiced: isInvoiced === true }
   const [{ quoted, address, facts, settings }, store] = await Promise.all([

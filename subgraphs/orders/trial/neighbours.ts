@@ -4,7 +4,7 @@ import { accountFacts } from '@supermall/contracts/identity'
 import { availability, holdStock, releaseStock } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
 import { pickupStore, shopRights, storeShops } from '@supermall/contracts/merchants'
-import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
+import { closePayment, holdBalance, openPayment, releaseBalance, spendableBalance } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId, newId } from '@supermall/kernel/id'
 import type { Bus } from '@supermall/messaging/bus'
@@ -140,6 +140,10 @@ function answerForBalance(answer: Answer, { balances, frozen, thawed }: Known): 
     frozen.set(ownerId, BigInt(amount.minorUnits))
     return { isHeld: true, reason: null, ...told }
   })
+  answer(spendableBalance, ({ accountId, currency }) => ({
+    available: { minorUnits: (balances.get(accountId) ?? 0n).toString(), currency: currency as 'CNY' },
+    reason: null,
+  }))
   answer(releaseBalance, ({ ownerId }) => {
     thawed.add(ownerId)
     return { isReleased: frozen.delete(ownerId) }

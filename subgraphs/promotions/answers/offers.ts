@@ -16,5 +16,6 @@ export default answer(offers, async (asked, { client, rules, clock }: Within) =>
   const wished = { couponIds, points, isSuggesting, bundles: bundles ?? [] }
   const question = { buyer: { accountId, levelId, groupIds }, currency, lines, ...wished }
   const offer = await makeOffer(question, { db: client, rules, now: clock() })
-  return answerOf(offer.evaluation, offer.points, currency)
+  const { evaluation, points: usable, suggestedFreightIds } = offer
+  return { ...answerOf(evaluation, usable, currency), suggestedFreightIds: [...suggestedFreightIds] }
 })

@@ -19,7 +19,12 @@ export type OfferQuestion = Pick<EngineFacts, 'currency' | 'lines' | 'couponIds'
 }
 
 export type Offering = { readonly db: Tx; readonly rules: RuleBook; readonly now: Date }
-export type Offer = { readonly evaluation: Evaluation; readonly points: PointsOffer | null }
+export type Offer = {
+  readonly evaluation: Evaluation
+  readonly points: PointsOffer | null
+  /** Those of the coupons suggested that free of freight. */
+  readonly suggestedFreightIds: readonly string[]
+}
 
 /** Gathers what promotions depend on, three statements at the most while no rule changes, and decides. Nothing is held. */
 export async function makeOffer(question: OfferQuestion, { db, rules: book, now }: Offering): Promise<Offer> {
@@ -35,7 +40,10 @@ export async function makeOffer(question: OfferQuestion, { db, rules: book, now 
   const good = wallet.filter(({ terms: { shopId } }) => shopId === null || !state.closedShopIds.has(shopId))
   const rules = [...state.rules, ...bundleRules(question.bundles ?? [])]
   const evaluation = evaluate({ ...question, ...state, rules, wallet: good, now })
-  return { evaluation, points: points && pointsOffer(points, payable(question, evaluation), currency) }
+  const freeing = new Set<string>(good.filter(({ terms: { kind } }) => kind === 'FREE_FREIGHT').map(({ id }) => id))
+  const suggestedFreightIds = evaluation.suggestedCouponIds.filter((id) => freeing.has(id))
+  const offered = points && pointsOffer(points, payable(question, evaluation), currency)
+  return { evaluation, points: offered, suggestedFreightIds }
 }
 
 /** Somebody who has not signed in has no wallet; who names no coupon and wants none named needs none. */

@@ -60,6 +60,12 @@ export type GiftFacts = {
 
 export const NO_GIFTS: GiftFacts = { skus: [], available: new Map() }
 
+/** What can be spent, and why nothing can. */
+export type WalletFacts = { readonly availableMinor: bigint; readonly reason: string | null }
+
+/** Somebody who has not signed in has no wallet. */
+export const NO_WALLET: WalletFacts = { availableMinor: 0n, reason: null }
+
 /** What a buyer chooses of a gift that leaves a choice. */
 export type GiftChoice = { readonly ruleId: string; readonly skuIds: readonly string[] }
 
@@ -84,5 +90,7 @@ export type QuoteFacts = {
   readonly balanceMinor: bigint
   /** In which money the balance was named, if it was. */
   readonly balanceCurrency?: string | null
+  /** What the wallet could pay, where somebody asked and knows. */
+  readonly wallet?: WalletFacts | null
   readonly now: Date
 }

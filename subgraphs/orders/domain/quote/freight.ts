@@ -18,9 +18,22 @@ export function freight(state: QuoteState, facts: QuoteFacts): QuoteState {
   return sendParcels(state, counted(facts, state.currency))
 }
 
-function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
+/** Which of what is sent goes with which shop. */
+function parcelsOf(state: QuoteState, facts: QuoteFacts) {
   const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL').map((line) => sentAs(line, facts))
-  const byShop = groupBy(sent, ({ line }) => line.sku.shopId as string)
+  return { sent, byShop: groupBy(sent, ({ line }) => line.sku.shopId as string) }
+}
+
+/** What all parcels cost by these offers, and of how many lines nobody has said it. */
+export function parcelCost(state: QuoteState, facts: QuoteFacts): readonly [bigint, number] {
+  const around = { state, facts: counted(facts, state.currency) }
+  const shops = [...parcelsOf(state, facts).byShop]
+  const unsaid = shops.flatMap(([shopId, lines]) => chargedOf(shopId, lines, around).filter((one) => !isSaid(one)))
+  return [total(shops.map(([shopId, lines]) => feeOf(shopId, lines, around))), unsaid.length]
+}
+
+function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
+  const { sent, byShop } = parcelsOf(state, facts)
   const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
   const explain = [...byShop].flatMap(([shopId, lines]) => {
     const whole = { state, facts, isWhole: true }

@@ -1,7 +1,8 @@
 import { least } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
+import { noBalance } from '../no-balance.ts'
 import type { QuoteFacts } from './facts.ts'
-import type { QuoteLine, QuoteState } from './state.ts'
+import type { Problem, QuoteLine, QuoteState } from './state.ts'
 import { deduct, isFixed, openOf, remainingOf, taxesOf, total } from './state.ts'
 
 /** Whole points only, and no more of them than the lines take. */
@@ -30,7 +31,8 @@ export function points(state: QuoteState, { offers, points: asked }: QuoteFacts)
 }
 
 /** What the balance pays of goods, taxes and freight, where its shop lets it: what is due does not change by it, only how it is paid. */
-export function balance(state: QuoteState, { balanceMinor: asked, balanceCurrency, shops }: QuoteFacts): QuoteState {
+export function balance(state: QuoteState, facts: QuoteFacts): QuoteState {
+  const { balanceMinor: asked, balanceCurrency, shops } = facts
   if (state.lines.length > 0 && (balanceCurrency ?? state.currency) !== state.currency)
     return withProblem(state, 'balance', ['CURRENCY_MISMATCH', `This is counted in ${state.currency}.`])
   const capOf = (line: QuoteLine): bigint => {
@@ -45,10 +47,18 @@ export function balance(state: QuoteState, { balanceMinor: asked, balanceCurrenc
   const fees = [...state.freight].flatMap(([shopId, fee]) => (shops.freightKeptShopIds.includes(shopId) ? [] : [fee]))
   const balanceMinor = least(asked, total(state.lines.map(capOf)) + total(fees))
   if (balanceMinor <= 0n) return state
+  const missing = whyMissing(facts, balanceMinor)
+  if (missing) return { ...state, problems: [...state.problems, missing] }
   const beforeMinor = remainingOf(state.lines) + taxesOf(state.lines) + freightMinor
   const entry = { stage: 'BALANCE', rule: 'BALANCE', skuId: null, shopId: null, why: 'Paid from the balance.' } as const
   const explain = [...state.explain, { ...entry, beforeMinor, afterMinor: beforeMinor - balanceMinor }]
   return { ...state, balanceMinor, explain }
+}
+
+/** Null where nobody said what the wallet holds, too: then the hold says it. */
+function whyMissing({ wallet }: QuoteFacts, wantedMinor: bigint): Problem | null {
+  if (!wallet || (wallet.reason === null && wantedMinor <= wallet.availableMinor)) return null
+  return { ...noBalance(wallet.reason ?? 'INSUFFICIENT_BALANCE'), skuId: null }
 }
 
 const withProblem = (state: QuoteState, path: string, [code, message]: readonly [string, string]): QuoteState => ({

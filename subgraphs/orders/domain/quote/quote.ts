@@ -2,6 +2,7 @@ import { backs } from './backs.ts'
 import { bundleReasons } from './bundles.ts'
 import type { Offers, QuoteFacts, Wish } from './facts.ts'
 import { freight } from './freight.ts'
+import { freightCoupons, freightReasons } from './freight-coupons.ts'
 import { giftReasons, gifts } from './gifts.ts'
 import { problemsOf } from './limits.ts'
 import { balance, points } from './pay-with.ts'
@@ -30,7 +31,7 @@ export function quote(facts: QuoteFacts): Quoted {
   }
   const { whyNot, suggestedCouponIds } = facts.offers
   const worked = STAGES_OF_WORK.reduce((state, stage) => stage(state, facts), start)
-  const reasons = [...whyNot, ...bundleReasons(facts), ...giftReasons(worked.gifts)]
+  const reasons = [...whyNot, ...freightReasons(worked, facts), ...bundleReasons(facts), ...giftReasons(worked.gifts)]
   return { ...worked, unpriced: all.length - one.length, whyNot: reasons, suggestedCouponIds }
 }
 
@@ -46,6 +47,7 @@ const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteS
   platformTier,
   coupons,
   freight,
+  freightCoupons,
   tax,
   points,
   balance,

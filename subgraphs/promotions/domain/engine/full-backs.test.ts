@@ -75,5 +75,7 @@ describe('what comes back later', () => {
     const pack = ruleOf(1, { kind: 'PACKAGE', priceMinor: 500n, isFreeOfShipping: false, items })
     const lines = [bought(1, 1_000n, 2), bought(2, 1_000n), bought(3, 1_000n)]
     expect(given(factsFor(lines, [pack, ruleOf(2, back())]))).toEqual([['Rule 2', 500n]])
+    const { whyNot } = outcomeOf(factsFor(lines.slice(0, 2), [pack, ruleOf(2, back())]))
+    expect(whyNot).toEqual({ 'Rule 2': 'EXCLUDED' })
   })
 })

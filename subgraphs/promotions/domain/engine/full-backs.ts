@@ -6,7 +6,7 @@ import type { FullBackRule } from '../rules/rule.ts'
 import type { RuleFacts } from './facts.ts'
 import { isAbout } from './facts.ts'
 import type { Work, WorkLine } from './work.ts'
-import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR } from './work.ts'
+import { because, byPriority, isWithinBudget, mayTouch, NO_GOODS, SHARED, TOO_DEAR } from './work.ts'
 
 type Returning = Promotion & { readonly rule: FullBackRule }
 
@@ -33,7 +33,7 @@ export function fullBacks(
     .toSorted(byPriority)
     .flatMap((rule): FullBackGrant[] => {
       const own = work.lines.filter((line) => isFor(rule, line))
-      const open = own.filter((line) => mayTouch(rule, line) && !taken.has(line.line.skuId))
+      const open = own.filter((line) => !isPacked(line) && mayTouch(rule, line) && !taken.has(line.line.skuId))
       const lines = open.map((line) => lineOf(rule, line, leftOf)).filter(({ mostMinor }) => mostMinor > 0n)
       const gaveMinor = total(lines.map((line) => backOf(line, leftOf(line.skuId))))
       const reason = reasonAgainst({ own, open, gaveMinor }, rule, facts)
@@ -52,18 +52,21 @@ function reasonAgainst(
   facts: RuleFacts,
 ): readonly [string, string] | null {
   if (own.length === 0) return NO_GOODS
+  if (own.every(isPacked)) return PACKED
   if (open.length === 0) return SHARED
   if (gaveMinor === 0n) return NOTHING_PAID
   return isWithinBudget(rule, gaveMinor, facts) ? null : TOO_DEAR
 }
 
-const NO_GOODS = ['NO_GOODS', 'Nothing of this order is what it is good for.'] as const
+const PACKED = ['EXCLUDED', 'What is sold together has a price of its own, of which nothing comes back.'] as const
 const NOTHING_PAID = ['NO_GAIN', 'Nothing is paid for what it is good for.'] as const
 
 /** A line of which something is in a package has a price of its own. */
-const isFor = (promotion: Returning, { line, packedPieces }: WorkLine): boolean => {
+const isPacked = ({ packedPieces }: WorkLine): boolean => packedPieces > 0
+
+const isFor = (promotion: Returning, { line }: WorkLine): boolean => {
   const { skuIds } = promotion.rule
-  return packedPieces === 0 && isAbout(promotion, line) && (skuIds.length === 0 || skuIds.includes(line.skuId))
+  return isAbout(promotion, line) && (skuIds.length === 0 || skuIds.includes(line.skuId))
 }
 
 function lineOf({ rule }: Returning, { line: { skuId, quantity } }: WorkLine, leftOf: LeftOf): BackLine {

@@ -148,9 +148,10 @@ describe('free freight', () => {
 
 describe('coupons that go without other prices', () => {
   const line = bought(1, 1_000n, 1, { memberMinor: 900n, memberRate: 9_000 })
-  const use = (stacking: 'DROPS_PROMOTION' | 'DROPS_MEMBER' | 'DROPS_BOTH', rules = [ruleOf(1, timed(8_000))]) => {
+  type Dropping = 'DROPS_PROMOTION' | 'DROPS_MEMBER' | 'DROPS_BOTH'
+  const use = (stacking: Dropping, rules = [ruleOf(1, timed(8_000))], own = line) => {
     const coupon = inWallet(1, { offMinor: 100n, stacking })
-    return outcomeOf(factsFor([line], rules, { wallet: [coupon], couponIds: [coupon.id] })).evaluation
+    return outcomeOf(factsFor([own], rules, { wallet: [coupon], couponIds: [coupon.id] })).evaluation
   }
 
   test('have their lines priced anew', () => {
@@ -160,5 +161,7 @@ describe('coupons that go without other prices', () => {
     expect(use('DROPS_MEMBER', []).openMinor.get(skuId(1))).toBe(900n)
     expect(use('DROPS_PROMOTION').whyNot).toMatchObject([{ code: 'DROPPED_BY_COUPON' }])
     expect(use('DROPS_BOTH').work.lines[0]?.steps.map(({ kind }) => kind)).toEqual(['LIST'])
+    const plain = { ...line, memberMinor: 1_000n, memberRate: null }
+    expect(use('DROPS_BOTH', [], plain).work.lines[0]?.steps).toEqual([])
   })
 })

@@ -114,6 +114,21 @@ describe('a rule does not count', () => {
     expect([outcome.whyNot, outcome.payable]).toEqual([{ 'Rule 1': code }, [1_000n]])
   })
 
+  test('and does not blame another one where none counts', () => {
+    const why = (rule: Rule, more = {}, own = line) => outcomeOf(factsFor([own], [ruleOf(1, rule)], more)).whyNot
+    const level = prices('MEMBER_PRICE', { levelId: levelId(2), rate: 8_000 })
+    expect([why(level), why(level, gold)]).toEqual([{ 'Rule 1': 'NOT_FOR_YOU' }, { 'Rule 1': 'NOT_FOR_YOU' }])
+    expect(why(prices('TIMED_PRICE', { skuId: skuId(2), priceMinor: 1n }))).toEqual({ 'Rule 1': 'NO_GOODS' })
+    const none = { 'Rule 1': 'NO_GAIN' }
+    expect(why(prices('TIMED_PRICE', { priceMinor: 1_000n }))).toEqual(none)
+    expect(why(prices('MEMBER_PRICE', { rate: 9_500 }), {}, bought(1, 1_000n, 1, member))).toEqual(none)
+    const again = { boughtProductIds: new Set([productId(1)]) }
+    expect(why(repeat(9_500), again, bought(1, 1_000n, 1, member))).toEqual(none)
+    expect(why({ kind: 'WHOLESALE', steps: [{ fromQuantity: 1, priceMinor: 1_000n, rate: null }] })).toEqual(none)
+    const kept = bought(1, 1_000n, 1, { isPriceKept: true })
+    expect(why(timed(9_000), {}, kept)).toEqual({ 'Rule 1': 'NO_GOODS' })
+  })
+
   test('and is not told of outside of its window', () => {
     const early = ruleOf(1, timed(5_000), { startsAt: new Date('2026-11-21T04:00:00.001Z') })
     const over = ruleOf(2, timed(5_000), { endsAt: new Date('2026-11-21T04:00:00Z') })

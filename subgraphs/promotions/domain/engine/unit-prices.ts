@@ -6,7 +6,7 @@ import { atRate } from '../rules/rule.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
 import { isAbout, leastOf } from './facts.ts'
 import type { PriceKind, PriceStep, Work, WorkLine } from './work.ts'
-import { because, byPriority, isWithinBudget, mayTouch, OUTBID, TOO_DEAR, touched } from './work.ts'
+import { because, byPriority, isWithinBudget, mayTouch, NO_GOODS, OUTBID, TOO_DEAR, touched } from './work.ts'
 
 type Of<Kind extends RuleKind> = Promotion & { readonly rule: Extract<Rule, { kind: Kind }> }
 type Pieces = ReadonlyMap<string, number>
@@ -92,15 +92,13 @@ function withTimed(line: WorkLine, around: Around): WorkLine | null {
 
 function withMember(line: WorkLine, around: Around, { member: isDropped }: Dropped): WorkLine {
   const { listMinor, memberMinor, memberRate, isMemberRefused } = line.line
-  if (isDropped)
-    return stepped(line, { kind: 'LIST', rule: null, beforeMinor: line.unitMinor, priceMinor: line.unitMinor })
   if (isMemberRefused) return line
   const ofLadder = memberRate === null ? leastOf(memberMinor, line.unitMinor) : atRate(line.unitMinor, memberRate)
   const own = line.unitMinor === listMinor ? memberMinor : ofLadder
-  const member =
-    own < line.unitMinor
-      ? stepped(line, { kind: 'MEMBER', rule: null, beforeMinor: line.unitMinor, priceMinor: own })
-      : line
+  const step = (kind: PriceKind, priceMinor: bigint) =>
+    own < line.unitMinor ? stepped(line, { kind, rule: null, beforeMinor: line.unitMinor, priceMinor }) : line
+  if (isDropped) return step('LIST', line.unitMinor)
+  const member = step('MEMBER', own)
   const offers = termOffers('MEMBER_PRICE', line, around).filter(({ priceMinor }) => priceMinor < member.unitMinor)
   const better = lowered(line, 'MEMBER_PRICE', offers)
   return better === line ? member : better
@@ -183,8 +181,10 @@ function unused(work: Work, rules: readonly Promotion[], around: Around): Work {
     }, work)
 }
 
-function reasonFor(rule: Promotion, { facts, pieces, dropped }: Around): readonly [string, string] {
-  const about = facts.lines.filter((line) => isAbout(rule, line))
+function reasonFor(rule: Promotion, around: Around): readonly [string, string] {
+  const { facts, pieces, dropped } = around
+  const about = facts.lines.filter((line) => isAbout(rule, line) && isNamed(rule.rule, line))
+  if (about.length === 0) return NO_GOODS
   if (rule.rule.kind === 'REPEAT_PURCHASE' && !about.some(({ productId }) => facts.boughtProductIds.has(productId)))
     return ['NOT_BOUGHT_BEFORE', 'It is for what was bought and received before.']
   if (rule.rule.kind === 'WHOLESALE') {
@@ -192,9 +192,38 @@ function reasonFor(rule: Promotion, { facts, pieces, dropped }: Around): readonl
     if (!about.some(({ productId }) => (pieces.get(productId) ?? 0) >= from))
       return ['NOT_REACHED', `It begins at ${from} pieces.`]
   }
-  if (about.length > 0 && about.every(({ skuId }) => dropped.has(skuId)))
+  const gains = about.flatMap((line) => gainOf(rule, line, around) ?? [])
+  if (gains.length === 0) return ['NOT_FOR_YOU', 'It is for members of another level.']
+  if (gains.every((gainMinor) => gainMinor <= 0n)) return ['NO_GAIN', 'Its goods cost no more without it.']
+  if (about.every(({ skuId }) => dropped.has(skuId)))
     return ['DROPPED_BY_COUPON', 'A coupon is used that it does not go together with.']
   return OUTBID
+}
+
+/** Whether a rule may have a price for a line, whoever buys. */
+function isNamed(rule: Rule, { skuId, isPriceKept, isMemberRefused }: EngineLine): boolean {
+  if (isPriceKept) return false
+  if (rule.kind !== 'TIMED_PRICE' && rule.kind !== 'MEMBER_PRICE') return true
+  return (
+    rule.prices.some((term) => (term.skuId ?? skuId) === skuId) && !(rule.kind === 'MEMBER_PRICE' && isMemberRefused)
+  )
+}
+
+/** What one piece would cost less by this rule alone than without promotions; null where it has no price for this buyer. */
+function gainOf({ rule, ...promotion }: Promotion, line: EngineLine, { facts, pieces }: Around): bigint | null {
+  const { listMinor, memberMinor, skuId, productId } = line
+  if (rule.kind === 'WHOLESALE') {
+    const priceMinor = ladderPrice({ ...promotion, rule }, fresh(line), pieces)
+    return priceMinor === null ? null : listMinor - priceMinor
+  }
+  if (rule.kind === 'REPEAT_PURCHASE')
+    return facts.boughtProductIds.has(productId)
+      ? memberMinor - atRate(rule.isCombined ? memberMinor : listMinor, rule.rate)
+      : null
+  if (rule.kind !== 'TIMED_PRICE' && rule.kind !== 'MEMBER_PRICE') return null
+  const term = termFor(rule.prices, skuId, facts.buyer.levelId)
+  const besideMinor = rule.kind === 'TIMED_PRICE' ? listMinor : memberMinor
+  return term ? besideMinor - (term.priceMinor ?? atRate(listMinor, term.rate ?? 10_000)) : null
 }
 
 /** A line that nothing has happened to yet. */

@@ -70,6 +70,7 @@ export function because(work: Work, rule: Promotion, code: string, message: stri
 }
 
 export const TOO_DEAR = ['BUDGET_SPENT', 'What is left of its budget does not reach for this order.'] as const
+export const NO_GOODS = ['NO_GOODS', 'Nothing of this order is what it is good for.'] as const
 export const OUTBID = ['OUTBID', 'Another promotion comes first, or gives more.'] as const
 export const SHARED = ['EXCLUDED', 'Another promotion that shares nothing with others comes first.'] as const
 
