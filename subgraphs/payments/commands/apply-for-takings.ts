@@ -38,8 +38,9 @@ export type Grounds = Pick<Tools, 'seal' | 'currency'> & {
 export type NamedMerchantBill = { readonly billId: BillId }
 
 /**
- * A shop asks for what it has earned with orders and at its counter that is done with. So much is set aside at once: what the shop has standing is held from
- * here on, so that of two who ask at once the later one finds what the earlier has left, and a refund takes of what is not asked for.
+ * A shop asks for what it has earned with orders, and at its counter, that is done with. So much is set aside at once: what the shop has
+ * standing is held from here on, so that of two who ask at once the later one finds what the earlier has left, and a refund takes of what is
+ * not asked for.
  */
 export async function applyForTakings(
   { idempotencyKey: key, ...input }: ApplyForTakings,

@@ -39,11 +39,11 @@ export type CounterTaking = Omit<Taking, 'orderId' | 'finishedAt'> & {
 export const COUNTER_OPEN_MS = days(7)
 
 type Due = { readonly orders: readonly Taking[]; readonly counters: readonly CounterTaking[] }
-type Feed<One> = One & { readonly fee: bigint }
+type WithFee<One> = One & { readonly fee: bigint }
 
 export type Weighed = {
-  readonly orders: readonly Feed<Taking>[]
-  readonly counters: readonly Feed<CounterTaking>[]
+  readonly orders: readonly WithFee<Taking>[]
+  readonly counters: readonly WithFee<CounterTaking>[]
   readonly counterTakings: bigint
   readonly takings: bigint
   readonly refunded: bigint
@@ -65,12 +65,12 @@ type Standing = {
  * before, and never more than it has standing, as it may owe for others. Null when that is nothing.
  */
 export function weigh(due: Due, feeRate: number, { free, carried }: Standing): Weighed | null {
-  const feed = <One extends Sums>(one: One): Feed<One> => ({
+  const withFee = <One extends Sums>(one: One): WithFee<One> => ({
     ...one,
     fee: platformFee(one.takings - one.refunded, feeRate),
   })
-  const [orders, counters] = [due.orders.map(feed), due.counters.map(feed)]
-  const all: readonly Feed<Sums>[] = [...orders, ...counters]
+  const [orders, counters] = [due.orders.map(withFee), due.counters.map(withFee)]
+  const all: readonly WithFee<Sums>[] = [...orders, ...counters]
   const [takings, refunded] = [total(all.map((one) => one.takings)), total(all.map((one) => one.refunded))]
   const counterTakings = total(counters.map((one) => one.takings))
   const fee = total(all.map((one) => one.fee))
