@@ -68,6 +68,19 @@ describe('a gift of a shop', () => {
     expect(credited).toHaveLength(1)
   })
 
+  it('waits for none that was promised before it in another currency', async () => {
+    const shopId = newId('shp')
+    const order = await sold(10_000n, shopId)
+    const foreign = { ...giftOf(shopId), amount: wire(500n, 'USD') }
+    await grant(foreign)
+    floor.pass(1)
+    const gift = giftOf(shopId)
+    await grant(gift)
+    await settled(order)
+    await run()
+    expect([await wallet(gift), await waits(gift), (await waits(foreign))?.amount]).toEqual([500n, null, 500n])
+  })
+
   it('follows what was promised before it', async () => {
     const shopId = newId('shp')
     const [large, small] = [giftOf(shopId, 900n), giftOf(shopId, 100n)]

@@ -7,8 +7,8 @@ type Finished = Pick<Parameters<typeof orderFinished>[0], 'orderId' | 'payableId
 type Wire = { readonly minorUnits: string }
 
 /**
- * What was received can be asked for by its shop, and what it keeps of what was given back before that. Its payment is held, as whoever shares it out does: of the two the later one sees what the
- * earlier has done, in whatever order they are heard.
+ * What was received can be asked for by its shop, and what it keeps of what was given back before that. Its payment is held, as whoever
+ * shares it out does: of the two the later one sees what the earlier has done, in whatever order they are heard.
  */
 export async function receiveTaking({ orderId, payableId, shopId, paid, sale, at }: Finished, { db }: Unit) {
   await lockLatestOf(db, payableId)

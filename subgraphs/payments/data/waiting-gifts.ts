@@ -27,8 +27,11 @@ export async function promisedBefore(db: Tx, { grantId, shopId, currency }: Prom
   return row?.sum ?? 0n
 }
 
-export const firstOf = (db: Tx, shopId: string): Promise<WaitingGiftRow | null> =>
-  db.waitingGift.findFirst({ where: { shopId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+/** What it has promised first in each currency: what it has earned of one covers nothing of another. */
+export const firstsOf = (db: Tx, shopId: string): Promise<WaitingGiftRow[]> => db.$queryRaw<WaitingGiftRow[]>`
+  select distinct on (currency) id, kind, account_id as "accountId", shop_id as "shopId", amount, currency, reason,
+    created_at as "createdAt"
+  from waiting_gift where shop_id = ${shopId} order by currency, created_at, id`
 
 /** Who has promised anything. */
 export async function waitingShops(db: Tx, { except, most }: Untried): Promise<string[]> {
