@@ -5,7 +5,7 @@ import type { Answered, Trial } from './differ.ts'
 import { circumstances, openTrial } from './differ.ts'
 import { randomQuery } from './random-query.ts'
 
-const RUNS_PER_QUERY = 4
+const RUNS_PER_QUERY = 5
 /** A subgraph that is down is told even where what it was asked for is left out of the answer in the end. */
 const DOWN = 'SERVICE_UNAVAILABLE'
 
