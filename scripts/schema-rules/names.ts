@@ -38,15 +38,19 @@ function valueFaults({ node, where }: Value): readonly Fault[] {
   if (type === 'DateTime' && !/(At|Where)$/.test(name)) return [fault(where, 'is a DateTime, so its name ends with At')]
   const isBadCount = type === 'Int' && /^(total|num|number)(?!Count$)|(Total|Num|Number|Amount|Counts)$/.test(name)
   if (isBadCount) return [fault(where, 'is a count, so its name ends with Count')]
+  if (/[^s]sCount$/.test(name)) return [fault(where, 'is a count, so it names what is counted in the singular')]
   return /^[a-z][a-zA-Z0-9]*$/.test(name) ? [] : [fault(where, 'is not in camelCase')]
 }
 
 function argumentFaults({ node, where }: Value): readonly Fault[] {
   const type = nameOfType(node.type)
   const suffix = { where: 'Where', orderBy: 'OrderBy', input: 'Input' }[node.name.value]
-  return suffix === undefined || type.endsWith(suffix)
-    ? []
-    : [fault(where, `is of the type ${type}, whose name must end with ${suffix}`)]
+  if (suffix !== undefined && !type.endsWith(suffix))
+    return [fault(where, `is of the type ${type}, whose name must end with ${suffix}`)]
+  const tellsOrder = node.type.kind === 'NonNullType' && node.defaultValue !== undefined
+  return suffix === 'OrderBy' && !tellsOrder
+    ? [fault(where, 'is an order, so its type says which there is by itself')]
+    : []
 }
 
 function errorFaults(name: string, interfaces: readonly string[]): readonly Fault[] {

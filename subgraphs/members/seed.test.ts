@@ -20,14 +20,14 @@ const count = async (sql: string): Promise<number> =>
 test('the demo has fifty members, levels, groups and tags', async () => {
   const { data, errors } = await house.asks(
     platform(),
-    `{ members(first: 1) { totalCount } memberLevels { rank name rate membersCount leastSpent { amount } }
-      memberGroups { membersCount } memberTags { membersCount } }`,
+    `{ members(first: 1) { totalCount } memberLevels { rank name rate memberCount leastSpent { amount } }
+      memberGroups { memberCount } memberTags { memberCount } }`,
   )
   expect(errors).toEqual([])
   expect(data.members.totalCount).toBe(50)
   expect(data.memberLevels.map(({ rank }: { rank: number }) => rank)).toEqual([1, 2, 3, 4])
-  for (const { membersCount } of data.memberLevels) expect(membersCount).toBeGreaterThan(0)
-  for (const { membersCount } of [...data.memberGroups, ...data.memberTags]) expect(membersCount).toBeGreaterThan(0)
+  for (const { memberCount } of data.memberLevels) expect(memberCount).toBeGreaterThan(0)
+  for (const { memberCount } of [...data.memberGroups, ...data.memberTags]) expect(memberCount).toBeGreaterThan(0)
 })
 
 test('each member counts their addresses, and has one default among them when there are any', async () => {
@@ -65,7 +65,7 @@ test('a demo member finds what is theirs, and everybody the ranking', async () =
   const { data, errors } = await house.asks(
     buyer(1),
     `{ myMember { nickname level { name } addresses { isDefault city } } myFavourites { totalCount }
-      myProductViews { nodes { product { id } viewsCount } } }`,
+      myProductViews { nodes { product { id } viewCount } } }`,
   )
   expect(errors).toEqual([])
   expect(data.myMember.addresses[0].isDefault).toBe(true)

@@ -40,7 +40,7 @@ import turnPromotions from './jobs/turn-promotions.ts'
 import * as coupons from './resolvers/coupon.ts'
 import { CouponPurchase } from './resolvers/coupon-purchase.ts'
 import { DailySignInMonth, DailySignInRules } from './resolvers/daily-sign-in.ts'
-import { ExchangeBatch, ExchangeCode, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
+import { ExchangeBatch, ExchangeReward, ExchangeUse } from './resolvers/exchange.ts'
 import { FullBack, FullBackDay } from './resolvers/full-back.ts'
 import { Mutation } from './resolvers/mutation.ts'
 import { Points, PointsEntry, PointsRules, PointsTier, ProductPoints } from './resolvers/points.ts'
@@ -108,7 +108,6 @@ export default defineSubgraph<Tx, Tools, Context>({
     Task,
     ExchangeBatch,
     ExchangeReward,
-    ExchangeCode,
     ExchangeUse,
     Poster,
     MemberPoster,

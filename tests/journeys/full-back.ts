@@ -22,7 +22,7 @@ const END = graphql(`
 
 const TOLD = graphql(`
   query ToldWithThePrice($input: QuoteInput!) {
-    quote(input: $input) { payable { amount } backs { amount { amount } daysCount startDays promotion { id } why } }
+    quote(input: $input) { payable { amount } backs { amount { amount } dayCount startDays promotion { id } why } }
   }
 `)
 
@@ -43,7 +43,7 @@ const VERSION = graphql(`
 const MINE = graphql(`
   query ComesBackToMe($orderId: ID!) {
     myFullBacks(orderId: $orderId, first: 5) {
-      nodes { id status whole { amount } paid { amount } toCome { amount } paidDaysCount nextAt lastDays { day amount { amount } } }
+      nodes { id status whole { amount } paid { amount } toCome { amount } paidDayCount nextAt lastDays { day amount { amount } } }
     }
   }
 `)
@@ -75,7 +75,7 @@ export function gettingBack(world: () => World): void {
     const promotion = await offer(owner, skuId)
     const lines = [{ skuId, quantity: 1 }]
     const { quote } = await buyer.gets(TOLD, { input: { lines } })
-    expect(quote.backs).toMatchObject([{ daysCount: 4, startDays: 2, promotion: { id: promotion.id } }])
+    expect(quote.backs).toMatchObject([{ dayCount: 4, startDays: 2, promotion: { id: promotion.id } }])
     const whole = fen(quote.backs[0]?.amount.amount)
     const { orderId } = await checkOut(buyer, { lines })
     await payByCard(buyer, orderId)
@@ -96,7 +96,7 @@ export function gettingBack(world: () => World): void {
     await world().query('promotions', 'update job_lease set due_at = now() where name = $1', [JOB])
     const paid = await eventually(async () => {
       const one = await mine()
-      return one?.paidDaysCount === 3 ? one : null
+      return one?.paidDayCount === 3 ? one : null
     })
     const days = paid.lastDays.map(({ day, amount: { amount } }) => [day, fen(amount)] as const)
     expect(days.map(([day]) => day)).toEqual([3, 2, 1])

@@ -67,7 +67,7 @@ const QUOTE = graphql(`
 `)
 
 const STANDING = graphql(`
-  query Standing { myMember { finishedOrdersCount spent { amount } level { rank } } }
+  query Standing { myMember { finishedOrderCount spent { amount } level { rank } } }
 `)
 
 const TO_SHIP = graphql(`
@@ -258,7 +258,7 @@ async function cancel(buyer: Asking, orderId: string): Promise<void> {
 async function standing(buyer: Asking) {
   const { myMember } = await buyer.gets(STANDING)
   return {
-    orders: myMember?.finishedOrdersCount ?? 0,
+    orders: myMember?.finishedOrderCount ?? 0,
     spent: fen(myMember?.spent.amount),
     rank: myMember?.level?.rank ?? 0,
   }

@@ -109,7 +109,7 @@ export function beingRewarded(world: () => World): void {
 
 async function redeem(admin: Asking, buyer: Asking, { name, amount }: { name: string; amount: string }) {
   const window = { startsAt: dateIn(-1), endsAt: dateIn(1) }
-  const input = { name, reward: { redPacket: yuan(amount) }, codesCount: 1, ...window, idempotencyKey: newKey() }
+  const input = { name, reward: { redPacket: yuan(amount) }, codeCount: 1, ...window, idempotencyKey: newKey() }
   const { exchangeBatchCreate } = await admin.gets(MAKE_CODES, { input })
   expect(exchangeBatchCreate.errors).toEqual([])
   const code = exchangeBatchCreate.batch?.codes.nodes[0]?.code ?? ''

@@ -39,7 +39,7 @@ export const CartPrice: CartPriceResolvers = {
       ...back,
       promotion: { id: ruleId },
       amount: houseMoney(amount),
-      daysCount: days,
+      dayCount: days,
       lines: lines.map((line) => ({ sku: { id: line.skuId }, amount: houseMoney(line.amount) })),
     })),
 }

@@ -146,11 +146,11 @@ function checkProduct(id: Id<'prd'> | null, index: number, missing: MissingProdu
   return { code: 'NOT_FOUND', message, path: ['goodsIds', String(index)] }
 }
 
-const inUse = (membersCount: number) =>
+const inUse = (memberCount: number) =>
   refuse({
     type: 'MemberLevelInUseError',
     code: 'LEVEL_IN_USE',
     path: ['levelId'],
-    membersCount,
-    message: `${membersCount} members are at this level; move them first.`,
+    memberCount,
+    message: `${memberCount} members are at this level; move them first.`,
   })

@@ -104,7 +104,7 @@ describe('somebody who is gone', () => {
       account(8),
     ])
     const remove = () => operate('members.level.edit', (unit) => removeLevel({ levelId, expectedVersion: 1 }, unit))
-    expect(await remove()).toMatchObject({ refusals: [{ code: 'LEVEL_IN_USE', membersCount: 1 }] })
+    expect(await remove()).toMatchObject({ refusals: [{ code: 'LEVEL_IN_USE', memberCount: 1 }] })
     await hears(userDeleted, { accountId: account(8) })
     expect(await memberOf(8)).toMatchObject({ level_id: null, is_level_pinned: false })
     expect(await remove()).toMatchObject({ ok: true })

@@ -30,9 +30,9 @@ describe('groups', () => {
     ])
     const memberIds = [memberId(1), memberId(2), memberId(999)]
     const fill = { groupId: group.id, memberIds }
-    expect(await does('memberGroupAssign', 'changedCount group { membersCount }', fill)).toMatchObject({
+    expect(await does('memberGroupAssign', 'changedCount group { memberCount }', fill)).toMatchObject({
       changedCount: 2,
-      group: { membersCount: 2 },
+      group: { memberCount: 2 },
     })
     expect((await does('memberGroupAssign', 'changedCount', fill)).changedCount).toBe(0)
     expect(
@@ -126,13 +126,13 @@ describe('levels', () => {
       platform(),
       mutation('memberLevelDelete', 'deletedId').replace(
         'message',
-        'message ... on MemberLevelInUseError { membersCount }',
+        'message ... on MemberLevelInUseError { memberCount }',
       ),
       { input: { ...named, expectedVersion: 2 } },
     )
     expect(asked.data.memberLevelDelete).toMatchObject({
       deletedId: null,
-      errors: [{ code: 'LEVEL_IN_USE', membersCount: 1 }],
+      errors: [{ code: 'LEVEL_IN_USE', memberCount: 1 }],
     })
     await does('memberLevelSet', 'member { id }', { ...(await expected(20)), levelId: null })
     expect((await does('memberLevelDelete', 'deletedId', { ...named, expectedVersion: 2 })).deletedId).toBe(level.id)

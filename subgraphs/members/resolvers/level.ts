@@ -9,20 +9,20 @@ export const MemberLevel: MemberLevelResolvers = {
   rank: ({ number }) => number,
   leastSpent: ({ leastSpent }) => (leastSpent === null ? null : { minorUnits: leastSpent, currency: LEVEL_CURRENCY }),
   goods: ({ goodsIds }) => goodsIds.map((id) => ({ id })),
-  membersCount: async ({ id }, _, { viewer, loaders }) =>
+  memberCount: async ({ id }, _, { viewer, loaders }) =>
     seesAllMembers(viewer) ? ((await loaders.levelSize.load(id))?.count ?? 0) : null,
 }
 
 export const MemberGroup: MemberGroupResolvers = {
   __resolveReference: ({ id }, { viewer, loaders }) =>
     parseId('mgr', id) && seesGroups(viewer) ? loaders.cohort.load(id) : null,
-  membersCount: ({ id }, _, context) => sizeOf(id, context),
+  memberCount: ({ id }, _, context) => sizeOf(id, context),
 }
 
 export const MemberTag: MemberTagResolvers = {
   __resolveReference: ({ id }, { viewer, loaders }) =>
     parseId('mtg', id) && seesTags(viewer) ? loaders.cohort.load(id) : null,
-  membersCount: ({ id }, _, context) => sizeOf(id, context),
+  memberCount: ({ id }, _, context) => sizeOf(id, context),
 }
 
 const sizeOf = async (id: string, { viewer, loaders }: Context): Promise<number | null> =>

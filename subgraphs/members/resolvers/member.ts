@@ -15,7 +15,7 @@ export const Member: MemberResolvers = {
   level: ({ levelId }, _, { loaders }) => (levelId === null ? null : loaders.level.load(levelId)),
   isLevelPinned: forStaff(({ isLevelPinned }) => isLevelPinned),
   spent: ({ spent }) => ({ minorUnits: spent, currency: LEVEL_CURRENCY }),
-  finishedOrdersCount: ({ orderCount }) => orderCount,
+  finishedOrderCount: ({ orderCount }) => orderCount,
   groups: forStaff((member, context) => cohortsOf(member, 'GROUP', context)),
   tags: forStaff((member, context) => cohortsOf(member, 'TAG', context)),
   addresses: ({ accountId }, _, { loaders }) => loaders.addressesOf.load(accountId),

@@ -14,7 +14,6 @@ export const MemberExport: MemberExportResolvers = {
   __resolveReference: ({ id }, { viewer, loaders }) =>
     parseId('mex', id) && can(viewer, 'members.member.export') ? loaders.export.load(id) : null,
   requestedBy: ({ requestedBy }) => ({ id: requestedBy }),
-  rowsCount: ({ rowCount }) => rowCount,
   downloadUrl: (run, _, { clock }) => (run.status === 'DONE' ? linkTo(run, clock()) : null),
 }
 
@@ -22,6 +21,4 @@ export const MemberMessage: MemberMessageResolvers = {
   __resolveReference: ({ id }, { viewer, loaders }) =>
     parseId('mmg', id) && can(viewer, 'members.message.send') ? loaders.message.load(id) : null,
   sentBy: ({ sentBy }) => ({ id: sentBy }),
-  membersCount: ({ memberCount }) => memberCount,
-  batchesCount: ({ batchCount }) => batchCount,
 }

@@ -155,7 +155,7 @@ describe('an export', () => {
       const one = (
         await house.asks(
           platform(),
-          `{ memberExport(id: "${asked.id}") { status rowsCount downloadUrl requestedBy { id } } }`,
+          `{ memberExport(id: "${asked.id}") { status rowCount downloadUrl requestedBy { id } } }`,
         )
       ).data.memberExport
       return one.status === 'DONE' ? one : null
@@ -171,7 +171,7 @@ describe('an export', () => {
     })
     const file = await fetched(server.port, done.downloadUrl)
     expect([file.status, file.headers['content-type'], file.text.trimEnd().split('\r\n').length]).toEqual([
-      ...[200, 'text/csv; charset=utf-8', done.rowsCount + 1],
+      ...[200, 'text/csv; charset=utf-8', done.rowCount + 1],
     ])
     const forgeries = [
       `${done.downloadUrl}x`,
@@ -213,12 +213,12 @@ test('a message goes out by itself, and says how far it is', async () => {
   await eventually(async () => {
     const { data } = await house.asks(
       platform(),
-      `{ memberMessage(id: "${message.id}") { status membersCount batchesCount sentAt } }`,
+      `{ memberMessage(id: "${message.id}") { status memberCount batchCount sentAt } }`,
     )
     return (
       data.memberMessage.status === 'SENT' &&
-      data.memberMessage.membersCount === 2 &&
-      data.memberMessage.batchesCount === 1
+      data.memberMessage.memberCount === 2 &&
+      data.memberMessage.batchCount === 1
     )
   })
   expect((await house.told()).map(({ name, payload }) => [name, payload])).toEqual([

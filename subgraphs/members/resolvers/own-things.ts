@@ -29,7 +29,7 @@ export const Favourite: FavouriteResolvers = {
 
 export const ProductView: ProductViewResolvers = {
   product: ({ productId }) => ({ id: productId }),
-  viewsCount: ({ views }) => views,
+  viewCount: ({ views }) => views,
 }
 
 export const InboxMessage: InboxMessageResolvers = {

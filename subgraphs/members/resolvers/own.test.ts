@@ -106,13 +106,13 @@ describe("what is a member's own", () => {
 describe('a new member', () => {
   test('is there before the event of the registration has come, and says who they are', async () => {
     const blank = (
-      await house.asks(buyer(400), '{ myMember { id nickname spent { amount } finishedOrdersCount version } }')
+      await house.asks(buyer(400), '{ myMember { id nickname spent { amount } finishedOrderCount version } }')
     ).data
     expect(blank.myMember).toEqual({
       id: memberId(400),
       nickname: null,
       spent: { amount: '0.00' },
-      finishedOrdersCount: 0,
+      finishedOrderCount: 0,
       version: 1,
     })
     expect((await house.sql.query(`select 1 from member where id = '${memberId(400)}'`)).rows).toEqual([])
@@ -208,7 +208,7 @@ describe('favourites', () => {
 
   test("and looks are the viewer's own, the last seen first", async () => {
     const seen = async () =>
-      (await house.asks(buyer(301), '{ myProductViews { totalCount nodes { product { id } viewsCount } } }')).data
+      (await house.asks(buyer(301), '{ myProductViews { totalCount nodes { product { id } viewCount } } }')).data
         .myProductViews
     await does(301, 'productViewsRecord', 'changedCount', { productIds: [productId(1)] })
     house.clock.now = new Date(house.clock.now.getTime() + 1_000)
@@ -218,8 +218,8 @@ describe('favourites', () => {
     expect(await seen()).toEqual({
       totalCount: 2,
       nodes: [
-        { product: { id: productId(1) }, viewsCount: 2 },
-        { product: { id: productId(2) }, viewsCount: 1 },
+        { product: { id: productId(1) }, viewCount: 2 },
+        { product: { id: productId(2) }, viewCount: 1 },
       ],
     })
     const cleared = await does(301, 'productViewsClear', 'changedCount', {

@@ -138,7 +138,7 @@ test.each([
   'myFavourites { totalCount }',
   'myProductViews { totalCount }',
   'inbox { totalCount }',
-  'unreadMessagesCount',
+  'unreadMessageCount',
 ])('%s is for consumers', async (field) => {
   expect(errorCodes(await house.asks(guest, `{ ${field} }`))).toEqual(['UNAUTHENTICATED'])
   expect(errorCodes(await house.asks(platform(), `{ ${field} }`))).toEqual(['FORBIDDEN'])

@@ -129,7 +129,7 @@ function shopOf(application: Application, made: Terms & { id: Id<'shp'>; slug: s
     feeRate: input.feeRateBasisPoints,
     isRecommended: false,
     position: 0,
-    followersCount: 0,
+    followerCount: 0,
     version: 1,
     createdAt: now,
   }

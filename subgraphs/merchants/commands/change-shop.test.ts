@@ -163,7 +163,7 @@ describe("the platform's terms", () => {
 })
 
 describe('groups and categories of shops', () => {
-  const GROUP = 'group { id name version shopsCount rights { canFinishOrders } }'
+  const GROUP = 'group { id name version shopCount rights { canFinishOrders } }'
 
   test('come, change and go; what is in use stays, and says by how many', async () => {
     const made = await house.asks(platform(), mutation('shopGroupCreate', GROUP), {
@@ -182,9 +182,9 @@ describe('groups and categories of shops', () => {
     })
     expect(codes(gone, 'shopGroupDelete')).toEqual([])
     const query = `mutation Do($input: ShopGroupDeleteInput!) { shopGroupDelete(input: $input) { group { id }
-      errors { code ... on ShopGroupInUseError { shopsCount } } } }`
+      errors { code ... on ShopGroupInUseError { shopCount } } } }`
     const used = await house.asks(platform(), query, { input: { groupId: derivedId('sgr', 1), expectedVersion: 1 } })
-    expect(used.data.shopGroupDelete.errors).toEqual([{ code: 'GROUP_IN_USE', shopsCount: 2 }])
+    expect(used.data.shopGroupDelete.errors).toEqual([{ code: 'GROUP_IN_USE', shopCount: 2 }])
   })
 
   test('tell every shop of a group when the audit of its goods changes', async () => {
@@ -203,10 +203,10 @@ describe('groups and categories of shops', () => {
     expect((await house.asks(guest, '{ shopCategories { id } }')).data.shopCategories).toHaveLength(5)
     expect((await house.asks(platform(), '{ shopCategories { id } }')).data.shopCategories).toHaveLength(6)
     const query = `mutation Do($input: ShopCategoryDeleteInput!) { shopCategoryDelete(input: $input) {
-      errors { code ... on ShopCategoryInUseError { shopsCount applicationsCount } } } }`
+      errors { code ... on ShopCategoryInUseError { shopCount applicationCount } } } }`
     const used = await house.asks(platform(), query, { input: { categoryId: derivedId('sct', 2), expectedVersion: 1 } })
     expect(used.data.shopCategoryDelete.errors).toEqual([
-      { code: 'CATEGORY_IN_USE', shopsCount: 1, applicationsCount: 1 },
+      { code: 'CATEGORY_IN_USE', shopCount: 1, applicationCount: 1 },
     ])
   })
 })

@@ -21,12 +21,12 @@ export async function deleteShopCategory(input: DeleteShopCategory, unit: Operat
   return ok(category)
 }
 
-const inUse = (shopsCount: number, applicationsCount: number) =>
+const inUse = (shopCount: number, applicationCount: number) =>
   refuse({
     type: 'ShopCategoryInUseError',
     code: 'CATEGORY_IN_USE',
     path: ['categoryId'],
-    shopsCount,
-    applicationsCount,
-    message: `${shopsCount} shops and ${applicationsCount} applications are in this category; disable it instead.`,
+    shopCount,
+    applicationCount,
+    message: `${shopCount} shops and ${applicationCount} applications are in this category; disable it instead.`,
   })

@@ -20,11 +20,11 @@ export async function deleteShopGroup(input: DeleteShopGroup, unit: OperatorUnit
   return ok(group)
 }
 
-const inUse = (shopsCount: number) =>
+const inUse = (shopCount: number) =>
   refuse({
     type: 'ShopGroupInUseError',
     code: 'GROUP_IN_USE',
     path: ['groupId'],
-    shopsCount,
-    message: `${shopsCount} shops are in this group; move them first.`,
+    shopCount,
+    message: `${shopCount} shops are in this group; move them first.`,
   })

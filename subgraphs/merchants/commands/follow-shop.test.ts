@@ -9,7 +9,7 @@ beforeAll(async () => {
   house = await mall()
 })
 
-const SHOP = 'shop { id followersCount isFollowed }'
+const SHOP = 'shop { id followerCount isFollowed }'
 const follow = (ordinal: number, shop: number) =>
   house.asks(buyer(ordinal), mutation('shopFollow', SHOP), { input: { shopId: shopId(shop) } })
 const unfollow = (ordinal: number, shop: number) =>
@@ -41,7 +41,7 @@ describe('following a shop', () => {
 
   test('answers with the shop as the follower sees it', async () => {
     const asked = await follow(102, 2)
-    expect(asked.data.shopFollow.shop).toMatchObject({ isFollowed: true, followersCount: (await countsOf(2)).counted })
+    expect(asked.data.shopFollow.shop).toMatchObject({ isFollowed: true, followerCount: (await countsOf(2)).counted })
     expect((await unfollow(102, 2)).data.shopUnfollow.shop.isFollowed).toBe(false)
   })
 

@@ -24,14 +24,14 @@ export async function followShop(shopId: string, accountId: Id<'acc'>, unit: Uni
   }
   await countFollower(unit.db, shop.id, 1)
   unit.emit(shopFollowed({ shopId: shop.id, accountId }))
-  return ok({ ...shop, followersCount: shop.followersCount + 1 })
+  return ok({ ...shop, followerCount: shop.followerCount + 1 })
 }
 
 export async function unfollowShop(shopId: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Shop>> {
   const shop = await find(shopId, unit)
   if (!shop) return notFound('shopId')
   const wasFollowed = await endFollow(shop.id, accountId, unit)
-  return ok(wasFollowed ? { ...shop, followersCount: shop.followersCount - 1 } : shop)
+  return ok(wasFollowed ? { ...shop, followerCount: shop.followerCount - 1 } : shop)
 }
 
 /** A person who is gone follows nothing. */

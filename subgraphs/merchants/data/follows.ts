@@ -25,7 +25,7 @@ export async function deleteFollow(
 }
 
 export async function countFollower(db: Tx, shopId: string, by: 1 | -1): Promise<void> {
-  await db.shop.update({ where: { id: shopId }, data: { followersCount: { increment: by } }, select: { id: true } })
+  await db.shop.update({ where: { id: shopId }, data: { followerCount: { increment: by } }, select: { id: true } })
 }
 
 export const countFollowsOf = (db: Tx, accountId: string): Promise<number> =>

@@ -4,7 +4,7 @@ import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import type { Shop } from '../domain/shop.ts'
 import type { Tx } from './database.ts'
 
-export type ShopEdit = Partial<Omit<Shop, 'id' | 'version' | 'followersCount' | 'createdAt'>>
+export type ShopEdit = Partial<Omit<Shop, 'id' | 'version' | 'followerCount' | 'createdAt'>>
 
 export async function findShop(db: Tx, id: string): Promise<Shop | null> {
   return (await db.shop.findUnique({ where: { id } })) as Shop | null

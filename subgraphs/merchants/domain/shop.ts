@@ -30,7 +30,7 @@ export type Shop = {
   readonly feeRate: number
   readonly isRecommended: boolean
   readonly position: number
-  readonly followersCount: number
+  readonly followerCount: number
   readonly version: number
   readonly createdAt: Date
 }

@@ -7,7 +7,7 @@ export const ShopGroup: ShopGroupResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) =>
     viewer.audience === 'PLATFORM' && can(viewer, 'merchants.shop.view') ? loaders.group.load(id) : null,
   rights: (group) => rightsOf(group),
-  shopsCount: async ({ id }, _, { viewer, loaders }) =>
+  shopCount: async ({ id }, _, { viewer, loaders }) =>
     viewer.audience === 'PLATFORM' ? ((await loaders.groupSize.load(id))?.count ?? 0) : null,
 }
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const LIST = `query List($where: ShopWhere, $near: NearInput, $orderBy: ShopOrderBy! = POSITION, $first: Int, $after: String, $last: Int, $before: String) {
   shops(where: $where, near: $near, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
-    totalCount nodes { id distanceMeters followersCount } pageInfo { startCursor endCursor hasNextPage hasPreviousPage } } }`
+    totalCount nodes { id distanceMeters followerCount } pageInfo { startCursor endCursor hasNextPage hasPreviousPage } } }`
 
 const list = async (variables: object, viewer = guest) => {
   const { data, errors } = await house.asks(viewer, LIST, variables as Record<string, unknown>)
@@ -90,7 +90,7 @@ describe('the list of shops', () => {
 
   test('counts all that it holds, and sorts by what it says', async () => {
     const most = await list({ orderBy: 'FOLLOWERS', first: 3 })
-    const counts = most.nodes.map(({ followersCount }: { followersCount: number }) => followersCount)
+    const counts = most.nodes.map(({ followerCount }: { followerCount: number }) => followerCount)
     expect(most.totalCount).toBe(6)
     expect(counts).toEqual([...counts].sort((a: number, b: number) => b - a))
     const near = { latitude: 39.9342, longitude: 116.4548, radiusMeters: 1 }

@@ -183,7 +183,7 @@ export const shops: readonly Shop[] = facts.map(({ name, slug, text, address, at
   mostProducts: 100_000,
   isRecommended: ordinal < 3,
   position: ordinal,
-  followersCount: followersOf(ordinal).length,
+  followerCount: followersOf(ordinal).length,
   version: 1,
   createdAt: new Date(Date.UTC(2026, 0, 5 + ordinal, 2)),
 }))

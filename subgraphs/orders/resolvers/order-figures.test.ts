@@ -6,9 +6,9 @@ import { buyer, buyingIn, mall, merchant, mutation, platform } from '../trial/ma
 
 const house = await mall()
 const { bought } = buyingIn(house)
-const PERIOD = '{ fromDay ordersCount sums { amount { amount currency } refunded { amount } net { amount } } }'
+const PERIOD = '{ fromDay orderCount sums { amount { amount currency } refunded { amount } net { amount } } }'
 const QUERY = `query F($shopId: ID) { orderFigures(shopId: $shopId) { today ${PERIOD} sevenDays ${PERIOD}
-  thirtyDays { ordersCount } toShipCount openCasesCount casesToWorkCount } }`
+  thirtyDays { orderCount } toShipCount openCaseCount waitingCaseCount } }`
 const figures = async (who: Parameters<typeof house.asks>[0], of?: string) => {
   const { data, errors } = await house.asks(who, QUERY, { shopId: of })
   return { ...data.orderFigures, errors: errors.map(({ extensions }) => extensions.code) }
@@ -70,11 +70,11 @@ test('staff see the figures of their shop as money', async () => {
     [order.id],
   )
   const seen = await figures(merchant(2))
-  expect(before.thirtyDays.ordersCount).toBe(0)
-  expect(seen.thirtyDays.ordersCount).toBe(1)
+  expect(before.thirtyDays.orderCount).toBe(0)
+  expect(seen.thirtyDays.orderCount).toBe(1)
   expect(seen.sevenDays).toEqual({
     fromDay: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-    ordersCount: 1,
+    orderCount: 1,
     sums: [{ amount: { amount: '10.02', currency: 'CNY' }, refunded: { amount: '0.02' }, net: { amount: '10.00' } }],
   })
   expect(seen.toShipCount).toBe(before.toShipCount + 1)

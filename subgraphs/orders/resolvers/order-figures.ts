@@ -24,8 +24,8 @@ export async function orderFigures(named: string | null | undefined, { viewer, s
     sevenDays: period('sevenDays'),
     thirtyDays: period('thirtyDays'),
     toShipCount: waiting.toShip,
-    openCasesCount: waiting.openCases,
-    casesToWorkCount: waiting.casesToWork,
+    openCaseCount: waiting.openCases,
+    waitingCaseCount: waiting.casesToWork,
   }
 }
 
@@ -35,7 +35,7 @@ function periodOf(name: PeriodName, { sums, now }: Around) {
   const own = sums.filter(({ period }) => period === name)
   return {
     fromDay: dayOf(startOf(PERIODS[name], now)),
-    ordersCount: own.reduce((sum, { orders }) => sum + orders, 0),
+    orderCount: own.reduce((sum, { orders }) => sum + orders, 0),
     sums: own.map(({ currency, amountMinor, refundedMinor }) => ({
       amount: money(amountMinor, currency as Currency),
       refunded: money(refundedMinor, currency as Currency),

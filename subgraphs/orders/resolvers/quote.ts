@@ -85,7 +85,7 @@ const backOf = ({ ruleId, name, why, days, startDays, minor, lines }: QuotedBack
   promotion: ref(ruleId),
   name,
   why,
-  daysCount: days,
+  dayCount: days,
   startDays,
   amount: money(minor, currency),
   lines: lines.map((line) => ({ sku: ref(line.skuId), amount: money(line.minor, currency) })),

@@ -106,9 +106,7 @@ export const CouponSend: CouponSendResolvers = {
   missedCount: (send, _, { viewer }) => (seesReach(viewer, send) ? send.missedCount : null),
 }
 
-export const CouponShare: CouponShareResolvers = {
-  takersCount: ({ takerCount }) => takerCount,
-}
+export const CouponShare: CouponShareResolvers = {}
 
 type Loading = { load(id: string): Promise<CouponRow | null> }
 

@@ -48,7 +48,7 @@ const RULE = { fullReduction: { tiers: [{ threshold: cny('10.00'), off: cny('1.0
 const PROMOTION = { shopId: shopId(0), title: 'Autumn', rule: RULE, startsAt: at(-1), endsAt: at(5) }
 const TASK = { kind: 'SHARE', title: 'Tell a friend', target: '3', rewardPoints: 5, startsAt: at(-1), endsAt: at(5) }
 const POSTER = { title: 'Look', sharerPoints: 5, startsAt: at(-1), endsAt: at(5) }
-const BATCH = { name: 'Codes', reward: { points: 5 }, codesCount: 2, startsAt: at(-1), endsAt: at(5) }
+const BATCH = { name: 'Codes', reward: { points: 5 }, codeCount: 2, startsAt: at(-1), endsAt: at(5) }
 
 const seen = ({ id, version }: { id: string; version: number }) => ({ couponId: id, expectedVersion: version })
 const expected = ({ id, version }: { id: string; version: number }) => ({ promotionId: id, expectedVersion: version })

@@ -8,7 +8,6 @@ import { findUse } from '../data/rewards/exchange.ts'
 import type { ExchangeUseModel } from './points-models.ts'
 import type {
   ExchangeBatchResolvers,
-  ExchangeCodeResolvers,
   ExchangeRewardResolvers,
   ExchangeUseResolvers,
 } from './types.generated.ts'
@@ -23,8 +22,6 @@ export const ExchangeBatch: ExchangeBatchResolvers = {
   __resolveReference: ({ id }, { loaders, viewer }) =>
     parseId('xcd', id) && can(viewer, 'promotions.code.edit') ? loaders.exchangeBatch.load(id) : null,
   reward: ({ reward, currency }) => ({ reward, currency }),
-  codesCount: ({ codeCount }) => codeCount,
-  usesCount: ({ useCount }) => useCount,
   codes: ({ id }, args, { client }) => pageCodes(client, id, args),
 }
 
@@ -35,10 +32,6 @@ export const ExchangeReward: ExchangeRewardResolvers = {
   redPacket: ({ reward, currency }) =>
     reward.kind === 'RED_PACKET' ? money(reward.minor, currency as Currency) : null,
   couponId: ({ reward }) => (reward.kind === 'COUPON' ? reward.couponId : null),
-}
-
-export const ExchangeCode: ExchangeCodeResolvers = {
-  usesCount: ({ useCount }) => useCount,
 }
 
 export const ExchangeUse: ExchangeUseResolvers = {

@@ -40,7 +40,7 @@ async function published(fullBack: object) {
 }
 
 const BACK = `id status quantity refundedQuantity whole { amount } paid { amount } toCome { amount } takenBack { amount } next { amount }
-  daysCount paidDaysCount startDays nextAt shop { id } order { id } promotion { title } stopReason lastDays { day amount { amount } }`
+  dayCount paidDayCount startDays nextAt shop { id } order { id } promotion { title } stopReason lastDays { day amount { amount } }`
 const MINE = `query ($status: FullBackStatus, $orderId: ID) {
   myFullBacks(status: $status, orderId: $orderId, first: 5) { totalCount nodes { ${BACK} } } }`
 const FOUND = `query ($where: FullBackWhere) { fullBacks(where: $where) { totalCount nodes { id } } }`
@@ -99,8 +99,8 @@ describe('what comes back', () => {
         whole: { amount: '9.99' },
         paid: { amount: '0.00' },
         toCome: { amount: '9.99' },
-        daysCount: 5,
-        paidDaysCount: 0,
+        dayCount: 5,
+        paidDayCount: 0,
         nextAt: null,
         next: { amount: '2.00' },
         shop: { id: shopId(0) },
@@ -116,7 +116,7 @@ describe('what comes back', () => {
     await house.sql.query(`update job_lease set due_at = now() where name = 'pay-full-backs'`)
     const paid = await eventually(async () => {
       const [one] = await mine(buyer(1))
-      return one?.paidDaysCount === 3 ? one : null
+      return one?.paidDayCount === 3 ? one : null
     })
     expect(paid).toMatchObject({ paid: { amount: '6.00' }, toCome: { amount: '3.99' }, next: { amount: '2.00' } })
     expect(paid.lastDays.map(({ day }: { day: number }) => day)).toEqual([3, 2, 1])

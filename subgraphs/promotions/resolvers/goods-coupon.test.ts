@@ -31,7 +31,7 @@ async function redeemed(): Promise<string> {
   const batch = {
     name: 'Goods',
     reward: { couponId: coupon.id },
-    codesCount: 1,
+    codeCount: 1,
     ...window,
     idempotencyKey: newId('evt'),
   }

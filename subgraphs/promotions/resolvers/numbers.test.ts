@@ -17,7 +17,7 @@ const promotion = { title: 'Autumn', budgetUses: 9, usesPerBuyer: 2, priority: 3
 const coupon = { name: 'Ten off', totalCount: 9, mostPerBuyer: 2 }
 const task = { kind: 'SHARE', title: 'Tell a friend', target: '3', rewardPoints: 5, rewardRedPacket: money, ...times }
 const poster = { title: 'Look', sharerPoints: 5, scannerPoints: 5, mostRewarded: 5, ...times }
-const batch = { name: 'Codes', codesCount: 2, mostUses: 2, mostPerAccount: 2, ...times }
+const batch = { name: 'Codes', codeCount: 2, mostUses: 2, mostPerAccount: 2, ...times }
 const signIn = {
   rewards: [{ kind: 'TOTAL', days: 1, points: 5 }],
   specialDays: [{ day: '2026-12-24', title: 'Eve', points: 5 }],

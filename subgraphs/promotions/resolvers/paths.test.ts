@@ -64,7 +64,7 @@ test('what is extended wrongly, and what no batch has, are told where they were 
   expect(await extend(free, { totalCount: 4 })).toEqual(['totalCount'])
   expect(await extend(bounded, { claimEndsAt: at(4) })).toEqual(['claimEndsAt'])
   const batch = { name: 'Codes', reward: { points: 1 }, startsAt: at(-1), endsAt: at(1), idempotencyKey: newId('evt') }
-  expect(paths(await run(platform(), 'exchangeBatchCreate', { ...batch, codesCount: 0 }))).toEqual(['codesCount'])
+  expect(paths(await run(platform(), 'exchangeBatchCreate', { ...batch, codeCount: 0 }))).toEqual(['codeCount'])
 })
 
 test('what is had by a code is refused at the code', async () => {
@@ -74,7 +74,7 @@ test('what is had by a code is refused at the code', async () => {
   expect(paths(await redeem())).toEqual([])
   expect((await redeem()).errors).toMatchObject([{ code: 'COUPON_LIMIT_REACHED', path: ['code'] }])
   const times = { startsAt: at(-1), endsAt: at(1), idempotencyKey: newId('evt') }
-  const input = { name: 'Codes', reward: { couponId: id }, codesCount: 1, mostUses: null, ...times }
+  const input = { name: 'Codes', reward: { couponId: id }, codeCount: 1, mostUses: null, ...times }
   const { batch } = await run(platform(), 'exchangeBatchCreate', input)
   const exchange = { code: batch.codes.nodes[0].code, idempotencyKey: newId('evt') }
   const { errors } = await run(buyer(1), 'exchangeCodeRedeem', exchange)

@@ -76,7 +76,7 @@ export const pointsMutations = {
     return privileged(EDIT, context)(task, updateTask).then(payload('task'))
   },
   exchangeBatchCreate: async (_, { input }, context) => {
-    const { reward: given, codesCount: codeCount, ...rest } = input
+    const { reward: given, codeCount, ...rest } = input
     const reward = readReward(given, (await findPointsRules(context.client)).currency)
     if (!reward.ok) return payload('batch')(reward)
     const facts = { ...rest, codeCount, mostUses: rest.mostUses ?? null, reward: reward.value }

@@ -34,8 +34,8 @@ const made = async (more: object = {}) => {
   return answer.data.posterCreate.poster
 }
 const taken = async (posterId: string, ordinal = person) =>
-  (await run(buyer(ordinal), 'posterTake', 'memberPoster { code visitsCount scansCount }', { posterId })).data
-    .posterTake.memberPoster
+  (await run(buyer(ordinal), 'posterTake', 'memberPoster { code visitCount scanCount }', { posterId })).data.posterTake
+    .memberPoster
 const key = (ordinal = person) => `visitor-of-the-mall-${ordinal}`
 const visit = (code: string, visitorKey = key(), viewer: Viewer = guest) =>
   run(viewer, 'posterVisit', 'poster { title }', { code, visitorKey })
@@ -55,7 +55,7 @@ describe('a visitor who is not signed in', () => {
     const { code } = await taken(poster.id)
     expect((await visit(code)).data.posterVisit).toEqual({ poster: { title: 'Look here' }, errors: [] })
     survivors(await rival(4, () => visit(code)))
-    expect(await taken(poster.id)).toMatchObject({ visitsCount: 1, scansCount: 0 })
+    expect(await taken(poster.id)).toMatchObject({ visitCount: 1, scanCount: 0 })
     pass(DAY)
     await visit(code)
     const by = (day: string) => ({ day, sharer: { id: accountId(person) }, visitor: null })

@@ -46,9 +46,9 @@ export const MemberPoster: MemberPosterResolvers = {
     if (modules === null) throw new Error('the address of the mall is too long for a code')
     return qrPicture(modules)
   },
-  scansCount: ({ code }) => code.scanCount,
+  scanCount: ({ code }) => code.scanCount,
   rewardedCount: ({ code }) => code.rewardedCount,
-  visitsCount: ({ code }) => code.visitCount,
+  visitCount: ({ code }) => code.visitCount,
 }
 
 export const PosterScan: PosterScanResolvers = {

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const at = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString()
 const POSTER = 'poster { id title version path imageUrl isEnabled mostRewarded sharerCouponId }'
-const MINE = 'memberPoster { code link qrSvg scansCount rewardedCount poster { title } }'
+const MINE = 'memberPoster { code link qrSvg scanCount rewardedCount poster { title } }'
 const run = (viewer: Parameters<Mall['asks']>[0], name: string, input: object) =>
   house.asks(viewer, mutation(name, name === 'posterTake' ? MINE : POSTER), { input })
 const draft = (more: object = {}) => ({
@@ -70,7 +70,7 @@ describe('a poster', () => {
     survivors(await rival(4, () => scan(code, person + 1)))
     await scan(code, person + 2)
     expect([await points(person), await points(person + 1), await points(person + 2)]).toEqual([14, 3, 3])
-    expect(await taken(poster.id)).toMatchObject({ scansCount: 2, rewardedCount: 2 })
+    expect(await taken(poster.id)).toMatchObject({ scanCount: 2, rewardedCount: 2 })
     const query = `query Log($id: ID!) { posterScans(posterId: $id) { totalCount nodes { isRewarded sharer { id } scanner { id } } } }`
     const { data } = await house.asks(platform(), query, { id: poster.id })
     const by = (ordinal: number) => ({
@@ -93,7 +93,7 @@ describe('a poster', () => {
     const poster = await made({ mostRewarded: 2 })
     const { code } = await taken(poster.id)
     survivors(await rival(6, (index) => scan(code, person + 1 + index)))
-    expect(await taken(poster.id)).toMatchObject({ scansCount: 6, rewardedCount: 2 })
+    expect(await taken(poster.id)).toMatchObject({ scanCount: 6, rewardedCount: 2 })
     expect(await points(person)).toBe(14)
   })
 

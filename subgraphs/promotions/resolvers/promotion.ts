@@ -33,7 +33,7 @@ const NOTHING_GIVEN = { count: 0, accountCount: 0, givenMinor: 0n }
 
 export const PromotionGiven: PromotionGivenResolvers = {
   useCount: ({ count }) => count,
-  buyersCount: ({ accountCount }) => accountCount,
+  buyerCount: ({ accountCount }) => accountCount,
   amount: ({ givenMinor, currency }) => money(givenMinor, currency),
 }
 

@@ -20,7 +20,7 @@ test('a code can be worth a red packet, told once', async () => {
     does(
       'exchangeBatchCreate',
       'batch { codes(first: 1) { nodes { code } } }',
-      keyed({ name: 'Luck', codesCount: 1, ...window, reward }),
+      keyed({ name: 'Luck', codeCount: 1, ...window, reward }),
       platform(),
     )
   for (const [reward, code] of [

@@ -188,12 +188,12 @@ describe('a task', () => {
 
 describe('a code', () => {
   const window = { startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-12-01T00:00:00Z' }
-  const BATCH = 'batch { id version usesCount codesCount codes(first: 100) { totalCount nodes { code usesCount } } }'
+  const BATCH = 'batch { id version useCount codeCount codes(first: 100) { totalCount nodes { code useCount } } }'
   const create = (input: object) =>
     does(
       'exchangeBatchCreate',
       BATCH,
-      keyed({ name: 'A gift', reward: { points: 30 }, codesCount: 3, ...window, ...input }),
+      keyed({ name: 'A gift', reward: { points: 30 }, codeCount: 3, ...window, ...input }),
       platform(),
     )
   const codesMade = async (input: object): Promise<string[]> =>
@@ -220,7 +220,7 @@ describe('a code', () => {
   })
 
   test('for many is used by as many as may, whoever comes at once', async () => {
-    const [code] = await codesMade({ codesCount: 1, mostUses: 3 })
+    const [code] = await codesMade({ codeCount: 1, mostUses: 3 })
     const first = person
     const used = survivors(await rival(12, (index) => redeem(code, keyed({ code }), buyer(first + (index % 6)))))
     const given = used.filter(({ data }) => data.exchangeCodeRedeem.use !== null)
@@ -270,13 +270,13 @@ describe('a code', () => {
 
   test('is refused to be made where it makes no sense, or by who may not', async () => {
     const refusedAs = async (input: object) => codesOf(await create(input), 'exchangeBatchCreate')
-    expect(await refusedAs({ codesCount: 1_001, name: ' ' })).toEqual(['TEXT_LENGTH', 'NUMBER_RANGE'])
+    expect(await refusedAs({ codeCount: 1_001, name: ' ' })).toEqual(['TEXT_LENGTH', 'NUMBER_RANGE'])
     expect(await refusedAs({ reward: { balance: { amount: '0', currency: 'CNY' } } })).toEqual(['AMOUNT_RANGE'])
     expect(await refusedAs({ reward: { couponId: derivedId('cpn', 9_999) } })).toEqual(['NOT_FOUND'])
     expect(await refusedAs({ endsAt: window.startsAt })).toEqual(['WINDOW_INVALID'])
     for (const reward of [{}, { points: 1, couponId: newId('cpn') }])
       expect(await refusedAs({ reward })).toEqual(['REWARD_CHOICE'])
-    const input = keyed({ name: 'x', reward: { points: 1 }, codesCount: 1, ...window })
+    const input = keyed({ name: 'x', reward: { points: 1 }, codeCount: 1, ...window })
     expect(errorCodes(await does('exchangeBatchCreate', BATCH, input, merchant(0)))).toHaveLength(1)
     expect(errorCodes(await house.asks(buyer(1), '{ exchangeBatches { nodes { id } } }'))).toHaveLength(1)
   })

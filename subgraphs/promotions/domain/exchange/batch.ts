@@ -49,7 +49,7 @@ const CHECK_REWARD = {
 export const checkBatch = (facts: BatchFacts): readonly Check[] => [
   checkLine(facts.name, { least: 1, most: 60 }, 'name'),
   CHECK_REWARD[facts.reward.kind](facts.reward as never),
-  checkNumber(facts.codeCount, { least: 1, most: MOST_CODES }, 'codesCount'),
+  checkNumber(facts.codeCount, { least: 1, most: MOST_CODES }, 'codeCount'),
   checkNumber(facts.mostUses, { least: 1, most: 1_000_000 }, 'mostUses'),
   checkNumber(facts.mostPerAccount, { least: 1, most: MOST_CODES }, 'mostPerAccount'),
   facts.startsAt < facts.endsAt
