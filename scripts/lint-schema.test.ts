@@ -117,6 +117,13 @@ const planted: readonly (readonly [what: string, from: string, to: string, fault
   ['a flag that does not read as one', 'isPublic', 'public', 'Note.public: is a Boolean'],
   ['a time that does not read as one', 'writtenAt', 'written', 'Note.written: is a DateTime'],
   ['a count that does not read as one', 'readCount', 'totalReads', 'Note.totalReads: is a count'],
+  ['a count of many', 'readCount', 'readsCount', 'Note.readsCount: is a count'],
+  [
+    'an order nobody is told',
+    '"Its id." id: ID!): Note',
+    '"Its id." id: ID!, "How." orderBy: MoodOrderBy): Note',
+    'Query.note(orderBy:): is an order',
+  ],
   ['a field in snake_case', 'words', 'the_words', 'Note.the_words: is not in camelCase'],
   ['an enum value in small letters', 'GOOD', 'good', 'Mood.good: is not in UPPER_SNAKE'],
   [

@@ -1,5 +1,5 @@
 import type { Fault, SchemaText, Value } from './schema-text.ts'
-import { fault, nameOfType, valuesIn } from './schema-text.ts'
+import { fault, isNonNull, nameOfType, valuesIn } from './schema-text.ts'
 
 /** What a filter or a range calls its ends, and Relay its own, whatever they hold. */
 const FREE_NAMES: ReadonlySet<string> = new Set(
@@ -47,9 +47,9 @@ function argumentFaults({ node, where }: Value): readonly Fault[] {
   const suffix = { where: 'Where', orderBy: 'OrderBy', input: 'Input' }[node.name.value]
   if (suffix !== undefined && !type.endsWith(suffix))
     return [fault(where, `is of the type ${type}, whose name must end with ${suffix}`)]
-  const tellsOrder = node.type.kind === 'NonNullType' && node.defaultValue !== undefined
+  const tellsOrder = isNonNull(node.type) && 'defaultValue' in node && node.defaultValue !== undefined
   return suffix === 'OrderBy' && !tellsOrder
-    ? [fault(where, 'is an order, so its type says which there is by itself')]
+    ? [fault(where, 'is an order, so its type is not null and has a default')]
     : []
 }
 

@@ -16,7 +16,7 @@ export const managedQueries: Partial<QueryResolvers> = {
   categories: (_, { where, orderBy, ...page }, { client }) =>
     listCategories(client, { where: whereOf(where, { own: OF_ROOTS }), isNewestFirst: orderBy === 'NEWEST' }, page),
   managedProducts: (_, { where, orderBy, ...page }, { client, viewer }) =>
-    listManaged(client, { where: ownWhere(where, viewer), isNewestFirst: orderBy !== 'OLDEST' }, page),
+    listManaged(client, { where: ownWhere(where, viewer), isNewestFirst: orderBy === 'NEWEST' }, page),
   productGroups: (_, { where, ...page }, { client, viewer }) => listGroups(client, ownWhere(where, viewer), page),
   bundles: (_, { where, ...page }, { client, viewer }) => listBundles(client, ownWhere(where, viewer), page),
   productSecrets: async (_, { skuId, isIssued, ...page }, { client, loaders, viewer }) => {

@@ -8,15 +8,14 @@ import { listPublic } from '../data/product-list.ts'
 import type { ProductPage } from '../data/rows.ts'
 import type { ProductOrderBy, ProductWhere } from './types.generated.ts'
 
-type Args = PageArgs & { readonly where?: ProductWhere | null; readonly orderBy?: ProductOrderBy | null }
+type Args = PageArgs & { readonly where?: ProductWhere | null; readonly orderBy: ProductOrderBy }
 type Place = { readonly categoryId?: string; readonly brandId?: string; readonly shopId?: string }
 
 /** A page of listed goods, at a place or anywhere: a place that is asked for twice must be the same. */
 export async function productPage(args: Args, place: Place, { sql, clock }: Context): Promise<ProductPage> {
   const filter = filterOf(args.where ?? {}, place)
-  const order = args.orderBy ?? 'NEWEST'
-  if (filter === null) return nothing(args, `products-${order}`)
-  return listPublic(sql, { filter, order, now: clock() }, args)
+  if (filter === null) return nothing(args, `products-${args.orderBy}`)
+  return listPublic(sql, { filter, order: args.orderBy, now: clock() }, args)
 }
 
 /** What cannot be found by any id that was asked for: the page is checked all the same. */

@@ -11,14 +11,14 @@ import type { ProductSearchOrderBy, ProductSearchWhere } from './types.generated
 type Args = PageArgs & {
   readonly text?: string | null
   readonly where?: ProductSearchWhere | null
-  readonly orderBy?: ProductSearchOrderBy | null
+  readonly orderBy: ProductSearchOrderBy
 }
 
 export async function productSearch({ text, where, orderBy, ...page }: Args, context: Context): Promise<ProductSearch> {
   assertFilter(where)
   const search = searchOf(text, where)
   const now = context.clock()
-  const found = await searchGoods(context, { search, order: orderBy ?? 'RELEVANCE', now }, page)
+  const found = await searchGoods(context, { search, order: orderBy, now }, page)
   if (isDemand(search, page) && found.typedCount !== null) note(search.keyword, found.typedCount, { context, now })
   return found
 }

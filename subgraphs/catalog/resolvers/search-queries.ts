@@ -28,7 +28,7 @@ const ownQueries: Partial<QueryResolvers> = {
   managedHotKeywords: (_, page, { client }) => listHotKeywords(client, page),
   searchHistory: (_, page, { sql, viewer }) => listHistory(sql, asConsumer(viewer).accountId, page),
   searchStatistics: (_, { where, orderBy, ...page }, { sql, clock }) =>
-    listStatistics(sql, { filter: filterOf(where ?? {}, clock()), order: orderBy ?? 'SEARCHES' }, page),
+    listStatistics(sql, { filter: filterOf(where ?? {}, clock()), order: orderBy }, page),
 }
 
 export const searchQueries = { ...ownQueries, ...mediaQueries, ...importQueries }

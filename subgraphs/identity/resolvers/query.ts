@@ -9,21 +9,21 @@ import { whose } from './sight.ts'
 import type { AccountOrderBy, AuditEntryOrderBy, QueryResolvers } from './types.generated.ts'
 
 const ACCOUNT_SORTS: Readonly<Record<AccountOrderBy, Sort>> = {
-  CREATED_AT_DESC: 'createdAt desc',
-  CREATED_AT_ASC: 'createdAt asc',
-  DISPLAY_NAME_ASC: 'displayName asc',
-  DISPLAY_NAME_DESC: 'displayName desc',
+  NEWEST: 'createdAt desc',
+  OLDEST: 'createdAt asc',
+  NAME: 'displayName asc',
+  NAME_BACKWARDS: 'displayName desc',
 }
 const AUDIT_SORTS: Readonly<Record<AuditEntryOrderBy, Sort>> = {
-  RECORDED_AT_DESC: 'recordedAt desc',
-  RECORDED_AT_ASC: 'recordedAt asc',
+  NEWEST: 'recordedAt desc',
+  OLDEST: 'recordedAt asc',
 }
 
 export const Query: QueryResolvers = {
   viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
   account: (_, { id }, { loaders }) => (parseId('acc', id) ? loaders.account.load(id) : null),
   accounts: (_, args, { client }) =>
-    listAccounts(client, { where: whereOf(args.where), by: ACCOUNT_SORTS[args.orderBy ?? 'CREATED_AT_DESC'] }, args),
+    listAccounts(client, { where: whereOf(args.where), by: ACCOUNT_SORTS[args.orderBy] }, args),
   sessions: (_, args, context) =>
     listSessions(
       context.client,
@@ -44,11 +44,7 @@ export const Query: QueryResolvers = {
       .filter(({ audiences }) => audiences.some((audience) => audience === viewer.audience)),
   auditEntries: (_, args, { client, viewer }) => {
     const own = viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}
-    return listAudit(
-      client,
-      { where: { AND: [whereOf(args.where), own] }, by: AUDIT_SORTS[args.orderBy ?? 'RECORDED_AT_DESC'] },
-      args,
-    )
+    return listAudit(client, { where: { AND: [whereOf(args.where), own] }, by: AUDIT_SORTS[args.orderBy] }, args)
   },
   signingKeys: (_, __, { client }) => listKeys(client),
   ...machineryQueries,

@@ -153,10 +153,10 @@ test('operators find accounts by what they know of them, page by page, in any or
   expect((await find({ displayName: { contains: 'OWNER' } })).totalCount).toBe(8)
   expect((await find({ displayName: { contains: '%' } })).totalCount).toBe(0)
   expect((await find({ createdAt: { range: { below: '2000-01-01T00:00:00Z' } } })).totalCount).toBe(0)
-  const first = await find({ audience: { eq: 'CONSUMER' } }, ', first: 30, orderBy: DISPLAY_NAME_ASC')
+  const first = await find({ audience: { eq: 'CONSUMER' } }, ', first: 30, orderBy: NAME')
   const second = await find(
     { audience: { eq: 'CONSUMER' } },
-    `, first: 30, orderBy: DISPLAY_NAME_ASC, after: "${first.pageInfo.endCursor}"`,
+    `, first: 30, orderBy: NAME, after: "${first.pageInfo.endCursor}"`,
   )
   expect(new Set([...first.nodes, ...second.nodes].map(({ id }: { id: string }) => id)).size).toBe(50)
   expect(second.pageInfo.hasNextPage).toBe(false)

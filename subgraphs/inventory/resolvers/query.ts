@@ -16,7 +16,7 @@ export const Query: QueryResolvers = {
   stockLevels: (_, { where, orderBy, ...page }, context) =>
     listLevels(
       context.client,
-      { where: { AND: [whereOf(where, { names: NAMES }), ownOnly(context)] }, order: orderBy ?? 'NEWEST' },
+      { where: { AND: [whereOf(where, { names: NAMES }), ownOnly(context)] }, order: orderBy },
       page,
     ),
   stockMovements: (_, { where, ...page }, context) =>

@@ -13,23 +13,24 @@ import { byProviderNo } from '../data/provider-numbers.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { inMoney } from './words.ts'
 
-type Filtered = PageArgs & { readonly where?: object | null; readonly orderBy?: 'NEWEST' | 'OLDEST' | null }
+type Filtered = PageArgs & { readonly where?: object | null }
+type Ordered = Filtered & { readonly orderBy: 'NEWEST' | 'OLDEST' }
 
-export const isOldestFirst = ({ orderBy }: Filtered): boolean => orderBy === 'OLDEST'
+export const isOldestFirst = ({ orderBy }: Ordered): boolean => orderBy === 'OLDEST'
 
 /** A shop's staff see what is theirs, whatever they ask for; the platform sees all. */
 export const within = ({ viewer }: Context, where: object) => ({
   AND: [where, viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}],
 })
 
-export const paymentsFor = async (args: Filtered, context: Context) =>
+export const paymentsFor = async (args: Ordered, context: Context) =>
   pagePayments(context.client, {
     where: within(context, await byProviderNo(context.client, whereOf(args.where))),
     isOldestFirst: isOldestFirst(args),
     args,
   })
 
-export const refundsFor = (args: Filtered, context: Context) =>
+export const refundsFor = (args: Ordered, context: Context) =>
   pageRefunds(context.client, { where: within(context, whereOf(args.where)), isOldestFirst: isOldestFirst(args), args })
 
 const NAMES = { kind: 'bizType', part: 'kind' }

@@ -6,11 +6,7 @@ import type { Context } from '../context.ts'
 import { pageCodes } from '../data/points/lists.ts'
 import { findUse } from '../data/rewards/exchange.ts'
 import type { ExchangeUseModel } from './points-models.ts'
-import type {
-  ExchangeBatchResolvers,
-  ExchangeRewardResolvers,
-  ExchangeUseResolvers,
-} from './types.generated.ts'
+import type { ExchangeBatchResolvers, ExchangeRewardResolvers, ExchangeUseResolvers } from './types.generated.ts'
 
 export async function useFor(useId: string, { client, loaders }: Context): Promise<ExchangeUseModel | null> {
   const use = await findUse(client, useId)
