@@ -1,10 +1,10 @@
-import { total } from '@supermall/kernel/money'
+import { least, total } from '@supermall/kernel/money'
 import type { Dropped, DroppedPrices } from '../coupons/lines.ts'
 import type { Promotion } from '../promotion.ts'
 import type { PriceTerm, Rule, RuleKind } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
-import { isAbout, leastOf } from './facts.ts'
+import { isAbout } from './facts.ts'
 import type { PriceKind, PriceStep, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, NO_GOODS, OUTBID, TOO_DEAR, touched } from './work.ts'
 
@@ -93,7 +93,7 @@ function withTimed(line: WorkLine, around: Around): WorkLine | null {
 function withMember(line: WorkLine, around: Around, { member: isDropped }: Dropped): WorkLine {
   const { listMinor, memberMinor, memberRate, isMemberRefused } = line.line
   if (isMemberRefused) return line
-  const ofLadder = memberRate === null ? leastOf(memberMinor, line.unitMinor) : atRate(line.unitMinor, memberRate)
+  const ofLadder = memberRate === null ? least(memberMinor, line.unitMinor) : atRate(line.unitMinor, memberRate)
   const own = line.unitMinor === listMinor ? memberMinor : ofLadder
   const step = (kind: PriceKind, priceMinor: bigint) =>
     own < line.unitMinor ? stepped(line, { kind, rule: null, beforeMinor: line.unitMinor, priceMinor }) : line
