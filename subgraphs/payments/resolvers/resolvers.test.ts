@@ -1,6 +1,7 @@
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
 import { dayOf } from '@supermall/kernel/day'
 import { derivedId, newId } from '@supermall/kernel/id'
+import { fetchPath } from '@supermall/testing/export-files'
 import { eventually } from '@supermall/testing/rival'
 import { isObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
@@ -229,12 +230,17 @@ describe('the platform', () => {
       idempotencyKey: 'export',
     }
     const started = await asks(platform(), mutation('financeExportStart', 'export { id status }'), { input: span })
-    const query = `{ financeExport(id: "${started.data.financeExportStart.export.id}") { status csv rowCount } }`
+    const query = `{ financeExport(id: "${started.data.financeExportStart.export.id}") { status downloadUrl rowCount requestedBy { id } } }`
     const made = await eventually(async () => {
       const { data } = await asks(platform(), query)
-      return data.financeExport.status === 'READY' ? data.financeExport : null
+      return data.financeExport.status === 'DONE' ? data.financeExport : null
     })
-    expect(made.csv).toContain('id,kind,orderId')
+    const file = await fetchPath(mall, made.downloadUrl)
+    expect([file.status, file.body.slice(0, 16)]).toEqual([200, '\uFEFFid,kind,orderId'])
+    expect(file.body.trimEnd().split('\r\n')).toHaveLength(made.rowCount + 1)
+    expect(made.requestedBy).toEqual({ id: derivedId('acc', 900) })
+    const forgeries = [`${made.downloadUrl}x`, made.downloadUrl.replace('/fex_', '/mex_')]
+    for (const path of forgeries) expect((await fetchPath(mall, path)).status).toBe(403)
   })
 
   it('sets the keys of a channel, which nobody can read again', async () => {
