@@ -79,6 +79,9 @@ export function exportsOf<Tx extends ExportTx, Run extends ExportRun>(kind: Expo
     route: serving(kind),
     /** What every file says of itself in the same way. */
     fields: {
+      /** Gone is what may no longer be fetched, whenever its text goes. */
+      status: (run: Run, _: unknown, { clock }: { readonly clock: Clock }) =>
+        run.status === 'DONE' && !runs.isThere(run, clock()) ? 'EXPIRED' : run.status,
       requestedBy: ({ requestedBy }: Run) => ({ id: requestedBy as Id<'acc'> }),
       downloadUrl: (run: Run, _: unknown, { clock }: { readonly clock: Clock }) =>
         runs.isThere(run, clock()) ? `${kind.path}${ticketsBy(run.secret).sign(run.id, linkUntil(clock()))}` : null,

@@ -184,7 +184,7 @@ describe('an export', () => {
     expect((await fetchPath(house, downloadUrl)).status).toBe(200)
     house.clock.now = after(1 / 8)
     expect((await fetchPath(house, downloadUrl)).status).toBe(404)
-    expect(await fileOf(asked.id)).toMatchObject({ downloadUrl: null })
+    expect(await fileOf(asked.id)).toMatchObject({ status: 'EXPIRED', downloadUrl: null })
     house.clock.now = before
   })
 

@@ -6,6 +6,8 @@ import { days, hours } from '@supermall/kernel/time'
 import type { Ask } from '@supermall/messaging/ask'
 import { exportText } from '@supermall/testing/export-files'
 import { expect, test } from 'vitest'
+import type { Export } from '../data/exports.ts'
+import { rowsBehind } from '../data/exports.ts'
 import { lockRefund } from '../data/refunds.ts'
 import { dailyTotals } from '../data/statements.ts'
 import { wire } from '../domain/payment.ts'
@@ -135,6 +137,17 @@ async function exported(kind: 'PAYMENTS' | 'REFUNDS', { from: fromAt, to: toAt }
   )
 }
 
+/** All rows of a file, so many at a time, with how often it was read for them. */
+async function readBy(take: number, kind: Export['kind'], { from: fromAt, to: toAt }: { from: Date; to: Date }) {
+  const ids: unknown[] = []
+  for (let [cursor, times]: [string | null, number] = [null, 1]; ; times++) {
+    const { rows, isLast, ...next } = await rowsBehind(at.client, { kind, fromAt, toAt, cursor }, take)
+    ids.push(...rows.map(({ id }) => id))
+    if (isLast) return { ids, times }
+    cursor = next.cursor
+  }
+}
+
 const cents = (text = ''): bigint => BigInt(Math.round(Number(text) * 100))
 
 /** By channel: how many rows have a part of it, and what they come to. */
@@ -167,6 +180,11 @@ test('the parts of a statement come to what the totals of its days say, by chann
     expect(cents(amount)).toBe(cents(channelPart) + cents(walletPart))
   expect(came).toContainEqual(expect.objectContaining({ channel: 'friends', amount: '10.00', channelPart: '0.00' }))
   expect(went.filter(({ status }) => status !== 'SUCCEEDED')).toEqual([])
+  for (const [kind, rows] of [['PAYMENTS', came] as const, ['REFUNDS', went] as const]) {
+    const whole = await readBy(1_000, kind, span)
+    expect(whole).toEqual({ ids: rows.map(({ id }) => id), times: 2 })
+    expect((await readBy(1, kind, span)).ids).toEqual(whole.ids)
+  }
 })
 
 test('what comes on another day than it was begun stands in the statement of that day, as in its totals', async () => {

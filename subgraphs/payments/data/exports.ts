@@ -73,8 +73,10 @@ const READS: Readonly<Record<Export['kind'], readonly Read[]>> = {
   WALLET_ENTRIES: [walletEntries],
 }
 
+type Place = Pick<Export, 'kind' | 'fromAt' | 'toAt' | 'cursor'>
+
 /** What follows a place, which is the number of a way and the last id that came by it. */
-export async function rowsBehind(db: Tx, { kind, fromAt, toAt, cursor }: Export, take: number) {
+export async function rowsBehind(db: Tx, { kind, fromAt, toAt, cursor }: Place, take: number) {
   const [way = '0', after = ''] = cursor?.split(' ') ?? []
   const [read, ...others] = READS[kind].slice(Number(way))
   if (!read) throw new RangeError(`${kind} has no way ${way}`)
