@@ -6,6 +6,7 @@ import { asSeconds, Fault } from '@supermall/kernel/fault'
 import { seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
+import { SocketsOnly } from './offered-upgrade.ts'
 
 /** Takes over a connection that shall speak another protocol from now on. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -68,7 +69,12 @@ export async function listen(options: Listens): Promise<Listening> {
   const works = new Set<Promise<void>>()
   let isEnding = false
   const server = createServer(
-    { requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) },
+    {
+      requestTimeout: seconds(60),
+      headersTimeout: seconds(15),
+      keepAliveTimeout: seconds(65),
+      IncomingMessage: SocketsOnly,
+    },
     (request, response) => {
       inFlight.add(response)
       response.once('close', () => {
