@@ -3,10 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { asSeconds, Fault } from '@supermall/kernel/fault'
-import { seconds, within } from '@supermall/kernel/time'
+import { minutes, seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
 import { SocketsOnly } from './offered-upgrade.ts'
+import { refuseUnread } from './unread-request.ts'
 
 /** Takes over a connection that shall speak another protocol from now on. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -61,6 +62,9 @@ export type Listens = {
   readonly unreadMs?: number
 }
 
+/** A large file over a slow line; whoever reads a body has a clock of his own beside it. */
+export const LONGEST_BODY_MS = minutes(15)
+
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: Listens): Promise<Listening> {
   const { host, port, log, handle } = options
@@ -70,7 +74,7 @@ export async function listen(options: Listens): Promise<Listening> {
   let isEnding = false
   const server = createServer(
     {
-      requestTimeout: seconds(60),
+      requestTimeout: LONGEST_BODY_MS,
       headersTimeout: seconds(15),
       keepAliveTimeout: seconds(65),
       IncomingMessage: SocketsOnly,
@@ -81,6 +85,7 @@ export async function listen(options: Listens): Promise<Listening> {
         inFlight.delete(response)
         // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
         if (isEnding) setImmediate(() => server.closeIdleConnections())
+        if (!request.complete) cutRest(request)
       })
       if (isEnding) response.setHeader('connection', 'close')
       const work = handle(request, response)
@@ -93,6 +98,10 @@ export async function listen(options: Listens): Promise<Listening> {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  server.on(
+    'clientError',
+    refuseUnread((socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent)),
+  )
   if (options.upgrade) server.on('upgrade', options.upgrade)
   if (options.unreadMs !== undefined) cutUnread(server, inFlight, options.unreadMs)
   await new Promise<void>((resolve, reject) => {
@@ -126,6 +135,16 @@ function cutUnread(server: Server, inFlight: ReadonlySet<ServerResponse>, unread
   server.setTimeout(unreadMs, (socket) => {
     if (!isWorkedFor(socket)) socket.destroy()
   })
+}
+
+const REST_MS = seconds(60)
+
+/** Who has his answer, and still sends what nobody reads, is not waited for as long as an upload. */
+function cutRest(request: IncomingMessage): void {
+  const { socket } = request
+  if (socket.destroyed) return
+  const patience = setTimeout(() => request.complete || socket.destroy(), REST_MS)
+  socket.once('close', () => clearTimeout(patience))
 }
 
 const BODY_MS = seconds(10)
@@ -214,7 +233,7 @@ export const headerOf = (headers: IncomingHttpHeaders, name: string): string | u
   return Array.isArray(value) ? value[0] : value
 }
 
-const brokenOff = (): HttpFault => new HttpFault(400, 'BAD_REQUEST', { message: 'The body broke off.' })
+export const brokenOff = (): HttpFault => new HttpFault(400, 'BAD_REQUEST', { message: 'The body broke off.' })
 
 /** The rest of a body that nobody reads would stand before the next request. */
 const AND_CLOSE = { connection: 'close' }
@@ -222,5 +241,5 @@ const AND_CLOSE = { connection: 'close' }
 const tooLarge = (most: number): HttpFault =>
   new HttpFault(413, 'BODY_LIMIT', { message: `The body is larger than ${most} bytes.`, headers: AND_CLOSE })
 
-const tooSlow = (): HttpFault =>
+export const tooSlow = (): HttpFault =>
   new HttpFault(408, 'BODY_TIMEOUT', { message: 'The body did not come in time; try again.', headers: AND_CLOSE })

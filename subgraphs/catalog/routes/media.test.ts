@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { request } from 'node:http'
 import { newId } from '@supermall/kernel/id'
-import { rival, survivors } from '@supermall/testing/rival'
+import { heardLog } from '@supermall/messaging/trial/heard-log'
+import { listen } from '@supermall/subgraph/http'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pictureOf } from '../domain/picture.ts'
 import sweepMedia from '../jobs/sweep-media.ts'
@@ -9,6 +13,7 @@ import { paint } from '../providers/paint.ts'
 import { guest, merchant, platform, shopId } from '../trial/mall.ts'
 import type { Served } from '../trial/served.ts'
 import { codesIn, PICTURE, SHEET, served } from '../trial/served.ts'
+import { receiveUpload } from './receive-upload.ts'
 
 let house: Served
 
@@ -133,6 +138,31 @@ describe('what is not what was announced', () => {
   })
 })
 
+describe('an upload that breaks off', () => {
+  it('is no fault of ours, and leaves the place to the next', async () => {
+    const log = heardLog()
+    const ends = new EventEmitter()
+    const { uploadTicket } = await house.ticket(owner, PICTURE, png)
+    const own = await listen({
+      ...{ host: '127.0.0.1', port: 0, log },
+      handle: (request, response) =>
+        receiveUpload.handle(request, response, house.within).finally(() => ends.emit('end')),
+    })
+    const headers = { 'content-type': 'image/png', 'content-length': png.length }
+    const { pathname } = new URL(uploadTicket.url, 'http://localhost')
+    const sending = request({ port: own.port, method: 'PUT', path: pathname, headers }).on('error', () => undefined)
+    const before = files().length
+    sending.write(png.subarray(0, 100))
+    await eventually(async () => files().length === before + 1)
+    const ended = once(ends, 'end')
+    sending.destroy()
+    await ended
+    await own.stop(1_000)
+    expect([log.lines, files().length]).toEqual([[], before])
+    expect((await house.put(uploadTicket.url, 'image/png', png)).status).toBe(201)
+  })
+})
+
 describe('a ticket', () => {
   it.each([
     [{ name: '../../etc/passwd' }, 'TEXT_CHARACTERS'],
@@ -165,7 +195,7 @@ describe('a ticket', () => {
     const { uploadTicket } = await house.ticket(owner, PICTURE, png)
     await house.put(uploadTicket.url, 'image/png', png)
     expect(files().some((name) => name.startsWith(uploadTicket.id))).toBe(true)
-    house.clock.now = minutes(26)
+    house.clock.now = minutes(36)
     await sweepMedia.run(house.within)
     expect(files().some((name) => name.startsWith(uploadTicket.id))).toBe(false)
     expect(codesIn(await house.complete(owner, uploadTicket.id))).toEqual(['NOT_FOUND'])
