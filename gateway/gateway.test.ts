@@ -92,7 +92,7 @@ describe('plain paths of a domain', () => {
       const sending = (megabytes: number) =>
         request(`${mall.url}/upload/x`, { method: 'PUT', headers: { 'content-length': megabytes * MEGABYTE } })
       const piece = Buffer.alloc(MEGABYTE)
-    const first = once(signs, 'first')
+      const first = once(signs, 'first')
       const put = sending(100)
       const answered = once(put, 'response')
       put.write(Buffer.alloc(MEGABYTE))
