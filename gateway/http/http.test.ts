@@ -147,7 +147,9 @@ describe('a question by GET', () => {
   ])('is refused for %s', async (_, search, status) => {
     const response = await get(search as Record<string, string>)
     expect(response.status).toBe(status)
-    if (status === 405) expect(response.headers.get('allow')).toBe('POST')
+    if (status !== 405) return
+    expect(response.headers.get('allow')).toBe('POST')
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'METHOD_NOT_ALLOWED' } }] })
   })
 
   it('is refused where a page of somebody else could have sent it without asking', async () => {
