@@ -74,6 +74,12 @@ describe('the status of an answer by POST', () => {
       'BAD_USER_INPUT',
     ],
     [
+      'a number that no number can be',
+      '{"query":"query ($n: Int) { products(first: $n) { id } }","variables":{"n":1e400}}',
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
       'an operation that there is not',
       { query: 'query A { whoami }', operationName: 'B' },
       400,
