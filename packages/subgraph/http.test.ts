@@ -1,11 +1,13 @@
 import { EventEmitter, once } from 'node:events'
 import type { Server, ServerResponse } from 'node:http'
-import { Agent, get } from 'node:http'
+import { Agent, get, request } from 'node:http'
 import { connect } from 'node:net'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { minutes, seconds } from '@supermall/kernel/time'
 import { expect, test } from 'vitest'
 import type { Handle } from './http.ts'
-import { listen, readBody } from './http.ts'
+import { HttpFault, listen, readBody } from './http.ts'
 import { createLog } from './log.ts'
 
 const MOST_MS = 30_000
@@ -80,6 +82,23 @@ test('a body that does not come in time is refused, and its connection with it',
   let text = ''
   for await (const chunk of socket) text += chunk
   expect(text).toMatch(/^HTTP\/1\.1 408 .*"code":"BODY_TIMEOUT","retryable":true/s)
+  await server.stop(MOST_MS)
+})
+
+test('a body that is refused while it comes is answered, and the next request too', async () => {
+  const server = await open(async (request, response) => {
+    const refusing = new Transform({
+      transform: (_, __, done) => done(new HttpFault(413, 'FILE_SIZE', { message: '' })),
+    })
+    await pipeline(request, refusing)
+    response.end()
+  })
+  for (const _ of [1, 2]) {
+    const asking = request({ port: server.port, method: 'PUT', headers: { 'content-length': 9 } })
+    asking.on('error', () => undefined).write('a')
+    expect((await once(asking, 'response'))[0].statusCode).toBe(413)
+    asking.destroy()
+  }
   await server.stop(MOST_MS)
 })
 

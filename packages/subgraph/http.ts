@@ -62,8 +62,8 @@ export type Listens = {
   readonly unreadMs?: number
 }
 
-/** A large file over a slow line; whoever reads a body has a clock of his own beside it. */
-export const LONGEST_BODY_MS = minutes(15)
+/** A request may be a large file over a slow line: whoever reads its body has a clock of his own beside this one. */
+const PATIENCE = { requestTimeout: minutes(15), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) }
 
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: Listens): Promise<Listening> {
@@ -72,28 +72,22 @@ export async function listen(options: Listens): Promise<Listening> {
   const sockets = new Set<Socket>()
   const works = new Set<Promise<void>>()
   let isEnding = false
-  const server = createServer(
-    {
-      requestTimeout: LONGEST_BODY_MS,
-      headersTimeout: seconds(15),
-      keepAliveTimeout: seconds(65),
-      IncomingMessage: SocketsOnly,
-    },
-    (request, response) => {
-      inFlight.add(response)
-      response.once('close', () => {
-        inFlight.delete(response)
-        // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
-        if (isEnding) setImmediate(() => server.closeIdleConnections())
-        if (!request.complete) cutRest(request)
-      })
-      if (isEnding) response.setHeader('connection', 'close')
-      const work = handle(request, response)
-        .catch((error) => sendFault(response, error, log))
-        .finally(() => works.delete(work))
-      works.add(work)
-    },
-  )
+  const server = createServer({ ...PATIENCE, IncomingMessage: SocketsOnly }, (request, response) => {
+    inFlight.add(response)
+    // A pipeline that fails takes the socket from the request that it read.
+    const { socket } = request
+    response.once('close', () => {
+      inFlight.delete(response)
+      // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
+      if (isEnding) setImmediate(() => server.closeIdleConnections())
+      if (!request.complete) cutRest(request, socket)
+    })
+    if (isEnding) response.setHeader('connection', 'close')
+    const work = handle(request, response)
+      .catch((error) => sendFault(response, error, log))
+      .finally(() => works.delete(work))
+    works.add(work)
+  })
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
@@ -140,8 +134,7 @@ function cutUnread(server: Server, inFlight: ReadonlySet<ServerResponse>, unread
 const REST_MS = seconds(60)
 
 /** Who has his answer, and still sends what nobody reads, is not waited for as long as an upload. */
-function cutRest(request: IncomingMessage): void {
-  const { socket } = request
+function cutRest(request: IncomingMessage, socket: Socket): void {
   if (socket.destroyed) return
   const patience = setTimeout(() => request.complete || socket.destroy(), REST_MS)
   socket.once('close', () => clearTimeout(patience))
