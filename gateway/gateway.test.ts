@@ -1,8 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import { request } from 'node:http'
+import { Transform } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import type { Route } from '@supermall/subgraph/definition'
+import { brokenOff } from '@supermall/subgraph/http'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
 import { eventually } from '@supermall/testing/rival'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -105,6 +108,28 @@ describe('plain paths of a domain', () => {
       larger.flushHeaders()
       expect((await once(larger, 'response'))[0].statusCode).toBe(413)
       larger.destroy()
+    },
+  )
+
+  it.each(['local', 'remote'] as const)(
+    'may be refused by their domain while their body comes (%s)',
+    async (topology) => {
+      const upload: Route<undefined> = {
+        method: 'PUT',
+        path: '/upload/',
+        async handle(incoming) {
+          await pipeline(incoming, new Transform({ transform: (_, __, done) => done(brokenOff()) }))
+        },
+      }
+      const mall = await open({ topology, routes: [upload] })
+      for (const _ of [1, 2]) {
+        const put = request(`${mall.url}/upload/x`, { method: 'PUT', headers: { 'content-length': MEGABYTE } })
+        put.on('error', () => undefined).write('x')
+        expect((await once(put, 'response'))[0].statusCode).toBe(400)
+        put.destroy()
+      }
+      expect((await ready(mall)).code).toBe(200)
+      expect(mall.said('http.fault')).toEqual([])
     },
   )
 
