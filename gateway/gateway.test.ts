@@ -1,11 +1,18 @@
+import { EventEmitter, once } from 'node:events'
 import { request } from 'node:http'
+import { Transform } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { present, settlePresent, unsettlePresent } from '@supermall/kernel/present'
 import type { Route } from '@supermall/subgraph/definition'
+import { brokenOff } from '@supermall/subgraph/http'
 import { VIEWER_HEADER } from '@supermall/subgraph/viewer'
 import { eventually } from '@supermall/testing/rival'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { FixtureMall, MallOptions } from './testing/fixture-mall.ts'
 import { fixtureMall } from './testing/fixture-mall.ts'
+
+const MEGABYTE = 1024 * 1024
 
 const malls: FixtureMall[] = []
 const open = async (options: MallOptions = {}): Promise<FixtureMall> => {
@@ -65,6 +72,64 @@ describe('plain paths of a domain', () => {
       expect((await put(endless, { duplex: 'half' })).status).toBe(411)
       expect((await fetch(`${mall.url}/files/x`)).status).toBe(405)
       expect(await (await fetch(`${mall.url}/.well-known/jwks.json`)).json()).toEqual({ keys: mall.issuer.keys })
+    },
+  )
+
+  it.each(['local', 'remote'] as const)(
+    'take the largest file that may be uploaded, piece by piece (%s)',
+    async (topology) => {
+      const signs = new EventEmitter()
+      let came = 0
+      const upload: Route<undefined> = {
+        method: 'PUT',
+        path: '/upload/',
+        async handle(incoming, response) {
+          for await (const { length } of incoming) {
+            came += length
+            if (came === MEGABYTE) signs.emit('first')
+          }
+          response.end(String(came))
+        },
+      }
+      const mall = await open({ topology, routes: [upload] })
+      const sending = (megabytes: number) =>
+        request(`${mall.url}/upload/x`, { method: 'PUT', headers: { 'content-length': megabytes * MEGABYTE } })
+      const piece = Buffer.alloc(MEGABYTE)
+      const first = once(signs, 'first')
+      const put = sending(100)
+      const answered = once(put, 'response')
+      put.write(Buffer.alloc(MEGABYTE))
+      await first
+      for (let n = 1; n < 100; n++) if (!put.write(piece)) await once(put, 'drain')
+      put.end()
+      const [response] = await answered
+      expect([response.statusCode, await text(response)]).toEqual([200, String(100 * MEGABYTE)])
+      const larger = sending(101).on('error', () => undefined)
+      larger.flushHeaders()
+      expect((await once(larger, 'response'))[0].statusCode).toBe(413)
+      larger.destroy()
+    },
+  )
+
+  it.each(['local', 'remote'] as const)(
+    'may be refused by their domain while their body comes (%s)',
+    async (topology) => {
+      const upload: Route<undefined> = {
+        method: 'PUT',
+        path: '/upload/',
+        async handle(incoming) {
+          await pipeline(incoming, new Transform({ transform: (_, __, done) => done(brokenOff()) }))
+        },
+      }
+      const mall = await open({ topology, routes: [upload] })
+      for (const _ of [1, 2]) {
+        const put = request(`${mall.url}/upload/x`, { method: 'PUT', headers: { 'content-length': MEGABYTE } })
+        put.on('error', () => undefined).write('x')
+        expect((await once(put, 'response'))[0].statusCode).toBe(400)
+        put.destroy()
+      }
+      expect((await ready(mall)).code).toBe(200)
+      expect(mall.said('http.fault')).toEqual([])
     },
   )
 

@@ -84,8 +84,8 @@ export const gatewaySettings = {
     max: 10_240,
   }),
   LIMIT_PATH_BODY_KB: integer({
-    doc: 'kilobytes of a body that is passed on to a plain path of a domain',
-    default: '20480',
+    doc: 'kilobytes of a body that is passed on to a plain path of a domain: as many as the largest file that may be uploaded has; each path has narrower limits of its own',
+    default: '102400',
     min: 1,
     max: 1_048_576,
   }),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { lintSchema } from './schema-rules/lint.ts'
 
 const sound = `
+"What can be asked; nothing is changed by it."
 type Query {
   "A note by id; null when there is none."
   note("Its id." id: ID!): Note @tag(name: "storefront")
@@ -9,6 +10,7 @@ type Query {
   notes("At most 100." first: Int, "Behind it." after: String, "At most 100." last: Int, "Before it." before: String): NoteConnection! @tag(name: "storefront") @listSize(assumedSize: 20)
 }
 
+"What can be changed. Several in one request are done one after the other."
 type Mutation {
   "Consumers. Causes \`note.written\`. Not idempotent."
   noteWrite("What to write." input: NoteWriteInput!): NotePayload! @tag(name: "storefront")
@@ -126,6 +128,7 @@ const planted: readonly (readonly [what: string, from: string, to: string, fault
   ],
   ['a field in snake_case', 'words', 'the_words', 'Note.the_words: is not in camelCase'],
   ['an enum value in small letters', 'GOOD', 'good', 'Mood.good: is not in UPPER_SNAKE'],
+  ['a root that is not described', '"What can be asked; nothing is changed by it."', '', 'Query: has no description'],
   [
     'an input called otherwise',
     '"What was written."',

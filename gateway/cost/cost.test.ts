@@ -101,6 +101,8 @@ describe('an operation costs', () => {
     expect(costOf(query)).toBe(20 + 2 * 5)
     expect(costOf(query, { n: 100 })).toBe(20 + 100 * 5)
     expect(costOf(query, { n: null, ids: ['a', 'b', 'c'], all: true })).toBe(20 + 20 * 5 + 3)
+    for (const n of [Number.POSITIVE_INFINITY, 2 ** 31, 1.5, '5'])
+      expect(costOf(query, { n })).toBe(costOf(query, { n: null }))
     expect(costOf('query ($id: ID!) { byIds(ids: [$id, $id]) { id } }', { id: 'a' })).toBe(2)
   })
 

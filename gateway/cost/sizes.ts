@@ -69,8 +69,10 @@ function hasVariable(node: ValueNode | undefined): boolean {
   return node.kind === Kind.VARIABLE
 }
 
+const MOST_INT = 2 ** 31 - 1
+
 /** A page size, or as many as are listed; what is neither is refused elsewhere. */
 function countOf(value: unknown): number[] {
-  if (typeof value === 'number') return [Math.max(0, value)]
+  if (typeof value === 'number') return Number.isInteger(value) && value <= MOST_INT ? [Math.max(0, value)] : []
   return Array.isArray(value) ? [value.length] : []
 }

@@ -64,6 +64,10 @@ test.each([
     'Variable "$i" got invalid value at "i.card.at"; Decimal must be an exact number written as text.',
   ],
   [
+    { ...signIn, count: Number.POSITIVE_INFINITY },
+    'Variable "$i" got invalid value Infinity at "i.count"; Int cannot represent non-integer value: Infinity',
+  ],
+  [
     { ...signIn, count: CARD },
     'Variable "$i" got invalid value "•••" at "i.count"; Int cannot represent non-integer value: "•••"',
   ],

@@ -29,13 +29,17 @@ export function toldOfVariable(
   const steps = (place ?? name).split(/[.[\]]+/).filter((step) => step !== '')
   const value = steps.reduce<unknown>((within, step) => (within as Record<string, unknown> | null)?.[step], given)
   const isHidden = (typeof value === 'object' && value !== null) || steps.some(isSecretName)
-  const shown = isHidden ? '' : ` ${shortened(JSON.stringify(mask(value)) ?? 'undefined', LONGEST_VALUE)}`
+  const shown = isHidden ? '' : ` ${shortened(asWritten(mask(value)), LONGEST_VALUE)}`
   const why = OF_NAMES.test(what) ? what : isHidden ? expected(what) : String(mask(what))
   return shortened(
     `Variable "$${name}" got invalid value${shown}${place ? ` at "${place}"` : ''}; ${why}`,
     LONGEST_MESSAGE,
   )
 }
+
+/** JSON knows no number that is too large to be one. */
+const asWritten = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'undefined')
 
 function expected(what: string): string {
   const type = TYPES.map((one) => one.exec(what)?.[1]).find((one) => one !== undefined)

@@ -20,7 +20,7 @@ import { isCostTold } from './exchange.ts'
 import type { JointPath } from './joint-path.ts'
 import { answerJoint, isJoint } from './joint-path.ts'
 import type { Question } from './question.ts'
-import { ANSWERED_AS, readQuestion } from './question.ts'
+import { ANSWERED_AS, readQuestion, requirePost } from './question.ts'
 import { respond } from './respond.ts'
 
 export type GraphPath = Admission & Streams & JointPath & { readonly answers: Answers }
@@ -43,6 +43,7 @@ async function answer(made: GraphPath, exchange: Exchange): Promise<void> {
   const question = { ...read, resumeFrom: read.resumeFrom ?? headerOf(request.headers, 'last-event-id') ?? null }
   response.setHeader('cache-control', 'no-store')
   const admitted = await admit(made, { question, contract, asking, isCostTold: isCostTold(request, made) })
+  requirePost(question, admitted.operation)
   if (admitted.operation?.operation === 'subscription')
     return streamSubscription(made, { ...admitted, operation: admitted.operation, question }, exchange)
   await answerOnce(made, { ...admitted, question }, exchange)
@@ -64,7 +65,7 @@ async function answerOnce({ graph, answers }: GraphPath, asked: Asked, exchange:
     asking,
   }
   const answered = await answers(about, graph.run)
-  if (isJsonWanted(exchange) || answered.status === 405) await give(answered, exchange)
+  if (isJsonWanted(exchange)) await give(answered, exchange)
   else streamAnswer(textOf(answered, exchange.traceId), exchange)
 }
 

@@ -74,6 +74,12 @@ describe('the status of an answer by POST', () => {
       'BAD_USER_INPUT',
     ],
     [
+      'a number that no number can be',
+      '{"query":"query ($n: Int) { products(first: $n) { id } }","variables":{"n":1e400}}',
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
       'an operation that there is not',
       { query: 'query A { whoami }', operationName: 'B' },
       400,
@@ -147,7 +153,9 @@ describe('a question by GET', () => {
   ])('is refused for %s', async (_, search, status) => {
     const response = await get(search as Record<string, string>)
     expect(response.status).toBe(status)
-    if (status === 405) expect(response.headers.get('allow')).toBe('POST')
+    if (status !== 405) return
+    expect(response.headers.get('allow')).toBe('POST')
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'METHOD_NOT_ALLOWED' } }] })
   })
 
   it('is refused where a page of somebody else could have sent it without asking', async () => {

@@ -13,7 +13,7 @@ import { STREAM_TOKEN_HEADER } from './cors.ts'
 import type { Exchange } from './exchange.ts'
 import { isCostTold } from './exchange.ts'
 import type { Question } from './question.ts'
-import { ANSWERED_AS, readQuestion } from './question.ts'
+import { ANSWERED_AS, readQuestion, requirePost } from './question.ts'
 
 export type JointPath = Admission &
   Ways & {
@@ -101,7 +101,7 @@ async function start(made: JointPath, stream: JointStream, exchange: Exchange): 
   try {
     const applicant = { question, contract, asking: async () => asked, isCostTold: isCostTold(request, made) }
     const admitted = await admit(made, applicant)
-    requirePost(question, admitted)
+    requirePost(question, admitted.operation)
     await run({ ...admitted, question }, { ...exchange, operation }, made)
   } catch (error) {
     operation.drop()
@@ -119,11 +119,6 @@ function hold({ mostOperations }: JointPath, stream: JointStream, id: string | n
       message: `At most ${mostOperations} operations at the same time; end another one first.`,
     })
   return stream.hold(id)
-}
-
-function requirePost({ method }: Question, { operation }: Admitted): void {
-  if (method === 'GET' && operation?.operation === 'mutation')
-    throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'GET changes nothing.', headers: { allow: 'POST' } })
 }
 
 type Begun = Exchange & { readonly operation: JointOperation }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { HttpFault, headerOf, readBody } from '@supermall/subgraph/http'
+import type { OperationDefinitionNode } from 'graphql'
 import { accepts, streamingIn } from './accept.ts'
 import { flawOf, flawOfDocument } from './soundness.ts'
 
@@ -50,6 +51,12 @@ export async function readQuestion(request: IncomingMessage, { mostBytes, within
   }
   requireJson(request)
   return { method, ...readParameters(readObject(textOf(await readBody(request, mostBytes, withinMs)))) }
+}
+
+/** Anybody's page, picture or proxy may repeat a GET. */
+export function requirePost({ method }: Pick<Question, 'method'>, operation: OperationDefinitionNode | null): void {
+  if (method === 'GET' && operation?.operation === 'mutation')
+    throw new HttpFault(405, 'METHOD_NOT_ALLOWED', { message: 'GET changes nothing.', headers: { allow: 'POST' } })
 }
 
 function requireJson({ headers }: IncomingMessage): void {

@@ -31,6 +31,7 @@ const HEAD = `extend schema
 "Says which ids are of this type, and which subgraph owns it."
 directive @node(prefix: String!, owner: String!) on OBJECT
 
+"What can be asked; nothing is changed by it."
 type Query {
   "Anything with an id, whatever it is; null when there is no such thing or the viewer may not see it. Anybody may ask."
   node(

@@ -4,12 +4,17 @@ import { feeds, reporters } from '@supermall/contracts/news'
 import { exampleOf } from '@supermall/contracts/trial/example'
 import { newId, prefixOf } from '@supermall/kernel/id'
 import { fromRoot } from '@supermall/subgraph/root'
-import { buildSchema, getNamedType } from 'graphql'
+import { buildSchema, getNamedType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { readSupergraph } from '../supergraph.ts'
 
 const text = (name: string): string => readFileSync(fromRoot('gateway', name), 'utf8')
-const fields = buildSchema(text('schema.graphql')).getSubscriptionType()?.getFields() ?? {}
+const schema = buildSchema(text('schema.graphql'))
+const fields = schema.getSubscriptionType()?.getFields() ?? {}
+const typeOf = (name: string, field: string): string | undefined => {
+  const type = schema.getType(name)
+  return isObjectType(type) ? getNamedType(type.getFields()[field]?.type)?.name : undefined
+}
 const { nodes } = readSupergraph(text('supergraph.graphql'))
 
 const files = readdirSync(fromRoot('packages', 'contracts')).filter((name) => /^[a-z-]+\.ts$/.test(name))
@@ -23,11 +28,12 @@ const ids = [...nodes.keys()].map((prefix) => newId(prefix))
 describe('the fields that can be subscribed to', () => {
   test('are those that somebody reports on, by arguments that they have', () => {
     expect(Object.keys(fields).sort()).toEqual(Object.keys(feeds).sort())
-    for (const [name, { by, seenAs, prefix = '' }] of Object.entries(feeds)) {
+    for (const [name, { by, seenAs, partOf, prefix = '' }] of Object.entries(feeds)) {
       // What is asked for by an id that is none is refused, by its prefix or because nobody can see it.
       expect(by === null || seenAs !== null || nodes.has(prefix)).toBe(true)
       expect(fields[name]?.args.map((argument) => argument.name)).toEqual(by === null ? [] : [by])
       if (seenAs !== null) expect([...nodes.values()].map(({ type }) => type)).toContain(seenAs)
+      if (partOf !== undefined) expect(typeOf(`${seenAs}`, partOf)).toBe(seenAs)
     }
   })
 

@@ -1,3 +1,4 @@
+import type { Feed } from '@supermall/contracts/news'
 import { GraphQLError } from 'graphql'
 import type { Asking } from '../asking.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -6,21 +7,29 @@ import { askGraph } from '../http/ask-graph.ts'
 import { notSeen } from './refusals.ts'
 import type { Wish } from './wish.ts'
 
-const QUESTION = 'query Sight($ids: [ID!]!) { nodes(ids: $ids) { __typename } }'
+const questionOf = ({ seenAs, partOf }: Feed): string =>
+  `query Sight($ids: [ID!]!) { nodes(ids: $ids) { __typename ${partOf ? `... on ${seenAs} { whole: ${partOf} { id } }` : ''} } }`
+
+type Seen = { readonly __typename: string; readonly whole?: { readonly id: string } | null }
 
 type Answered = {
-  readonly data?: { readonly nodes: readonly ({ readonly __typename: string } | null)[] } | null
+  readonly data?: { readonly nodes: readonly (Seen | null)[] } | null
   readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[]
 }
 
-/** Nobody waits for news of what he cannot see: what is another's is not there for him, as in any query. */
-export async function checkSight(wish: Wish, asking: Asking, graph: Graph): Promise<void> {
+/**
+ * Nobody waits for news of what he cannot see: what is another's is not there for him, as in any query. Gives all that he waits for:
+ * what he named, and what that is a part of.
+ */
+export async function keysInSight(wish: Wish, asking: Asking, graph: Graph): Promise<readonly string[]> {
   const { seenAs } = wish.feed
-  if (seenAs === null) return
-  graph.prepare(QUESTION, asking.contract)
-  const text = await askGraph({ query: QUESTION, variables: { ids: wish.keys } }, { ...asking, cost: null }, graph)
+  if (seenAs === null) return wish.keys
+  const query = questionOf(wish.feed)
+  graph.prepare(query, asking.contract)
+  const text = await askGraph({ query, variables: { ids: wish.keys } }, { ...asking, cost: null }, graph)
   const { data, errors = [] } = JSON.parse(text) as Answered
   if (errors.length > 0)
     throw new Refused(...errors.map(({ message, extensions }) => new GraphQLError(message, { extensions })))
   if (data?.nodes.some((node) => node?.__typename !== seenAs) !== false) throw new Refused(notSeen())
+  return [...new Set([...wish.keys, ...data.nodes.flatMap((node) => node?.whole?.id ?? [])])]
 }

@@ -1,4 +1,6 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { parcelId } from '../testing/fixture-parcels.ts'
@@ -199,6 +201,16 @@ describe('the path of sockets', () => {
   test('is that of the graph and of its parts', async () => {
     expect(await Promise.all(['/graphql', '/graphql/storefront', '/nothing'].map((path) => upgraded(path)))).toEqual([
       ...[101, 101, 404],
+    ])
+  })
+
+  test('answers who offers another protocol beside what he asks', async () => {
+    const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' }
+    const asking = request(office.url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } })
+    const [response] = await once(asking.end('{"query":"{ ping }"}'), 'response')
+    expect([response.statusCode, await json(response)]).toEqual([
+      200,
+      expect.objectContaining({ data: { ping: 'pong' } }),
     ])
   })
 

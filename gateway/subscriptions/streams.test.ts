@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parcelId, shelfId } from '../testing/fixture-parcels.ts'
+import { INNER, parcelId, shelfId, tell } from '../testing/fixture-parcels.ts'
 import type { PostOffice } from '../testing/fixture-post-office.ts'
 import { postOffice } from '../testing/fixture-post-office.ts'
+import type { Told } from '../testing/stream-clients.ts'
 import { eventsIn, openStream, partsIn } from '../testing/stream-clients.ts'
 
 let office: PostOffice
@@ -44,6 +45,24 @@ describe('an event stream', () => {
     await office.subscribed(0)
   })
 
+  test('tells of a part what is news of the whole, each event once, missed or not', async () => {
+    const body = { query: 'subscription ($id: ID!) { boxOpened(parcelId: $id) { id } }', variables: { id: INNER } }
+    const headers = await office.as(1)
+    const stream = await openStream(office.url, { body, headers })
+    await office.subscribed(1)
+    const payloads = [{ id: parcelId(2) }, { id: parcelId(1), inside: INNER }, { id: parcelId(1) }, { id: INNER }]
+    for (const payload of payloads) await tell(office.bus, 'box.opened', payload)
+    const opened = ({ data }: Told) => JSON.parse(data).data.boxOpened.id
+    const events = await stream.events(3)
+    expect(events.map(opened)).toEqual([parcelId(1), parcelId(1), INNER])
+    await stream.close()
+    const since = /^id: (.+)$/m.exec(stream.text())?.[1] ?? ''
+    const again = await openStream(office.url, { body, headers: { ...headers, 'last-event-id': since } })
+    expect((await again.events(3)).map(opened)).toEqual([parcelId(1), parcelId(1), INNER])
+    await again.close()
+    await office.subscribed(0)
+  })
+
   test('begins at once, with the cursor from which it tells', async () => {
     const stream = await openStream(office.url, { body: moved(1), headers: await office.as(1) })
     await expect.poll(() => stream.text()).toMatch(/^:\nid: [0-9a-z]+-[0-9a-z]+-[0-9a-z]+\n\n/)
@@ -71,6 +90,7 @@ describe('an event stream', () => {
     [`subscription { parcelMoved(id: "${parcelId(2)}") { id } }`, 'NOT_FOUND'],
     ['subscription { guardedShelf(ids: ["x"]) { id } }', 'FORBIDDEN'],
     ['subscription { shelfChanged(ids: []) { id } }', 'BAD_USER_INPUT'],
+    [`subscription { shelfChanged(ids: [${`"${shelfId(1)}" `.repeat(101)}]) { id } }`, 'BAD_USER_INPUT'],
     [`subscription { shelfChanged(ids: ["${shelfId(1)}", "whs_2"]) { id } }`, 'BAD_USER_INPUT'],
     [`subscription { shelfChanged(ids: ["${parcelId(1)}"]) { id } }`, 'BAD_USER_INPUT'],
   ])('tells within itself why %s is refused', async (query, code) => {
@@ -92,7 +112,7 @@ describe('an event stream', () => {
 
   test('changes nothing by GET', async () => {
     const stream = await openStream(office.url + search({ query: 'mutation { knock }' }))
-    expect([stream.response.status, await stream.whole()]).toEqual([405, expect.stringContaining('errors')])
+    expect([stream.response.status, await stream.whole()]).toEqual([405, expect.stringContaining('METHOD_NOT_ALLOWED')])
   })
 })
 

@@ -44,7 +44,10 @@ export function openTopics(newsRoom: NewsRoom) {
     const payers: Payers = () => [...hearers.values()]
     const ticketOf = (item: Item): Ticket => ticket(item, (cursor) => look(item, cursor, payers))
 
+    let told: Item | null = null
     function tell(item: Item): void {
+      if (isSame(told, item)) return
+      told = item
       const ticket = ticketOf(item)
       for (const hear of hearers.keys()) hear(ticket)
     }
@@ -64,6 +67,7 @@ export function openTopics(newsRoom: NewsRoom) {
         newsRoom
           .since(position)
           ?.filter((item) => item.field === field && places.has(item.key))
+          .filter((item, index, all) => !isSame(all[index - 1] ?? null, item))
           .map(ticketOf) ?? null,
     }
   }
@@ -78,6 +82,13 @@ export function openTopics(newsRoom: NewsRoom) {
     count: () => topics.size,
   }
 }
+
+/** One event may be news under several keys; whoever waits for some of them hears it once. */
+const isSame = (before: Item | null, item: Item): boolean =>
+  before !== null &&
+  before.id === item.id &&
+  before.position.stream === item.position.stream &&
+  before.position.sequence === item.position.sequence
 
 export type Topics = ReturnType<typeof openTopics>
 

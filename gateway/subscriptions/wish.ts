@@ -106,9 +106,10 @@ function keysOf({ by, prefix }: Feed, given: Given, viewer: Viewer): readonly st
     return [viewer.accountId]
   }
   const value = given[by]
-  const keys = [...new Set((Array.isArray(value) ? value : [value]).map(String))]
-  if (keys.length === 0 || keys.length > MOST_KEYS)
-    throw new Refused(badArguments(`${by} must be 1 to ${MOST_KEYS} ids, not ${keys.length}.`))
+  const named = (Array.isArray(value) ? value : [value]).map(String)
+  if (named.length === 0 || named.length > MOST_KEYS)
+    throw new Refused(badArguments(`${by} must be 1 to ${MOST_KEYS} ids, not ${named.length}.`))
+  const keys = [...new Set(named)]
   const wrong = prefix === undefined ? undefined : keys.find((key) => parseId(prefix, key) === null)
   if (wrong !== undefined)
     throw new Refused(

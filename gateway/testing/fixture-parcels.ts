@@ -13,9 +13,13 @@ export const parcelId = (n: number): string => derivedId('pcl', n)
 export const shelfId = (n: number): string => derivedId('whs', n)
 export const ownerId = (n: number): string => derivedId('acc', n)
 
+/** It lies in the parcel of the first owner, and is his too. */
+export const INNER = parcelId(6)
+
 export const news: { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] } = {
   feeds: {
     parcelMoved: { by: 'id', seenAs: 'Parcel' },
+    boxOpened: { by: 'parcelId', seenAs: 'Parcel', partOf: 'box' },
     shelfChanged: { by: 'ids', seenAs: null, prefix: 'whs' },
     guardedShelf: { by: 'ids', seenAs: null },
     mine: { by: null, seenAs: null },
@@ -29,6 +33,13 @@ export const news: { readonly feeds: Readonly<Record<string, Feed>>; readonly re
           { field: 'parcelMoved', key: id, id },
           { field: 'mine', key: owner, id },
         ]
+      },
+    },
+    {
+      eventName: 'box.opened',
+      read: (payload) => {
+        const { id, inside = id } = payload as { id: string; inside?: string }
+        return [...new Set([inside, id])].map((key) => ({ field: 'boxOpened', key, id }))
       },
     },
     {
@@ -58,6 +69,7 @@ export function post(): Post {
   const places = new Map<string, string>()
   const counts = new Map<string, number>()
   const owners = new Map([1, 2, 3, 4, 5].map((n) => [parcelId(n), ownerId(n)]))
+  owners.set(INNER, ownerId(1))
   let looks = 0
   let carried = 0
 
@@ -84,6 +96,7 @@ export function post(): Post {
         Parcel: {
           __resolveReference: ({ id }: { id: string }, context: Request) => (seen(id, context) ? { id } : null),
           place: ({ id }: { id: string }) => places.get(id) ?? 'nowhere',
+          box: ({ id }: { id: string }) => (id === INNER ? { id: parcelId(1) } : null),
           secret: () => 'a secret',
           owner: ({ id }: { id: string }) => owners.get(id),
         },
@@ -145,6 +158,7 @@ const SCHEMA = /* GraphQL */ `
   }
   type Subscription {
     parcelMoved(id: ID!): Parcel @authenticated
+    boxOpened(parcelId: ID!): Parcel @authenticated
     shelfChanged(ids: [ID!]!): Shelf
     guardedShelf(ids: [ID!]!): Shelf @policy(policies: [["PLATFORM"]])
     mine: Node @policy(policies: [["CONSUMER"]])
@@ -152,6 +166,7 @@ const SCHEMA = /* GraphQL */ `
   type Parcel implements Node @key(fields: "id") @cacheControl(maxAge: 0, scope: PRIVATE) {
     id: ID!
     place: String!
+    box: Parcel
     secret: String @policy(policies: [["PLATFORM"]])
     owner: String
   }

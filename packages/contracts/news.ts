@@ -40,6 +40,8 @@ export type Feed = {
   readonly by: string | null
   /** What that argument holds the ids of, when only those may watch who can see it; null where everybody may. */
   readonly seenAs: string | null
+  /** The field of that type that leads to what it is a part of: news of the whole is news of each part. */
+  readonly partOf?: string
   /** Which ids are news of that field where nobody looks for their things first; all others would be silent for ever. */
   readonly prefix?: string
 }
@@ -48,7 +50,8 @@ export type Feed = {
 export const feeds: Readonly<Record<string, Feed>> = {
   orderUpdated: { by: 'id', seenAs: 'Order' },
   checkoutUpdated: { by: 'id', seenAs: 'Checkout' },
-  paymentUpdated: { by: 'orderId', seenAs: 'Order' },
+  // What several shops are paid with at once is told of the parent alone: payments does not know for which orders it stands.
+  paymentUpdated: { by: 'orderId', seenAs: 'Order', partOf: 'parent' },
   stockChanged: { by: 'skuIds', seenAs: null, prefix: 'sku' },
   priceChanged: { by: 'skuIds', seenAs: null, prefix: 'sku' },
   cartChanged: { by: null, seenAs: null },

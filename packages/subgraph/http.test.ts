@@ -1,10 +1,13 @@
 import { EventEmitter, once } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import { Agent, get } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
+import { Agent, get, request } from 'node:http'
 import { connect } from 'node:net'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { minutes, seconds } from '@supermall/kernel/time'
 import { expect, test } from 'vitest'
 import type { Handle } from './http.ts'
-import { listen, readBody } from './http.ts'
+import { HttpFault, listen, readBody } from './http.ts'
 import { createLog } from './log.ts'
 
 const MOST_MS = 30_000
@@ -82,6 +85,23 @@ test('a body that does not come in time is refused, and its connection with it',
   await server.stop(MOST_MS)
 })
 
+test('a body that is refused while it comes is answered, and the next request too', async () => {
+  const server = await open(async (request, response) => {
+    const refusing = new Transform({
+      transform: (_, __, done) => done(new HttpFault(413, 'FILE_SIZE', { message: '' })),
+    })
+    await pipeline(request, refusing)
+    response.end()
+  })
+  for (const _ of [1, 2]) {
+    const asking = request({ port: server.port, method: 'PUT', headers: { 'content-length': 9 } })
+    asking.on('error', () => undefined).write('a')
+    expect((await once(asking, 'response'))[0].statusCode).toBe(413)
+    asking.destroy()
+  }
+  await server.stop(MOST_MS)
+})
+
 test('who takes nothing of an answer is cut off, and who waits for one is not', async () => {
   const signs = new EventEmitter()
   const cut = once(signs, 'closed /large')
@@ -105,5 +125,42 @@ test('who takes nothing of an answer is cut off, and who waits for one is not', 
   socket.pause().write('GET /large HTTP/1.1\r\nhost: mall\r\n\r\n')
   expect(await (await waiting).text()).toBe('done')
   socket.destroy()
+  await server.stop(MOST_MS)
+})
+
+test('a body may come for as long as a leave to upload lasts', async () => {
+  const server = await open(async ({ socket }, response) => {
+    const { requestTimeout, headersTimeout } = (socket as unknown as { readonly server: Server }).server
+    response.end(JSON.stringify([requestTimeout, headersTimeout]))
+  })
+  expect(await (await fetch(`http://127.0.0.1:${server.port}`)).json()).toEqual([minutes(15), seconds(15)])
+  await server.stop(MOST_MS)
+})
+
+test.each([
+  ['GET / HTTP/1.1\r\nno header\r\n\r\n', 400, 'BAD_REQUEST'],
+  ['POST / HTTP/1.1\r\nhost: mall\r\ntransfer-encoding: chunked\r\n\r\nnone\r\n', 400, 'BAD_REQUEST'],
+  [`GET / HTTP/1.1\r\nhost: mall\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'HEADERS_LIMIT'],
+])('what is no request is refused with a code, and its connection closed (%#)', async (text, status, code) => {
+  const server = await open(async (request, response) => void response.end(await readBody(request, 100)))
+  const socket = connect(server.port, '127.0.0.1')
+  socket.write(text)
+  let said = ''
+  for await (const part of socket) said += part
+  const [head = '', body = ''] = said.split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*content-type: application/json.*connection: close`, 's'))
+  expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code, retryable: false } }] })
+  await server.stop(MOST_MS)
+})
+
+test('nothing is written into an answer that is under way', async () => {
+  const server = await open(async (_, response) => void response.write('begun'))
+  const socket = connect(server.port, '127.0.0.1').setEncoding('latin1')
+  socket.write('POST / HTTP/1.1\r\nhost: mall\r\ntransfer-encoding: chunked\r\n\r\n')
+  const [text] = await once(socket, 'data')
+  socket.write('none\r\n')
+  let rest = ''
+  for await (const part of socket) rest += part
+  expect([text, rest]).toEqual([expect.stringContaining('begun'), expect.not.stringContaining('HTTP/1.1')])
   await server.stop(MOST_MS)
 })

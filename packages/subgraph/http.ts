@@ -3,9 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { asSeconds, Fault } from '@supermall/kernel/fault'
-import { seconds, within } from '@supermall/kernel/time'
+import { minutes, seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
+import { SocketsOnly } from './offered-upgrade.ts'
+import { refuseUnread } from './unread-request.ts'
 
 /** Takes over a connection that shall speak another protocol from now on. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -60,6 +62,9 @@ export type Listens = {
   readonly unreadMs?: number
 }
 
+/** A request may be a large file over a slow line: whoever reads its body has a clock of his own beside this one. */
+const PATIENCE = { requestTimeout: minutes(15), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) }
+
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: Listens): Promise<Listening> {
   const { host, port, log, handle } = options
@@ -67,26 +72,30 @@ export async function listen(options: Listens): Promise<Listening> {
   const sockets = new Set<Socket>()
   const works = new Set<Promise<void>>()
   let isEnding = false
-  const server = createServer(
-    { requestTimeout: seconds(60), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) },
-    (request, response) => {
-      inFlight.add(response)
-      response.once('close', () => {
-        inFlight.delete(response)
-        // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
-        if (isEnding) setImmediate(() => server.closeIdleConnections())
-      })
-      if (isEnding) response.setHeader('connection', 'close')
-      const work = handle(request, response)
-        .catch((error) => sendFault(response, error, log))
-        .finally(() => works.delete(work))
-      works.add(work)
-    },
-  )
+  const server = createServer({ ...PATIENCE, IncomingMessage: SocketsOnly }, (request, response) => {
+    inFlight.add(response)
+    // A pipeline that fails takes the socket from the request that it read.
+    const { socket } = request
+    response.once('close', () => {
+      inFlight.delete(response)
+      // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
+      if (isEnding) setImmediate(() => server.closeIdleConnections())
+      if (!request.complete) cutRest(request, socket)
+    })
+    if (isEnding) response.setHeader('connection', 'close')
+    const work = handle(request, response)
+      .catch((error) => sendFault(response, error, log))
+      .finally(() => works.delete(work))
+    works.add(work)
+  })
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  server.on(
+    'clientError',
+    refuseUnread((socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent)),
+  )
   if (options.upgrade) server.on('upgrade', options.upgrade)
   if (options.unreadMs !== undefined) cutUnread(server, inFlight, options.unreadMs)
   await new Promise<void>((resolve, reject) => {
@@ -120,6 +129,15 @@ function cutUnread(server: Server, inFlight: ReadonlySet<ServerResponse>, unread
   server.setTimeout(unreadMs, (socket) => {
     if (!isWorkedFor(socket)) socket.destroy()
   })
+}
+
+const REST_MS = seconds(60)
+
+/** Who has his answer, and still sends what nobody reads, is not waited for as long as an upload. */
+function cutRest(request: IncomingMessage, socket: Socket): void {
+  if (socket.destroyed) return
+  const patience = setTimeout(() => request.complete || socket.destroy(), REST_MS)
+  socket.once('close', () => clearTimeout(patience))
 }
 
 const BODY_MS = seconds(10)
@@ -208,7 +226,7 @@ export const headerOf = (headers: IncomingHttpHeaders, name: string): string | u
   return Array.isArray(value) ? value[0] : value
 }
 
-const brokenOff = (): HttpFault => new HttpFault(400, 'BAD_REQUEST', { message: 'The body broke off.' })
+export const brokenOff = (): HttpFault => new HttpFault(400, 'BAD_REQUEST', { message: 'The body broke off.' })
 
 /** The rest of a body that nobody reads would stand before the next request. */
 const AND_CLOSE = { connection: 'close' }
@@ -216,5 +234,5 @@ const AND_CLOSE = { connection: 'close' }
 const tooLarge = (most: number): HttpFault =>
   new HttpFault(413, 'BODY_LIMIT', { message: `The body is larger than ${most} bytes.`, headers: AND_CLOSE })
 
-const tooSlow = (): HttpFault =>
+export const tooSlow = (): HttpFault =>
   new HttpFault(408, 'BODY_TIMEOUT', { message: 'The body did not come in time; try again.', headers: AND_CLOSE })

@@ -1,15 +1,10 @@
 import type { Fault, SchemaText } from './schema-text.ts'
-import { fault, isRoot, textOf, valuesIn } from './schema-text.ts'
+import { fault, textOf, valuesIn } from './schema-text.ts'
 
 /** The description is all that a client reads of it, so everything has one. */
 export function descriptionFaults(schema: SchemaText): readonly Fault[] {
   const { fields, args, inputs } = valuesIn(schema)
-  const types = [
-    ...schema.objects.filter((node) => !isRoot(node)),
-    ...schema.interfaces,
-    ...schema.inputs,
-    ...schema.enums,
-  ]
+  const types = [...schema.objects, ...schema.interfaces, ...schema.inputs, ...schema.enums]
   const values = schema.enums.flatMap((owner) =>
     (owner.values ?? []).map((node) => ({ node, where: `${owner.name.value}.${node.name.value}` })),
   )

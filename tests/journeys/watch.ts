@@ -126,6 +126,23 @@ export function watchingPurchases(world: () => World): void {
     await Promise.all([before.stop(), checkout.stop(), stranger.stop()])
   })
 
+  it('tells of each order what is paid for several at once', async () => {
+    const buyer = await world().signIn('CONSUMER', 'buyer12')
+    const skuIds = await Promise.all([1, 2].map((shop) => firstOf(world(), shop)))
+    const { orderId, orders } = await checkOut(buyer, { lines: skuIds.map((skuId) => ({ skuId, quantity: 1 })) })
+    const parts = orders.filter(({ id }) => id !== orderId)
+    expect(parts).toHaveLength(2)
+    const payments = await Promise.all(
+      parts.map(({ id }) => watch(world(), buyer, { query: `${PAYMENT_UPDATED}`, variables: { orderId: id } })),
+    )
+    await payByCard(buyer, orderId)
+    for (const payment of payments) {
+      const paid = await payment.until(({ paymentUpdated }) => paymentUpdated?.status === 'SUCCEEDED')
+      expect(paid).toMatchObject({ paymentUpdated: { order: { id: orderId } } })
+      await payment.stop()
+    }
+  })
+
   it('tells everybody of a price that moved, and of no other', async () => {
     const admin = await world().signIn('PLATFORM', 'admin')
     const [skuId = '', otherId = ''] = (await goodsOf(world(), 5)).slice(-2)

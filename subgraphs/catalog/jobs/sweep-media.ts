@@ -8,7 +8,7 @@ import type { Storage } from '../providers/storage.ts'
 
 const STEP = 200
 /** Longer than an upload that began in the last second of its leave may take. */
-const GRACE_MS = minutes(10)
+const GRACE_MS = minutes(20)
 
 /** Takes away what nobody will ask for: bytes first, then the row that names them, so that none is forgotten half-way. */
 export default job<Within>({

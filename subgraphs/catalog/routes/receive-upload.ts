@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseId } from '@supermall/kernel/id'
 import type { Route } from '@supermall/subgraph/definition'
-import { HttpFault, headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
+import { brokenOff, HttpFault, headerOf, pathOf, sendJson } from '@supermall/subgraph/http'
 import type { Within } from '../data/database.ts'
 import { openTicket } from '../data/uploads.ts'
 import { arrivingKey } from '../domain/media.ts'
 import { DRAFT, fileOf, makeFolder } from '../providers/local-storage.ts'
+import { exactly, wrongSize } from './announced-bytes.ts'
 
 const PATH = '/media/upload/'
 
@@ -35,7 +35,7 @@ export const receiveUpload: Route<Within> = {
       await pipeline(request, exactly(Number(ticket.byteCount)), file.createWriteStream({ flush: true }))
       await link(draft, place)
     } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere() : error
+      throw faultOf(error as NodeJS.ErrnoException)
     } finally {
       await rm(draft, { force: true })
     }
@@ -54,20 +54,10 @@ function refuseOther(
   if (length !== undefined && length !== byteCount.toString()) throw wrongSize(byteCount)
 }
 
-/** Ends the upload with the first byte too many, and refuses one that ends too early. */
-function exactly(byteCount: number): Transform {
-  let size = 0
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      size += chunk.length
-      if (size > byteCount) done(wrongSize(byteCount))
-      else done(null, chunk)
-    },
-    flush: (done) => done(size === byteCount ? null : wrongSize(byteCount)),
-  })
+function faultOf(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EEXIST') return alreadyThere()
+  return error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE' ? brokenOff() : error
 }
 
-const wrongSize = (byteCount: number | bigint) =>
-  new HttpFault(413, 'FILE_SIZE', { message: `Send exactly the ${byteCount} bytes that were announced.` })
 const alreadyThere = () =>
   new HttpFault(409, 'TICKET_USED', { message: 'A file has been uploaded by this leave already.' })

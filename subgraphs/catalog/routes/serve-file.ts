@@ -1,10 +1,11 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Route } from '@supermall/subgraph/definition'
 import { headerOf, notFound, pathOf } from '@supermall/subgraph/http'
 import type { Within } from '../data/database.ts'
 import { findServed } from '../data/media.ts'
 import { rangeOf } from '../domain/byte-range.ts'
+import { isKnown } from '../domain/etag.ts'
 
 const PATH = '/media/'
 const KEY = /^ast_[0-9a-z]{26}\.[a-z0-9]{3,4}$/
@@ -19,10 +20,9 @@ export const serveFile: Route<Within> = {
     if (!file) throw notFound()
     const etag = `"${file.sha256}"`
     tell(response, { etag, type: file.mimeType })
-    if (headerOf(request.headers, 'if-none-match')?.split(/,\s*/).includes(etag)) return end(response, 304)
+    if (isKnown(headerOf(request.headers, 'if-none-match'), etag)) return end(response, 304)
     const size = Number(file.byteCount)
-    const asked = isSame(headerOf(request.headers, 'if-range'), etag) ? headerOf(request.headers, 'range') : undefined
-    const range = rangeOf(asked, size)
+    const range = rangeOf(rangeIn(request, etag), size)
     if (range === 'unsatisfiable') {
       response.setHeader('content-range', `bytes */${size}`)
       return end(response, 416)
@@ -58,7 +58,11 @@ function end(response: ServerResponse, status: number): void {
   response.end()
 }
 
-const isSame = (validator: string | undefined, etag: string): boolean => validator === undefined || validator === etag
+/** A part is for GET alone, and for who has another part of the same bytes. */
+function rangeIn({ method, headers }: IncomingMessage, etag: string): string | undefined {
+  const validator = headerOf(headers, 'if-range')
+  return method === 'GET' && (validator === undefined || validator === etag) ? headerOf(headers, 'range') : undefined
+}
 
 /** A client that goes away in the middle of a film is no fault. */
 async function send(response: ServerResponse, read: () => Promise<NodeJS.ReadableStream>): Promise<void> {

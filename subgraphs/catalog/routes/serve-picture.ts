@@ -3,6 +3,7 @@ import { turns } from '@supermall/kernel/turns'
 import type { Route } from '@supermall/subgraph/definition'
 import { headerOf, notFound, pathOf } from '@supermall/subgraph/http'
 import type { Within } from '../data/database.ts'
+import { isKnown } from '../domain/etag.ts'
 import { pictureOf } from '../domain/picture.ts'
 import { paint } from '../providers/paint.ts'
 import { SAFE_HEADERS } from './serve-file.ts'
@@ -25,8 +26,8 @@ export const servePicture: Route<Within> = {
     const name = NAME.exec(pathOf(request).slice(PATH.length))?.[1]
     if (name === undefined) throw notFound()
     const etag = `"${name}"`
-    const isKnown = headerOf(request.headers, 'if-none-match') === etag
-    const png = isKnown ? null : (painted.get(name) ?? (await inTurn(() => pngOf(name))))
+    const isThere = isKnown(headerOf(request.headers, 'if-none-match'), etag)
+    const png = isThere ? null : (painted.get(name) ?? (await inTurn(() => pngOf(name))))
     for (const [header, value] of Object.entries({ ...SAFE_HEADERS, etag, 'content-type': 'image/png' }))
       response.setHeader(header, value)
     if (png === null) {
