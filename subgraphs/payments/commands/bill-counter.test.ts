@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
-import { days } from '@supermall/kernel/time'
+import { days, minutes } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
 import { clearingOf } from '../data/order-takings.ts'
@@ -15,8 +15,8 @@ import { sendRefund } from './send-refund.ts'
 import { failRefund } from './settle-refund.ts'
 
 const floor = await paymentsFloor()
-const { client, clock, operateAs, pass, tools, transact } = floor
-const { sold, received, stands } = takingsOn(floor)
+const { client, clock, desk, operateAs, pass, tools, transact } = floor
+const { collected, refund, sold, received, stands } = takingsOn(floor)
 const { apply, asked, bill, approve, refuse, pay } = billsOn(floor)
 const { counterSale, back, couponSale } = counterOn(floor)
 const { currency } = tools
@@ -136,6 +136,70 @@ describe('what was billed of a counter', () => {
       [[], ['TAKINGS_TOO_LOW']],
       [['NOTHING_DUE'], []],
     ]).toContainEqual(ends)
+  })
+})
+
+describe('what was taken at a counter longer ago than it goes back, and no bill has', () => {
+  const setFee = (basisPoints: number) =>
+    client.channel.update({ where: { code: 'sandbox-card' }, data: { feeBasisPoints: basisPoints } })
+
+  it('goes back once, also where its money was given away meanwhile', async () => {
+    const shopId = newId('shp')
+    const billId = await counterSale(shopId, 1_000n)
+    pass(days(7) - minutes(1))
+    const order = await collected(1_000n, shopId)
+    expect(await refund(order, 1_000n)).toMatchObject({ status: 'FAILED' })
+    pass(minutes(2))
+    const other = await collected(1_000n, shopId)
+    expect(await refund(other, 1_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    expect(codesOf(await back(shopId, billId, 1_000n))).toEqual(['TAKINGS_TOO_LOW'])
+    expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(0n)
+    await counterSale(shopId, 400n)
+    pass(days(7))
+    expect(codesOf(await back(shopId, billId, 401n))).toEqual(['TAKINGS_TOO_LOW'])
+    done(await back(shopId, billId, 400n))
+  })
+
+  it('is not free for others while it goes back, nor is what the mall gave with it', async () => {
+    const shopId = newId('shp')
+    const couponId = newId('uco')
+    desk.pieces.set(couponId, 500n)
+    const billId = await counterSale(shopId, 1_000n, { couponId })
+    pass(days(7))
+    expect(await freeOf(shopId)).toBe(1_000n)
+    done(await back(shopId, billId, 250n))
+    expect(await freeOf(shopId)).toBe(500n)
+    expect(await sendRefund(await refundOf(billId), floor.till)).toBe('SUCCEEDED')
+    expect(await freeOf(shopId)).toBe(500n)
+    done(await back(shopId, billId, 250n))
+    expect(await freeOf(shopId)).toBe(0n)
+  })
+
+  it('goes back whole though the channel kept a part of it, which the shop owes', async () => {
+    const shopId = newId('shp')
+    await setFee(100)
+    const [billId, other] = [await counterSale(shopId, 1_000n), await counterSale(shopId, 1_000n)]
+    await setFee(0)
+    pass(days(7))
+    done(await back(shopId, billId, 600n))
+    done(await back(shopId, billId, 400n))
+    // Of the other nothing but what the first has left.
+    const order = await collected(5_000n, shopId)
+    expect(await refund(order, 981n)).toMatchObject({ status: 'FAILED' })
+    expect(await refund(order, 980n)).toMatchObject({ status: 'SUCCEEDED' })
+    expect(codesOf(await back(shopId, other, 10n))).toEqual(['TAKINGS_TOO_LOW'])
+    expect(await sendRefund(await refundOf(billId), floor.till)).toBe('SUCCEEDED')
+  })
+
+  it('asks for cover when it is about to cover others, whatever clock each of them reads', async () => {
+    const shopId = newId('shp')
+    const billId = await counterSale(shopId, 1_000n)
+    pass(days(7))
+    expect(await refund(await collected(1_000n, shopId), 1_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    pass(-minutes(1))
+    expect(codesOf(await back(shopId, billId, 1_000n))).toEqual(['TAKINGS_TOO_LOW'])
+    pass(-minutes(5))
+    done(await back(shopId, billId, 1_000n))
   })
 })
 

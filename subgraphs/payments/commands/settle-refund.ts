@@ -11,7 +11,7 @@ import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postin
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
-import { cashBackOf } from './cover-cash.ts'
+import { cashBackOf } from './cover-refund.ts'
 import { tellMoved } from './tell-payment.ts'
 import { bringBack } from './wallet-debts.ts'
 

@@ -48,7 +48,10 @@ export async function lockDueCounters(db: Tx, { shopId, currency, since, most }:
     order by t.taken_at, t.id limit ${most}`
 }
 
-/** What of takings at a counter can still go back: all that no bill has as long as it is new, and what is under way of all else. */
+/**
+ * What of takings at a counter can still go back: all that no bill has as long as it is new, and what is under way of all else, with what
+ * goes back to the mall beside it.
+ */
 export async function openCounters(db: Tx, { shopId, currency, since }: Omit<Wanted, 'most'>): Promise<bigint> {
   const [row] = await db.$queryRaw<{ open: bigint }[]>`
     select (coalesce((
@@ -56,11 +59,18 @@ export async function openCounters(db: Tx, { shopId, currency, since }: Omit<Wan
         where t.share = 'CASHIER_SHARE' and t.shop_id = ${shopId} and t.currency = ${currency} and not t.is_billed
           and t.taken_at > ${since}), 0)
       + coalesce((
-        select sum(b.amount) from cashier_refund c join refund b on b.id = c.refund_id and b.status in ${UNDER_WAY}
-        join cashier_bill t on t.id = c.bill_id and (t.is_billed or t.paid_at <= ${since})
-        where c.shop_id = ${shopId} and c.currency = ${currency} and c.settled_at is null and b.provider_part > 0), 0))::bigint as open`
+        select sum(u.back + ${giftUpTo(Prisma.sql`t.refunded_minor + u.back`)} - ${giftUpTo(Prisma.sql`t.refunded_minor`)}) from (
+          select c.bill_id, sum(b.amount)::bigint as back
+          from cashier_refund c join refund b on b.id = c.refund_id and b.status in ${UNDER_WAY}
+          where c.shop_id = ${shopId} and c.currency = ${currency} and c.settled_at is null and b.provider_part > 0
+          group by c.bill_id) u
+        join cashier_bill t on t.id = u.bill_id and (t.is_billed or t.paid_at <= ${since})), 0))::bigint as open`
   return row?.open ?? 0n
 }
+
+/** What of a coupon the mall has back when so much is back of a bill: as `giftBack` counts it. */
+const giftUpTo = (refunded: Prisma.Sql) => Prisma.sql`case when t.coupon_shop_id is null and t.coupon_minor > 0
+  then t.coupon_minor * (${refunded}) / (t.amount - t.coupon_minor) else 0 end`
 
 /** Whether a bill that stands has it, so that nobody asks for it again. */
 export async function setBilled(db: Tx, subjectIds: readonly string[], isBilled: boolean): Promise<void> {
@@ -70,9 +80,22 @@ export async function setBilled(db: Tx, subjectIds: readonly string[], isBilled:
   await db.purchase.updateMany({ where, data: { isBilled } })
 }
 
-export async function isBilled(db: Tx, billId: string): Promise<boolean> {
-  const row = await db.cashierBill.findUnique({ where: { id: billId }, select: { isBilled: true } })
-  return row?.isBilled === true
+export type CounterStanding = {
+  readonly isBilled: boolean
+  readonly takenAt: Date
+  /** What its channel kept of it. */
+  readonly fee: bigint
+}
+
+/** How a bill at a counter stands that was paid by anything but cash alone. */
+export async function counterStandingOf(db: Tx, billId: string): Promise<CounterStanding> {
+  const [found] = await db.$queryRaw<CounterStanding[]>`
+    select b.is_billed as "isBilled", b.paid_at as "takenAt", coalesce((
+      select sum(p.amount) from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
+      where x.biz_type = 'CASHIER_SHARE' and x.biz_id = b.id and p.kind = 'PLATFORM_FEES'), 0)::bigint as fee
+    from cashier_bill b where b.id = ${billId} and b.paid_at is not null`
+  if (!found) throw new Error(`${billId} is no bill that was paid`)
+  return found
 }
 
 export type CounterClearing = {
