@@ -58,7 +58,7 @@ export async function applyForTakings(
   return idempotent({ name: 'merchantBillApply', key, input }, unit, async () => {
     const standing = await standingOf(shopId, grounds, unit)
     const due = await dueOf(shopId, grounds, unit)
-    if (due.orders.length + due.counters.length === 0)
+    if (due.orders.length + due.counters.length === 0 && standing.carried <= 0n)
       return refused('NOTHING_DUE', 'Nothing that is done with waits to be asked for.', 'shopId')
     const weighed = weigh(due, grounds.feeRate ?? 0, standing)
     if (!weighed) return refused('NOTHING_DUE', 'Nothing is left of it that could be paid out.', 'shopId')

@@ -2,11 +2,14 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import type { WaitingGiftRow } from '../data/rows.ts'
-import { firstsOf } from '../data/waiting-gifts.ts'
+import { firstsOf, waitingOf } from '../data/waiting-gifts.ts'
+import { sourceOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { grantBalance } from './grant-balance.ts'
 import type { GiftKind } from './let-wait.ts'
 import { grantRedPacket } from './red-packets.ts'
+
+type Reclaimed = { readonly grantId: string; readonly shopId: string | null }
 
 const GRANTS: Record<GiftKind, typeof grantBalance> = { BALANCE: grantBalance, RED_PACKET: grantRedPacket }
 
@@ -14,6 +17,14 @@ const GRANTS: Record<GiftKind, typeof grantBalance> = { BALANCE: grantBalance, R
 export async function giveWaiting(shopId: string, unit: Unit): Promise<boolean> {
   for (const gift of await firstsOf(unit.db, shopId)) if (await give(gift, unit)) return true
   return false
+}
+
+/**
+ * What was asked back is promised no more: of what waits of the same source, what nothing is left of is over, and stands in the way of nobody.
+ */
+export async function giveUpReclaimed({ grantId, shopId }: Reclaimed, unit: Unit): Promise<void> {
+  if (shopId === null) return
+  for (const gift of await waitingOf(unit.db, shopId, sourceOf(grantId))) if (!(await give(gift, unit))) return
 }
 
 async function give(gift: WaitingGiftRow, unit: Unit): Promise<boolean> {

@@ -5,6 +5,7 @@ import { hours } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Within } from '../data/database.ts'
+import { promisedBy } from '../data/waiting-gifts.ts'
 import { wire } from '../domain/payment.ts'
 import askWhatIsSettled from '../jobs/ask-what-is-settled.ts'
 import giveWaitingJob from '../jobs/give-waiting.ts'
@@ -14,6 +15,7 @@ import { endow, takingsOn } from '../trial/takings.ts'
 import { forgetAccount } from './forget-account.ts'
 import { giveWaiting } from './give-waiting.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
+import { reclaimGift } from './reclaim-gift.ts'
 import { grantRedPacket, reclaimRedPacket } from './red-packets.ts'
 
 const floor = await paymentsFloor()
@@ -110,6 +112,29 @@ describe('a gift of a shop', () => {
     expect(await run()).toEqual({ given: 3 })
     expect([await wallet(whole), await wallet(part), await wallet(gone)]).toEqual([0n, 300n, 0n])
     expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(700n)
+  })
+
+  it("that was asked back is promised no more, and in nobody's way", async () => {
+    const shopId = newId('shp')
+    const [packet, whole, part, next] = [giftOf(shopId), giftOf(shopId), giftOf(shopId), giftOf(shopId, 600n)]
+    await transact((unit) => grantRedPacket(packet, unit))
+    for (const gift of [whole, part, next]) {
+      floor.pass(1)
+      await grant(gift)
+    }
+    const promised = () => transact(({ db }) => promisedBy(db, shopId, currency))
+    expect(await promised()).toBe(2_100n)
+    await transact((unit) => reclaimGift('RED_PACKET')(packet, unit))
+    await transact((unit) => reclaimGift('BALANCE')(whole, unit))
+    expect(await promised()).toBe(1_100n)
+    const back = { ...part, grantId: `${part.grantId}:${newId('rfd')}`, amount: wire(400n, currency) }
+    await transact((unit) => reclaimGift('BALANCE')(back, unit))
+    expect([await promised(), await waits(packet), await waits(whole)]).toEqual([700n, null, null])
+    await endow(floor, shopId, 700n)
+    await transact((unit) => grantBalance({ ...next, grantId: newId('crb') }, unit))
+    expect(await run()).toEqual({ given: 2 })
+    expect([await wallet(whole), await wallet(part), await wallet(next)]).toEqual([0n, 100n, 600n])
+    expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(0n)
   })
 
   it('as a red packet waits for its shop first, then for its receiver, and is none where it was taken back', async () => {
