@@ -34,6 +34,15 @@ export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Un
   return { shopId, orderIds: rows.map(({ orderId }) => orderId) }
 }
 
+type Wanted = { readonly shopId: string | null; readonly currency: string; readonly createdAt: Date }
+
+/** Whether orders of the shop were not asked about since then, so that more of it may be done with than is known. */
+export const isToBeAsked = async (db: Tx, { shopId, currency, createdAt }: Wanted): Promise<boolean> =>
+  (await db.orderFact.findFirst({
+    where: { shopId, currency, settledAt: null, paidAt: { not: null }, lookAt: { lte: createdAt } },
+    select: { orderId: true },
+  })) !== null
+
 type At = { readonly db: Tx; readonly now: Date }
 
 /**
