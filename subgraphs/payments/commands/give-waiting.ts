@@ -27,10 +27,11 @@ export async function giveUpReclaimed({ grantId, shopId }: Reclaimed, unit: Unit
   for (const gift of await waitingOf(unit.db, shopId, sourceOf(grantId))) if (!(await give(gift, unit))) return
 }
 
-async function give(gift: WaitingGiftRow, unit: Unit): Promise<boolean> {
-  const { id: grantId, reason } = gift
-  const amount = wire(gift.amount, gift.currency as Currency)
-  const who = { accountId: gift.accountId as Id<'acc'>, shopId: gift.shopId as Id<'shp'> }
-  const waits = await GRANTS[gift.kind as GiftKind]({ grantId, ...who, amount, reason }, unit)
-  return !waits
+const give = async (gift: WaitingGiftRow, unit: Unit): Promise<boolean> =>
+  !(await GRANTS[gift.kind as GiftKind](grantOf(gift), unit))
+
+/** As it was told when it was promised. */
+export const grantOf = ({ id: grantId, amount, currency, accountId, shopId, reason }: WaitingGiftRow) => {
+  const who = { accountId: accountId as Id<'acc'>, shopId: shopId as Id<'shp'> }
+  return { grantId, ...who, amount: wire(amount, currency as Currency), reason }
 }

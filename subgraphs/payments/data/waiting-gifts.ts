@@ -7,6 +7,9 @@ import type { WaitingGiftRow } from './rows.ts'
 export const keepWaiting = async (db: Tx, gift: WaitingGiftRow): Promise<void> =>
   void (await db.waitingGift.createMany({ data: [gift], skipDuplicates: true }))
 
+export const findWaiting = (db: Tx, id: string): Promise<WaitingGiftRow | null> =>
+  db.waitingGift.findUnique({ where: { id } })
+
 /** It waits no longer. */
 export const endWaiting = async (db: Tx, id: string): Promise<void> =>
   void (await db.waitingGift.deleteMany({ where: { id } }))
