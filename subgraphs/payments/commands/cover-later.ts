@@ -1,4 +1,4 @@
-import { after, days, minutes } from '@supermall/kernel/time'
+import { after, days, seconds } from '@supermall/kernel/time'
 import type { Unit } from '../data/database.ts'
 import { findPayment } from '../data/payments.ts'
 import { lockRefund, saveRefund } from '../data/refunds.ts'
@@ -8,7 +8,7 @@ import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
 import type { Till } from './till.ts'
 
-const AGAIN_MS = minutes(1)
+const AGAIN_MS = seconds(15)
 const LONGEST_MS = days(1)
 
 /**
