@@ -37,13 +37,14 @@ type Wanted = {
 
 /**
  * The oldest that nobody can ask back and no bill has, held: whoever gives back of one waits, and finds it billed. One that is being given
- * back at this moment is left to another time, so that nobody waits in a circle; what is under way is read when they are held.
+ * back at this moment is left to another time, so that nobody waits in a circle; what is under way is read when they are held. Of cash beside
+ * its own coupon a shop is owed nothing, ever.
  */
 export async function lockDueCounters(db: Tx, { shopId, currency, since, most }: Wanted): Promise<CounterTaking[]> {
   const held = await db.$queryRaw<{ id: string }[]>`
     select b.id from cashier_bill b cross join lateral (select ${AT_COUNTER}) t join ${BOOKED_OF_T} on booked.got > booked.went
     where b.shop_id = ${shopId} and b.currency = ${currency} and b.payment_id is not null and not b.is_billed
-      and b.paid_at <= ${since} and b.refunded_minor < b.amount - coalesce(b.coupon_minor, 0) and not exists (
+      and b.paid_at <= ${since} and not (b.channel = ${CASH} and b.coupon_shop_id is not null) and b.refunded_minor < b.amount - coalesce(b.coupon_minor, 0) and not exists (
         select from refund r where r.payment_id = b.payment_id and r.status in ${UNDER_WAY})
     order by b.paid_at, b.id limit ${most} for update of b skip locked`
   return db.$queryRaw<CounterTaking[]>`
