@@ -1,9 +1,11 @@
 import { rival } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
+import type { Order } from '../domain/order.ts'
 import { accountId, shopId, skuId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { changePrice } from './change-price.ts'
 import { followSettings } from './follow-settings.ts'
 import { payOrder } from './pay-order.ts'
 import { shipOrder } from './ship-order.ts'
@@ -55,6 +57,28 @@ describe('money that comes', () => {
     const family = await placed(1, [1])
     await at.transact((unit) => payOrder({ ...payment(family.payable), amountMinor: 1_000n }, unit))
     expect((await again(family)).payable.status).toBe('PENDING_PAYMENT')
+    expect(await toldOf('refund.requested', only(family))).toHaveLength(1)
+  })
+
+  test('and was sent back pays nothing when it is told anew, though the order costs that much once more', async () => {
+    const family = await placed(1, [1])
+    const early = payment(family.payable)
+    const ask = (freight: string, { version }: Order) => {
+      const input = {
+        orderId: family.payable.id,
+        expectedVersion: version,
+        freight: { amount: freight, currency: 'CNY' },
+      }
+      return at.operate('orders.order.price', (unit) => changePrice(input, { isAllowed: true }, unit))
+    }
+    expect((await ask('7.00', family.payable)).ok).toBe(true)
+    await at.transact((unit) => payOrder(early, unit))
+    expect((await ask('0.00', (await again(family)).payable)).ok).toBe(true)
+    expect((await again(family)).payable.payableMinor).toBe(early.amountMinor)
+    await at.transact((unit) => payOrder(early, unit))
+    expect((await again(family)).payable.status).toBe('PENDING_PAYMENT')
+    await pay((await again(family)).payable)
+    expect((await again(family)).payable.status).toBe('PAID')
     expect(await toldOf('refund.requested', only(family))).toHaveLength(1)
   })
 

@@ -5,6 +5,7 @@ import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { lockFamily, saveBalances, saveCollected, sumPaid } from '../data/orders.ts'
+import { isSentBack } from '../data/refunds.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
@@ -13,6 +14,9 @@ import { about, paidBy, toldLines, toldPaid } from '../domain/told.ts'
 import { issueCodesFor } from './issue-codes.ts'
 import { moveOrders } from './move-orders.ts'
 import { requestRefund } from './request-refund.ts'
+
+/** The version of what nobody has changed since it was placed. */
+const NEW = 1
 
 export type Payment = {
   readonly paymentId: Id<'pay'>
@@ -32,9 +36,15 @@ export async function payOrder(payment: Payment, unit: Unit): Promise<void> {
   if (!family || family.payable.id !== payment.orderId)
     throw new Error(`${payment.paymentId} pays ${payment.orderId}, which is not to be paid`)
   const verdict = judgePaid(family.payable, payment)
+  if (verdict !== 'LATE' && (await isOnItsWayBack(family, payment, unit))) return
   if (verdict === 'PAYS') await pay(family, payment, unit)
   if (verdict === 'COLLECTS') await collect(family, payment, unit)
   if (verdict === 'LATE') await sendBack(family, payment, unit)
+}
+
+/** What came while the order cost something else was sent back, and is told again when it costs this much once more. */
+async function isOnItsWayBack({ payable, orders }: Family, { paymentId }: Payment, { db }: Unit): Promise<boolean> {
+  return payable.version > NEW && (await isSentBack(db, { orderIds: orders.map(({ id }) => id), paymentId }))
 }
 
 async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> {

@@ -33,6 +33,11 @@ export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
   return count === 1
 }
 
+/** Whether this very money was sent back before. */
+export async function isSentBack(db: Tx, { orderIds, paymentId }: { orderIds: readonly string[]; paymentId: string }) {
+  return (await db.refund.count({ where: { orderId: { in: [...orderIds] }, paymentId } })) > 0
+}
+
 export async function findRefund(db: Tx, id: string): Promise<Refund | null> {
   return (await db.refund.findUnique({ where: { id } })) as unknown as Refund | null
 }

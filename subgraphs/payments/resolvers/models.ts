@@ -4,6 +4,7 @@ import type { Mended } from '../commands/mend-refunds.ts'
 import type { SettledUnclaimed } from '../commands/settle-unclaimed.ts'
 import type { SettledGift } from '../commands/settle-waiting-gift.ts'
 import type { CashierTotal } from '../data/cashier-bills.ts'
+import type { Export } from '../data/exports.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
 import type { Clearing } from '../data/order-takings.ts'
 import type { RedPacket } from '../data/red-packets.ts'
@@ -14,7 +15,6 @@ import type {
   ChannelRow,
   DebtRow,
   DifferenceRow,
-  ExportRow,
   MerchantBillRow,
   PostingRow,
   RechargeRow,
@@ -62,7 +62,6 @@ export type BilledOrderModel = BilledOrderRow
 export type ClearingModel = Clearing & { readonly currency: Currency }
 export type TotalModel = Total
 export type StatementModel = StatementLine
-export type ExportModel = ExportRow
 export type DifferenceModel = DifferenceRow
 export type RunModel = RunRow
 export type MendedModel = Mended
@@ -82,5 +81,5 @@ export type CashierRefundConnectionModel = Counted<CashierRefund>
 export type WithdrawalConnectionModel = Counted<WithdrawalRow>
 export type MerchantBillConnectionModel = Counted<MerchantBillRow>
 export type BilledOrderConnectionModel = Counted<BilledOrderRow>
-export type ExportConnectionModel = Counted<ExportRow>
+export type ExportConnectionModel = Counted<Export>
 export type DifferenceConnectionModel = Counted<DifferenceRow>
