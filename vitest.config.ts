@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url)
 const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] }
 
 /** It watches a module of npm, which other files would see. */
-const ALONE = ['subgraphs/identity/providers/hasher.test.ts']
+const ALONE = ['packages/subgraph/hasher.test.ts']
 
 /** They start whole malls, and begin apart from each other. The longest is the first. */
 const CROWDS = ['tests/journeys/one-process.test.ts']

@@ -9,6 +9,21 @@ import { fromRoot } from '@supermall/subgraph/root'
 
 const beginning = readFileSync(fromRoot('packages', 'messaging', 'tables.sql'), 'utf8')
 
+/** Released before it was refused. No migration is edited afterwards: a database that has it would not start. */
+const MAY_HOLD = [
+  '20261122000300_show_what_was_written',
+  '20261122001000_find_cases_by_parcel',
+  '20261122001400_wait_for_money_at_the_door',
+  '20261122001800_count_proved_newcomers',
+  '20261122002500_keep_until_when_it_is_payable',
+  '20261123000300_keep_until_when_it_goes_back',
+  '20261123000300_know_until_when_bundles_were_sold',
+  '20261123000400_keep_what_is_sold_out',
+  '20261123000400_know_what_is_done_with',
+  '20261123000500_know_what_was_shown',
+  '20261123000900_keep_exports_as_all_do',
+]
+
 process.exitCode = (await checkAll()) ? 0 : 1
 
 async function checkAll(): Promise<boolean> {
@@ -42,8 +57,10 @@ async function check(domain: string, postgres: EmbeddedPostgres): Promise<boolea
 
 /** Migrations that cannot even be applied are told like any other fault, and the other domains are still looked at. */
 function faultsOf(domain: string, postgres: EmbeddedPostgres): Promise<readonly string[] | null> {
-  return migrationFaults({ folder: fromRoot('prisma', domain), beginning }, postgres).catch((error: unknown) => {
-    if (isDatabaseFault(error)) return [error.message]
-    throw error
-  })
+  return migrationFaults({ folder: fromRoot('prisma', domain), beginning, mayHold: MAY_HOLD }, postgres).catch(
+    (error: unknown) => {
+      if (isDatabaseFault(error)) return [error.message]
+      throw error
+    },
+  )
 }

@@ -23,6 +23,7 @@ import countHotKeywords from './jobs/count-hot-keywords.ts'
 import flushViews from './jobs/flush-views.ts'
 import importLines from './jobs/import-lines.ts'
 import rankSearchTiers from './jobs/rank-search-tiers.ts'
+import recountSoldOut from './jobs/recount-sold-out.ts'
 import rollSearches from './jobs/roll-searches.ts'
 import shelveTimed from './jobs/shelve-timed.ts'
 import sweepMedia from './jobs/sweep-media.ts'
@@ -56,6 +57,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     flushViews,
     importLines,
     rankSearchTiers,
+    recountSoldOut,
     rollSearches,
     shelveTimed,
     sweepMedia,

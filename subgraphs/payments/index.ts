@@ -55,7 +55,7 @@ import { Recharge } from './resolvers/recharge.ts'
 import { RedPacket } from './resolvers/red-packet.ts'
 import { Refund } from './resolvers/refund.ts'
 import { UnclaimedSettled } from './resolvers/unclaimed.ts'
-import { WaitingGift } from './resolvers/waiting-gift.ts'
+import { WaitingGift, WaitingGiftSettled } from './resolvers/waiting-gift.ts'
 import { Wallet, WalletEntry } from './resolvers/wallet.ts'
 import { WalletDebt } from './resolvers/wallet-debt.ts'
 import { Withdrawal } from './resolvers/withdrawal.ts'
@@ -71,6 +71,7 @@ const types = {
   Refund,
   Wallet,
   WaitingGift,
+  WaitingGiftSettled,
   WalletDebt,
   WalletEntry,
   Recharge,

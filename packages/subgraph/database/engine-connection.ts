@@ -70,7 +70,7 @@ export const isOneTransaction = (script: string): boolean =>
   )
 
 /** `begin` and `end` inside a function body are not about transactions; nor is the `end` of a `case`, which begins no statement. */
-const withoutBodies = (script: string): string =>
+export const withoutBodies = (script: string): string =>
   script
     .replaceAll(/(\$\w*\$)[\s\S]*?\1/g, '')
     .replaceAll(/--.*$/gm, '')

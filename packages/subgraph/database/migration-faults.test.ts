@@ -37,6 +37,19 @@ test('every fault of a domain is told at once', async () => {
   ])
 })
 
+test('a migration that fills a table which it has altered holds up everybody meanwhile, unless it was there before', async () => {
+  const script = `create table goods (id text primary key, is_new boolean);
+    alter table goods drop column is_new; insert into goods select 'one'; -- Its own.
+    alter table outbox_event alter column name set default ''; -- update audit_entry
+    UPDATE Outbox_event set name = 'update dead_letter';`
+  const folder = domain(beginning, script)
+  const told =
+    '20260101000100_keep_goods alters outbox_event and fills it: fill it in a migration of its own, or by a job'
+  expect(await faults(folder)).toEqual([told])
+  const mayHold = ['20260101000100_keep_goods']
+  expect(await migrationFaults({ folder, beginning, mayHold }, sharedServer)).toEqual([])
+})
+
 const domains = readdirSync(fromRoot('prisma')).filter((name) => existsSync(fromRoot('prisma', name, 'migrations')))
 
 test.each(domains)('%s keeps events and audit entries like all other domains', (name) => {

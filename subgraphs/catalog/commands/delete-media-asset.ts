@@ -2,7 +2,7 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { isImported, isShown, lockAsset, markDeleted } from '../data/media.ts'
+import { isImported, isInUse, lockAsset, markDeleted } from '../data/media.ts'
 import type { MediaAssetRow } from '../data/rows.ts'
 import { notFound } from '../domain/check.ts'
 import { reach } from './reach.ts'
@@ -17,7 +17,7 @@ export async function deleteMediaAsset(
   if (!asset) return refuse(notFound('id'))
   reach(asset.shopId, unit)
   if (await isImported(unit.db, id)) return refused('FILE_IN_USE', 'An import still reads this file.', 'id')
-  if (await isShown(unit.db, id))
+  if (await isInUse(unit.db, asset))
     return refused('MEDIA_IN_USE', 'Goods, or what they are sold under, show this file; give them another first.', 'id')
   await markDeleted(unit.db, id, unit.now)
   const { name, mimeType, sha256 } = asset

@@ -27,10 +27,15 @@ export const isImported = async (db: Tx, assetId: string): Promise<boolean> =>
     select: { id: true },
   })) !== null
 
-/** Where else than in goods a file is shown. Nobody can give another picture to a SKU that was left out. */
+const OF_ITS_SHOP = '($2::text is null or shop_id = $2)'
+
+/** Where else than in goods a file is shown. Nobody can give another picture to a SKU that was left out, or is of goods in the bin. */
 const SHOWN = [
-  ['sku', 'image_url', 'retired_at is null'],
-  ['bundle', 'image_url', 'true'],
+  [
+    ...(['sku', 'image_url'] as const),
+    `${OF_ITS_SHOP} and retired_at is null and exists (select from product p where p.id = product_id and p.status <> 'RECYCLED')`,
+  ],
+  ['bundle', 'image_url', OF_ITS_SHOP],
   ['brand', 'logo_url', 'true'],
   ['product_label', 'icon_url', 'true'],
   ['category', 'icon_url', 'true'],
@@ -40,15 +45,20 @@ const SHOWN = [
 const isShownIn = ([table, column, filter]: (typeof SHOWN)[number]): string =>
   `exists (select from ${table} where substring(${column} from 'ast_[0-9a-z]{26}') = $1 and ${filter})`
 
-/** Whether anything of the catalogue names the file, by an index of each table. */
-export async function isShown(db: Tx, assetId: string): Promise<boolean> {
+/**
+ * Whether anything of the catalogue names the file, by an index of each table. Of a shop's file other shops' goods are not asked: whoever
+ * knows its address could keep it there for good. The platform's is asked for everywhere.
+ */
+export async function isInUse(db: Tx, { id, shopId }: Pick<MediaAssetRow, 'id' | 'shopId'>): Promise<boolean> {
   const ofGoods = 'media_of_goods(cover_url, image_urls, video_url, options, description)'
-  const [row] = await db.$queryRawUnsafe<{ isShown: boolean }[]>(
-    `select exists (select from product where ${ofGoods} @> array[$1]::text[] and ${ofGoods} <> '{}')
-     or ${SHOWN.map(isShownIn).join(' or ')} as "isShown"`,
-    assetId,
+  const [row] = await db.$queryRawUnsafe<{ isInUse: boolean }[]>(
+    `select exists (select from product where ${ofGoods} @> array[$1]::text[] and ${ofGoods} <> '{}'
+       and ${OF_ITS_SHOP} and status <> 'RECYCLED')
+     or ${SHOWN.map(isShownIn).join(' or ')} as "isInUse"`,
+    id,
+    shopId,
   )
-  return row?.isShown === true
+  return row?.isInUse === true
 }
 
 export const markDeleted = (db: Tx, id: string, now: Date): Promise<MediaAssetRow> =>

@@ -18,13 +18,15 @@ export async function addSecrets(
     insert into product_secret (id, sku_id, secret, fingerprint, created_at)
     select id, ${skuId}, secret, fingerprint, ${now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(id text, secret text, fingerprint text)
     on conflict (sku_id, fingerprint) do nothing`
-  await counted(db, await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { increment: added } } }))
+  await count(db, skuId, added)
   return added
 }
 
-type Counted = { readonly productId: string; readonly secretsLeft: number }
-
-const counted = (db: Tx, { productId }: Counted): Promise<void> => keepSoldOut(db, [productId])
+/** So many more can be sold, or fewer. */
+async function count(db: Tx, skuId: string, more: number): Promise<void> {
+  const { productId } = await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { increment: more } } })
+  await keepSoldOut(db, [productId])
+}
 
 /** Short and of one length, so that long secrets can be unique. */
 const fingerprint = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
@@ -34,9 +36,9 @@ export const findSecrets = (db: Tx, skuId: string, ids: readonly string[]): Prom
 
 /** Only those that nobody has been given meanwhile; the count that can be sold goes down with them. */
 export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[]): Promise<number> {
-  const { count } = await db.productSecret.deleteMany({ where: { skuId, id: { in: [...ids] }, issuedAt: null } })
-  await counted(db, await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { decrement: count } } }))
-  return count
+  const gone = await db.productSecret.deleteMany({ where: { skuId, id: { in: [...ids] }, issuedAt: null } })
+  await count(db, skuId, -gone.count)
+  return gone.count
 }
 
 /** True for the first that asks for the reference; whoever asks at the same time waits here and then finds what it got. */
@@ -54,10 +56,10 @@ export const findIssue = (db: Tx, reference: string) => db.secretIssue.findUniqu
 
 /** Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. */
 export async function takeSecrets(db: Tx, skuId: string, quantity: number): Promise<boolean> {
-  const [sku] = await db.$queryRaw<Counted[]>`
+  const [sku] = await db.$queryRaw<{ readonly productId: string; readonly secretsLeft: number }[]>`
     update sku set secrets_left = secrets_left - ${quantity} where id = ${skuId} and secrets_left >= ${quantity}
     returning product_id as "productId", secrets_left as "secretsLeft"`
-  if (sku?.secretsLeft === 0) await counted(db, sku)
+  if (sku?.secretsLeft === 0) await keepSoldOut(db, [sku.productId])
   return sku !== undefined
 }
 

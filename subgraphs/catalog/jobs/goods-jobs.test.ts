@@ -17,10 +17,12 @@ import { productInput } from '../trial/inputs.ts'
 import askAboutShops from './ask-about-shops.ts'
 import askAboutStock from './ask-about-stock.ts'
 import flushViews from './flush-views.ts'
+import recountSoldOut from './recount-sold-out.ts'
 import shelveTimed from './shelve-timed.ts'
 
 const clock = { now: new Date('2026-11-21T04:00:00Z') }
 const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', open, settings, clock: () => clock.now })
+type Counts = Awaited<ReturnType<typeof recountSoldOut.run>>
 const within = {
   ...floor.tools,
   db: { sql: floor.sql, client: floor.tools.client },
@@ -190,6 +192,23 @@ test('goods whose last SKUs run out at the same moment are sold out', async () =
   const { rows: kept } = await floor.sql.query('select is_sold_out as out from product where id = $1', [id])
   expect(kept).toEqual([{ out: true }])
 })
+
+test('goods that run out while an older process hears of it are sold out by and by', async () => {
+  const id = await fresh()
+  await floor.sql.query('update sku set is_out = true, stock_told_at = now() where product_id = $1', [id])
+  const recounted = (turns: readonly Counts[]) => turns.reduce((sum, turn) => sum + (turn.recounted ?? 0), 0)
+  expect(recounted(await passes())).toBe(1)
+  const { rows } = await floor.sql.query('select is_sold_out as out from product where id = $1', [id])
+  expect([rows, recounted(await passes())]).toEqual([[{ out: true }], 0])
+})
+
+/** All goods, and the turn after the last of them. */
+async function passes() {
+  const { rows } = await floor.sql.query<{ turns: number }>('select count(*)::int / 2000 + 2 as turns from product')
+  const ends: Counts[] = []
+  for (let turn = 0; turn < (rows[0]?.turns ?? 0); turn++) ends.push(await recountSoldOut.run(within))
+  return ends
+}
 
 describe('what a shop tells', () => {
   const id = derivedId('shp', 42)

@@ -86,13 +86,42 @@ describe('a picture', () => {
     ] as const
     for (const [table, column, shown, other] of places) {
       const of = `update ${table} set ${column} =`
-      const first = `where id = (select min(id) from ${table})`
+      const ofIts = table === 'product' || table === 'sku' || table === 'bundle' ? `where shop_id = '${shopId(0)}'` : ''
+      const first = `where id = (select min(id) from ${table} ${ofIts})`
       expect([column, (await house.sql.query(`${of} ${shown} ${first}`, [url])).rowCount]).toEqual([column, 1])
       expect([table, column, await remove()]).toEqual([table, column, ['MEDIA_IN_USE']])
       await house.sql.query(`${of} ${other} ${first}`)
     }
     expect((await fetch(house.at(url))).status).toBe(200)
     expect(await remove()).toEqual([])
+  })
+
+  it("of a shop is kept by nobody else's goods, nor by its own in the bin, and of the platform by all", async () => {
+    const root = platform()
+    const selection = 'mediaAsset { id }'
+    const remove = async (who: typeof owner, id: string) =>
+      codesIn(await house.change(who, 'mediaAssetDelete', { input: { id }, selection }))
+    const { id, url } = await house.uploaded(owner, PICTURE, png)
+    const theirs = await house.uploaded(root, { ...PICTURE, shopId: null }, png)
+    const goods = async (at: number) => {
+      const { rows } = await house.sql.query('select min(id) as id from product where shop_id = $1', [shopId(at)])
+      return rows[0]?.id
+    }
+    const [own, other] = [await goods(0), await goods(1)]
+    const show = (cover: string | null, of: string) =>
+      house.sql.query('update product set cover_url = $1 where id = $2', [cover, of])
+    await house.sql.query('update sku set image_url = $1 where product_id = $2', [url, other])
+    await house.sql.query(`update bundle set image_url = $1 where shop_id <> $2`, [url, shopId(0)])
+    await show(theirs.url, other)
+    expect(await remove(root, theirs.id)).toEqual(['MEDIA_IN_USE'])
+    await show(url, other)
+    expect(await remove(root, theirs.id)).toEqual([])
+    await show(url, own)
+    await house.sql.query('update sku set image_url = $1 where product_id = $2', [url, own])
+    expect(await remove(owner, id)).toEqual(['MEDIA_IN_USE'])
+    await house.sql.query(`update product set status = 'RECYCLED' where id = $1`, [own])
+    expect(await remove(owner, id)).toEqual([])
+    await house.sql.query(`update product set status = 'ON_SALE' where id = $1`, [own])
   })
 
   it('that is deleted is gone at once, and its bytes with the sweep', async () => {

@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
 import { minutes } from '@supermall/kernel/time'
+import { argonHasher } from '@supermall/subgraph/hasher'
 import { beforeAll, expect, test } from 'vitest'
-import { argonHasher } from '../providers/hasher.ts'
 import type { IdentityFloor } from '../trial/floor.ts'
 import { CHEAP, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { banAccount } from './ban-account.ts'

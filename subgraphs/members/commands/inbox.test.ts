@@ -6,7 +6,7 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeEach, expect, test } from 'vitest'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
-import { countUnread, listInbox } from '../data/inbox.ts'
+import { countUnread, pageInbox } from '../data/inbox.ts'
 import { memberIdOf } from '../domain/member.ts'
 import forgetInbox from '../jobs/forget-inbox.ts'
 import tellMessages from '../jobs/tell-messages.ts'
@@ -42,7 +42,7 @@ async function send(title: string) {
   await operate('members.message.send', (unit) => sendMessage(input, account(900), unit))
   await tellMessages.run(within)
 }
-const inboxOf = (ordinal: number) => listInbox(tools.client, account(ordinal), page)
+const inboxOf = async (ordinal: number) => (await pageInbox(tools.client, account(ordinal), page)).nodes
 const unread = (ordinal: number) => countUnread(tools.client, account(ordinal))
 const read = (ids: readonly string[] | null, ordinal: number) =>
   transact((unit) => readInbox(ids, account(ordinal), unit))

@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { forgetAccount } from '../commands/forget-account.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
-import { countUnread, listInbox } from '../data/inbox.ts'
+import { countUnread, pageInbox } from '../data/inbox.ts'
 import aftersaleApproved from './aftersale-approved.ts'
 import aftersaleDone from './aftersale-done.ts'
 import aftersaleRejected from './aftersale-rejected.ts'
@@ -28,7 +28,7 @@ const ships = (more: object = {}, id = newId('evt')) =>
     id,
   )
 const aftersale = { caseId, orderId, shopId, accountId }
-const inbox = () => listInbox(tools.client, accountId, pageOf({}, 'inbox'))
+const inbox = async () => (await pageInbox(tools.client, accountId, pageOf({}, 'inbox'))).nodes
 const titles = async () => (await inbox()).map(({ title }) => title).reverse()
 
 let version = 0
@@ -48,7 +48,7 @@ test('a buyer reads that a parcel was sent and what becomes of a case, once per 
   await hears(aftersaleApproved, aftersale)
   await hears(aftersaleRejected, { ...aftersale, reason: 'It was worn.' })
   await hears(aftersaleDone, aftersale)
-  expect((await inbox()).reverse()).toMatchObject([
+  expect((await inbox()).toReversed()).toMatchObject([
     { title: 'Your order is on its way', subjectId: orderId, readAt: null, body: expect.stringContaining('A part') },
     { title: 'Your after-sale case was approved', subjectId: caseId },
     { title: 'Your after-sale case was rejected', subjectId: caseId, body: 'It was worn.' },

@@ -42,10 +42,6 @@ export const insertInbox = (db: Tx, { messageId, members, now }: Telling): Promi
 export const pageInbox = (db: Tx, accountId: string, page: Page): Promise<Counted<InboxMessage>> =>
   readPage<InboxMessage>(withWords(db), { where: { accountId }, order: byId(true) }, page)
 
-export const listInbox = async (db: Tx, accountId: string, page: Page): Promise<InboxMessage[]> => [
-  ...(await pageInbox(db, accountId, page)).nodes,
-]
-
 const include = { message: { select: { title: true, body: true } } }
 
 const withWords = (db: Tx) => ({

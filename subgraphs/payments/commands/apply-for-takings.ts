@@ -9,7 +9,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import { lockDueCounters } from '../data/counter-takings.ts'
 import type { OperatorUnit, Tools } from '../data/database.ts'
 import { lockEarned, post } from '../data/ledger.ts'
-import { heldBackOf, insertMerchantBill } from '../data/merchant-bills.ts'
+import { freeCounters, heldBackOf, insertMerchantBill } from '../data/merchant-bills.ts'
 import { dueTakings } from '../data/order-takings.ts'
 import type { MerchantBillRow } from '../data/rows.ts'
 import { lockFree, markSettled } from '../data/settled.ts'
@@ -58,7 +58,7 @@ export async function applyForTakings(
   return idempotent({ name: 'merchantBillApply', key, input }, unit, async () => {
     const standing = await standingOf(shopId, grounds, unit)
     const due = await dueOf(shopId, grounds, unit)
-    if (due.orders.length + due.counters.length === 0)
+    if (due.orders.length + due.counters.length === 0 && standing.carried <= 0n)
       return refused('NOTHING_DUE', 'Nothing that is done with waits to be asked for.', 'shopId')
     const weighed = weigh(due, grounds.feeRate ?? 0, standing)
     if (!weighed) return refused('NOTHING_DUE', 'Nothing is left of it that could be paid out.', 'shopId')
@@ -69,6 +69,8 @@ export async function applyForTakings(
 /** What it has promised to give away stays where it is, and so does what could still go back. */
 async function standingOf(shopId: string, { settledIds, currency }: Grounds, unit: OperatorUnit) {
   const { db, now } = unit
+  // Processes that knew of no counters refuse bills and leave what those asked for.
+  await freeCounters(db, shopId, currency)
   await lockEarned(db, shopId, currency)
   await markSettled(db, settledIds, now)
   const free = await lockFree(unit, shopId, currency)

@@ -1,11 +1,15 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
-import { days } from '@supermall/kernel/time'
-import { rival, survivors } from '@supermall/testing/rival'
+import { after, days, minutes } from '@supermall/kernel/time'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
+import { lockCashierBill } from '../data/cashier-bills.ts'
+import { lockDueCounters } from '../data/counter-takings.ts'
+import { post } from '../data/ledger.ts'
 import { clearingOf } from '../data/order-takings.ts'
 import { lockRefund } from '../data/refunds.ts'
 import { lockFree } from '../data/settled.ts'
+import { billBack, COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
 import { counterOn } from '../trial/counter-sales.ts'
 import { brokenBooks, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
 import { billsOn } from '../trial/shop-bills.ts'
@@ -15,15 +19,23 @@ import { sendRefund } from './send-refund.ts'
 import { failRefund } from './settle-refund.ts'
 
 const floor = await paymentsFloor()
-const { client, clock, operateAs, pass, tools, transact } = floor
-const { sold, received, stands } = takingsOn(floor)
+const { client, clock, desk, operateAs, pass, sql, tools, transact } = floor
+const { collected, refund, sold, received, stands } = takingsOn(floor)
 const { apply, asked, bill, approve, refuse, pay } = billsOn(floor)
 const { counterSale, back, couponSale } = counterOn(floor)
 const { currency } = tools
 
 afterEach(async () => expect(await brokenBooks(floor)).toEqual([]))
 
+const before = (now: Date) => after(now, -COUNTER_OPEN_MS)
+const setFee = (basisPoints: number) =>
+  client.channel.update({ where: { code: 'sandbox-card' }, data: { feeBasisPoints: basisPoints } })
 const freeOf = (shopId: Id<'shp'>) => transact((unit) => lockFree(unit, shopId, currency))
+/** Somebody waits for a row that is held. */
+const waiting = async () => {
+  const text = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  return (await sql.query(text)).rows.length > 0
+}
 const refundOf = async (billId: string) =>
   (await client.cashierRefund.findFirstOrThrow({ where: { billId }, orderBy: { id: 'desc' } })).refundId ?? ''
 
@@ -70,6 +82,41 @@ describe('what a shop took at its counter', () => {
     expect(codesOf(await apply(shopId))).toEqual(['NOTHING_DUE'])
     for (const one of [part, whole]) expect(await sendRefund(await refundOf(one), floor.till)).toBe('SUCCEEDED')
     expect(await bill(await asked(shopId))).toMatchObject({ counterCount: 1, takings: 10_000n, refunded: 4_000n })
+  })
+
+  it('is never in the place of others when nothing is left of it', async () => {
+    const shopId = newId('shp')
+    await setFee(10_000)
+    await counterSale(shopId, 1_000n)
+    await setFee(0)
+    const next = await counterSale(shopId, 2_000n)
+    pass(days(7))
+    const due = await transact(({ db, now }) => lockDueCounters(db, { shopId, currency, since: before(now), most: 1 }))
+    expect(due).toMatchObject([{ subjectId: next, takings: 2_000n }])
+  })
+
+  it('in cash beside a coupon, before cash was kept apart, is what the coupon paid', async () => {
+    const [shopId, couponId] = [newId('shp'), newId('uco')]
+    desk.pieces.set(couponId, 300n)
+    const id = await counterSale(shopId, 1_000n, { couponId })
+    await client.cashierBill.update({ where: { id }, data: { channel: 'cash-on-delivery' } })
+    const entries = [
+      { kind: 'MERCHANT_PAYABLE', ownerId: shopId, amount: -700n },
+      { kind: 'SHOP_CASH', ownerId: shopId, amount: 700n },
+    ] as const
+    await transact(({ db, now }) => post(db, { bizType: 'ADJUSTMENT', bizId: newId('evt'), currency, entries }, now))
+    pass(days(7))
+    expect(await bill(await asked(shopId))).toMatchObject({ takings: 300n, heldBack: 0n, fee: 15n, amount: 285n })
+  })
+
+  it('is free again when a process that knew of no counters refused its bill', async () => {
+    const shopId = newId('shp')
+    await counterSale(shopId, 1_000n)
+    pass(days(7))
+    const data = { status: 'REFUSED', reason: 'No such account', version: 2 }
+    const old = await client.merchantBill.update({ where: { id: await asked(shopId) }, data })
+    await transact(({ db, now }) => post(db, billBack(old), now))
+    expect(await bill(await asked(shopId))).toMatchObject({ counterCount: 1, takings: 1_000n })
   })
 })
 
@@ -136,6 +183,82 @@ describe('what was billed of a counter', () => {
       [[], ['TAKINGS_TOO_LOW']],
       [['NOTHING_DUE'], []],
     ]).toContainEqual(ends)
+  })
+})
+
+it('a bill that is refused holds what it asked for before what the shop has earned, as who gives back does', async () => {
+  const shopId = newId('shp')
+  const taken = await counterSale(shopId, 1_000n)
+  pass(days(7))
+  const billId = await asked(shopId)
+  const { refusing } = await transact(async ({ db }) => {
+    await lockCashierBill(db, taken)
+    const refusing = refuse(billId)
+    await eventually(waiting)
+    await db.$executeRaw`select 1 from ledger_account where kind = 'MERCHANT_PAYABLE' and owner_id = ${shopId} for update nowait`
+    return { refusing }
+  })
+  done(await refusing)
+})
+
+describe('what was taken at a counter longer ago than it goes back, and no bill has', () => {
+  it('goes back once, also where its money was given away meanwhile', async () => {
+    const shopId = newId('shp')
+    const billId = await counterSale(shopId, 1_000n)
+    pass(days(7) - minutes(1))
+    const order = await collected(1_000n, shopId)
+    expect(await refund(order, 1_000n)).toMatchObject({ status: 'FAILED' })
+    pass(minutes(2))
+    const other = await collected(1_000n, shopId)
+    expect(await refund(other, 1_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    expect(codesOf(await back(shopId, billId, 1_000n))).toEqual(['TAKINGS_TOO_LOW'])
+    expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(0n)
+    await counterSale(shopId, 400n)
+    pass(days(7))
+    expect(codesOf(await back(shopId, billId, 401n))).toEqual(['TAKINGS_TOO_LOW'])
+    done(await back(shopId, billId, 400n))
+  })
+
+  it('is not free for others while it goes back, nor is what the mall gave with it', async () => {
+    const shopId = newId('shp')
+    const couponId = newId('uco')
+    desk.pieces.set(couponId, 500n)
+    const billId = await counterSale(shopId, 1_000n, { couponId })
+    pass(days(7))
+    expect(await freeOf(shopId)).toBe(1_000n)
+    done(await back(shopId, billId, 250n))
+    expect(await freeOf(shopId)).toBe(500n)
+    expect(await sendRefund(await refundOf(billId), floor.till)).toBe('SUCCEEDED')
+    expect(await freeOf(shopId)).toBe(500n)
+    done(await back(shopId, billId, 250n))
+    expect(await freeOf(shopId)).toBe(0n)
+  })
+
+  it('goes back whole though the channel kept a part of it, which the shop owes', async () => {
+    const shopId = newId('shp')
+    await setFee(100)
+    const [billId, other] = [await counterSale(shopId, 1_000n), await counterSale(shopId, 1_000n)]
+    await setFee(0)
+    pass(days(7))
+    done(await back(shopId, billId, 600n))
+    done(await back(shopId, billId, 400n))
+    // Of the other nothing but what the first has left.
+    const order = await collected(5_000n, shopId)
+    expect(await refund(order, 981n)).toMatchObject({ status: 'FAILED' })
+    expect(await refund(order, 980n)).toMatchObject({ status: 'SUCCEEDED' })
+    expect(codesOf(await back(shopId, other, 10n))).toEqual(['TAKINGS_TOO_LOW'])
+    expect(await sendRefund(await refundOf(billId), floor.till)).toBe('SUCCEEDED')
+  })
+
+  it('asks for cover when it is about to cover others, whatever clock each of them reads', async () => {
+    const shopId = newId('shp')
+    const billId = await counterSale(shopId, 1_000n)
+    pass(days(7))
+    expect(await refund(await collected(1_000n, shopId), 1_000n)).toMatchObject({ status: 'SUCCEEDED' })
+    pass(-minutes(1))
+    expect(codesOf(await back(shopId, billId, 1_000n))).toEqual(['TAKINGS_TOO_LOW'])
+    pass(-minutes(5))
+    done(await back(shopId, billId, 1_000n))
   })
 })
 

@@ -1,6 +1,10 @@
 import { newId } from '@supermall/kernel/id'
+import { after, minutes } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Within } from '../data/database.ts'
+import { findRefund } from '../data/refunds.ts'
+import sendRefunds from '../jobs/send-refunds.ts'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { endow, staffOf, takingsOn } from '../trial/takings.ts'
 import { changeAmount } from './change-amount.ts'
@@ -121,6 +125,36 @@ it('cash that is taken while its order is cancelled lies in the drawer, whether 
     expect(await stands('SUSPENSE', order.orderId)).toBe(0n)
     expect([await wallet(order), ...(await standing(shopId))]).toEqual([cover, 9_000n, 0n])
   }
+})
+
+describe('a refund of cash that orders may cover which were not asked about yet', () => {
+  const within = { ...floor.till } as unknown as Within
+  const asked = (orderId: string, lookAt: Date) => client.orderFact.updateMany({ where: { orderId }, data: { lookAt } })
+  const later = async () => {
+    floor.pass(minutes(2))
+    await sendRefunds.run(within)
+  }
+
+  it('waits for them, is told once it is there, and fails where they cover nothing', async () => {
+    const shopId = shop()
+    const [first, second] = [await sold(2_000n, shopId), await sold(1_000n, shopId)]
+    const order = await collected(5_000n, shopId)
+    const before = floor.clock.now
+    for (const { orderId } of [first, second, order]) await asked(orderId, before)
+    const back = await refund(order, 3_000n)
+    expect(back).toMatchObject({ status: 'REQUESTED' })
+    await settled(first)
+    await later()
+    expect(await findRefund(client, back?.id ?? '')).toMatchObject({ status: 'REQUESTED' })
+    await settled(second)
+    await later()
+    expect(await findRefund(client, back?.id ?? '')).toMatchObject({ status: 'SUCCEEDED', failure: null })
+    const more = await refund(order, 1_000n)
+    await asked(order.orderId, after(floor.clock.now, minutes(30)))
+    await later()
+    expect(await findRefund(client, more?.id ?? '')).toMatchObject({ status: 'FAILED' })
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([3_000n, 0n, 0n])
+  })
 })
 
 describe('a refund of cash that failed', () => {

@@ -7,7 +7,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockEarned, post } from '../data/ledger.ts'
-import { findMerchantBill, freeOrders, saveMerchantBill } from '../data/merchant-bills.ts'
+import { findMerchantBill, freeCounters, freeOrders, saveMerchantBill } from '../data/merchant-bills.ts'
 import type { MerchantBillRow } from '../data/rows.ts'
 import { readReason, readText } from '../domain/check.ts'
 import type { BillId, MerchantBillStatus } from '../domain/merchant-bill.ts'
@@ -39,7 +39,8 @@ export async function refuseMerchantBill(
       const ended = { reason: reason.value, decidedAt: now, destination: '' }
       const saved = await saveMerchantBill(db, bill, { status: 'REFUSED', ...decidedBy(unit), ...ended })
       if (!saved) return null
-      // Held first, as whoever asks for more does.
+      await freeCounters(db, saved.shopId, saved.currency)
+      // Held before its orders, as whoever asks for more does.
       await lockEarned(db, saved.shopId, saved.currency as Currency)
       if ((await post(db, billBack(saved), now)) !== 'POSTED') throw new Error(`${bill.id} was given back before`)
       await freeOrders(db, saved.id)

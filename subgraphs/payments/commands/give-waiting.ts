@@ -2,11 +2,14 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import type { WaitingGiftRow } from '../data/rows.ts'
-import { firstsOf } from '../data/waiting-gifts.ts'
+import { firstsOf, waitingOf } from '../data/waiting-gifts.ts'
+import { sourceOf } from '../domain/gift.ts'
 import { wire } from '../domain/payment.ts'
 import { grantBalance } from './grant-balance.ts'
 import type { GiftKind } from './let-wait.ts'
 import { grantRedPacket } from './red-packets.ts'
+
+type Reclaimed = { readonly grantId: string; readonly shopId: string | null }
 
 const GRANTS: Record<GiftKind, typeof grantBalance> = { BALANCE: grantBalance, RED_PACKET: grantRedPacket }
 
@@ -16,10 +19,19 @@ export async function giveWaiting(shopId: string, unit: Unit): Promise<boolean> 
   return false
 }
 
-async function give(gift: WaitingGiftRow, unit: Unit): Promise<boolean> {
-  const { id: grantId, reason } = gift
-  const amount = wire(gift.amount, gift.currency as Currency)
-  const who = { accountId: gift.accountId as Id<'acc'>, shopId: gift.shopId as Id<'shp'> }
-  const waits = await GRANTS[gift.kind as GiftKind]({ grantId, ...who, amount, reason }, unit)
-  return !waits
+/**
+ * What was asked back is promised no more: of what waits of the same source, what nothing is left of is over, and stands in the way of nobody.
+ */
+export async function giveUpReclaimed({ grantId, shopId }: Reclaimed, unit: Unit): Promise<void> {
+  if (shopId === null) return
+  for (const gift of await waitingOf(unit.db, shopId, sourceOf(grantId))) if (!(await give(gift, unit))) return
+}
+
+const give = async (gift: WaitingGiftRow, unit: Unit): Promise<boolean> =>
+  !(await GRANTS[gift.kind as GiftKind](grantOf(gift), unit))
+
+/** As it was told when it was promised. */
+export const grantOf = ({ id: grantId, amount, currency, accountId, shopId, reason }: WaitingGiftRow) => {
+  const who = { accountId: accountId as Id<'acc'>, shopId: shopId as Id<'shp'> }
+  return { grantId, ...who, amount: wire(amount, currency as Currency), reason }
 }

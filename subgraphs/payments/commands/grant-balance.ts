@@ -20,22 +20,30 @@ type Grant = Parameters<typeof balanceGranted>[0]
  * shop has not earned for good yet is heard once it has. Tells whether it waits.
  */
 export async function grantBalance(grant: Grant, unit: Unit): Promise<boolean> {
-  const { grantId, accountId, shopId, amount: given, reason: note } = grant
-  const { minorUnits, currency } = fromWire(given)
+  const { grantId, accountId, shopId } = grant
+  const { minorUnits, currency } = fromWire(grant.amount)
   if (minorUnits <= 0n) throw new RangeError(`${grantId} grants nothing`)
   const word = { id: grantId, grantId, accountId, amount: minorUnits, currency }
   if (shopId !== null && (await isTooEarly({ ...word, shopId }, unit))) {
     await letWait('BALANCE', grant, unit)
     return true
   }
+  await giveBalance(grant, unit)
+  return false
+}
+
+/** Now, whether its shop has earned it or not. */
+export async function giveBalance(grant: Grant, unit: Unit): Promise<void> {
+  const { grantId, accountId, shopId, amount: given, reason: note } = grant
+  const { minorUnits, currency } = fromWire(given)
+  const word = { id: grantId, grantId, accountId, amount: minorUnits, currency }
   if (shopId !== null) await endWaiting(unit.db, grantId)
   const standing = await hear(word, unit)
   const amount = standing === null ? 0n : givenOf(minorUnits, standing)
-  if (amount === 0n) return false
+  if (amount === 0n) return
   const gift = { bizId: grantId, currency, accountId, shopId, amount, note }
   const posted = await post(unit.db, giftTransaction(gift), unit.now)
   if (posted === 'POSTED') unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason: note }))
-  return false
 }
 
 /** What was heard is not held up any more, nor is what nobody would get. */

@@ -5,19 +5,22 @@ import { hours } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Within } from '../data/database.ts'
+import { promisedBy } from '../data/waiting-gifts.ts'
 import { wire } from '../domain/payment.ts'
 import askWhatIsSettled from '../jobs/ask-what-is-settled.ts'
 import giveWaitingJob from '../jobs/give-waiting.ts'
-import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
+import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { billsOn } from '../trial/shop-bills.ts'
 import { endow, takingsOn } from '../trial/takings.ts'
 import { forgetAccount } from './forget-account.ts'
 import { giveWaiting } from './give-waiting.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
+import { reclaimGift } from './reclaim-gift.ts'
 import { grantRedPacket, reclaimRedPacket } from './red-packets.ts'
+import { settleWaitingGift } from './settle-waiting-gift.ts'
 
 const floor = await paymentsFloor()
-const { transact, tools, client } = floor
+const { transact, operate, sql, tools, client } = floor
 const { collected, sold, share, received, settled, stands } = takingsOn(floor)
 const { asked, bill } = billsOn(floor)
 const { currency } = tools
@@ -112,6 +115,29 @@ describe('a gift of a shop', () => {
     expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(700n)
   })
 
+  it("that was asked back is promised no more, and in nobody's way", async () => {
+    const shopId = newId('shp')
+    const [packet, whole, part, next] = [giftOf(shopId), giftOf(shopId), giftOf(shopId), giftOf(shopId, 600n)]
+    await transact((unit) => grantRedPacket(packet, unit))
+    for (const gift of [whole, part, next]) {
+      floor.pass(1)
+      await grant(gift)
+    }
+    const promised = () => transact(({ db }) => promisedBy(db, shopId, currency))
+    expect(await promised()).toBe(2_100n)
+    await transact((unit) => reclaimGift('RED_PACKET')(packet, unit))
+    await transact((unit) => reclaimGift('BALANCE')(whole, unit))
+    expect(await promised()).toBe(1_100n)
+    const back = { ...part, grantId: `${part.grantId}:${newId('rfd')}`, amount: wire(400n, currency) }
+    await transact((unit) => reclaimGift('BALANCE')(back, unit))
+    expect([await promised(), await waits(packet), await waits(whole)]).toEqual([700n, null, null])
+    await endow(floor, shopId, 700n)
+    await transact((unit) => grantBalance({ ...next, grantId: newId('crb') }, unit))
+    expect(await run()).toEqual({ given: 2 })
+    expect([await wallet(whole), await wallet(part), await wallet(next)]).toEqual([0n, 100n, 600n])
+    expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(0n)
+  })
+
   it('as a red packet waits for its shop first, then for its receiver, and is none where it was taken back', async () => {
     const shopId = newId('shp')
     const [packet, never] = [giftOf(shopId), giftOf(shopId)]
@@ -135,6 +161,50 @@ describe('a gift of a shop', () => {
     await settled(order)
     await run()
     expect([await wallet(gift), await stands('MERCHANT_PAYABLE', shopId)]).toEqual([500n, 0n])
+  })
+})
+
+describe('a gift that its shop does not earn', () => {
+  const settle = (gift: Gift, way: 'ADVANCE' | 'GIVE_UP') =>
+    operate('payments.wallet.adjust', (unit) =>
+      settleWaitingGift({ giftId: gift.grantId, way, reason: 'It waits for ever', idempotencyKey: newId('evt') }, unit),
+    )
+
+  it('is advanced by the platform, whole and once, and the shop owes it', async () => {
+    const shopId = newId('shp')
+    const [gift, packet] = [giftOf(shopId), giftOf(shopId)]
+    await grant(gift)
+    await transact((unit) => grantRedPacket(packet, unit))
+    expect(done(await settle(gift, 'ADVANCE'))).toMatchObject({ giftId: gift.grantId, amount: 500n })
+    expect([await wallet(gift), await stands('MERCHANT_PAYABLE', shopId)]).toEqual([500n, -500n])
+    expect(codesOf(await settle(gift, 'ADVANCE'))).toEqual(['WAITING_GIFT_NOT_FOUND'])
+    done(await settle(packet, 'ADVANCE'))
+    expect(await client.redPacket.findUnique({ where: { grantId: packet.grantId } })).toMatchObject({
+      status: 'WAITING',
+    })
+    await grant(gift)
+    expect([await run(), await stands('MERCHANT_PAYABLE', shopId)]).toEqual([{ given: 0 }, -1_000n])
+  })
+
+  it('is given up and never given, and smaller ones are', async () => {
+    const shopId = newId('shp')
+    const [large, packet, small] = [giftOf(shopId, 900n), giftOf(shopId, 800n), giftOf(shopId, 100n)]
+    await grant(large)
+    const back = { ...large, grantId: `${large.grantId}:${newId('rfd')}`, amount: wire(200n, currency) }
+    await transact((unit) => reclaimGift('BALANCE')(back, unit))
+    await transact((unit) => grantRedPacket(packet, unit))
+    await endow(floor, shopId, 500n)
+    floor.pass(1)
+    await grant(small)
+    expect(done(await settle(large, 'GIVE_UP'))).toMatchObject({ amount: 700n })
+    done(await settle(packet, 'GIVE_UP'))
+    for (const gift of [large, small]) await grant(gift)
+    await transact((unit) => grantRedPacket(packet, unit))
+    await run()
+    expect([await wallet(large), await wallet(small), await waits(packet)]).toEqual([0n, 100n, null])
+    expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(400n)
+    const { rows } = await sql.query('select summary from audit_entry where subject_id = $1', [large.grantId])
+    expect(rows).toEqual([{ summary: 'Gift of a shop given up: It waits for ever' }])
   })
 })
 

@@ -106,6 +106,21 @@ describe('what was held back', () => {
     expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(1_000n)
   })
 
+  it('is paid by one alone where the shop sells nothing any more', async () => {
+    const shopId = newId('shp')
+    await lost(shopId)
+    await sale(shopId)
+    expect(await bill(await asked(shopId, { feeRate: 0 }))).toMatchObject({ heldBack: 2_000n })
+    expect(codesOf(await apply(shopId))).toEqual(['NOTHING_DUE'])
+    await endow(floor, shopId, 1_500n)
+    const alone = { takings: 0n, fee: 0n, carried: 2_000n, heldBack: 500n, amount: 1_500n, orderCount: 0 }
+    const billId = await asked(shopId)
+    expect(await bill(billId)).toMatchObject(alone)
+    expect(codesOf(await apply(shopId))).toEqual(['NOTHING_DUE'])
+    done(await refuse(billId))
+    expect(await bill(await asked(shopId))).toMatchObject(alone)
+  })
+
   it('and was paid since is not paid again when the bill that held it back is refused', async () => {
     const shopId = newId('shp')
     await endow(floor, shopId, -2_000n)

@@ -31,18 +31,28 @@ const OPEN_WITHIN_MS = hours(24)
  * its shop has not earned for good yet is heard once it has. Tells whether it waits for that.
  */
 export async function grantRedPacket(grant: Grant, unit: Unit): Promise<boolean> {
-  const { db, now } = unit
-  const whole = packetOf(grant, now)
-  await lockWallet(db, grant.accountId, now)
-  const amount = givenOf(whole.amount, await standingOf(db, grant.grantId))
-  const packet = amount > 0n ? { ...whole, amount } : never(grant, now)
-  if (await isTooEarly(packet, unit)) {
+  if (await isTooEarly(await nowOf(grant, unit), unit)) {
     await letWait('RED_PACKET', grant, unit)
     return true
   }
-  if (grant.shopId !== null) await endWaiting(db, grant.grantId)
-  if ((await insertRedPacket(db, packet)) && amount > 0n) await post(db, redPacketWaits(packet), now)
+  await giveRedPacket(grant, unit)
   return false
+}
+
+/** Now, whether its shop has earned it or not. */
+export async function giveRedPacket(grant: Grant, unit: Unit): Promise<void> {
+  const packet = await nowOf(grant, unit)
+  if (grant.shopId !== null) await endWaiting(unit.db, grant.grantId)
+  const isNew = await insertRedPacket(unit.db, packet)
+  if (isNew && packet.status === 'WAITING') await post(unit.db, redPacketWaits(packet), unit.now)
+}
+
+/** What is left of it by now, held. */
+async function nowOf(grant: Grant, { db, now }: Unit): Promise<RedPacket> {
+  const whole = packetOf(grant, now)
+  await lockWallet(db, grant.accountId, now)
+  const amount = givenOf(whole.amount, await standingOf(db, grant.grantId))
+  return amount > 0n ? { ...whole, amount } : never(grant, now)
 }
 
 /** One that stands already, or never will, waits for nothing. */

@@ -20,7 +20,7 @@ import { cashierCashBack } from '../domain/counter-postings.ts'
 import type { Left, Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
 import { countBack } from './carry-cashier-refund.ts'
-import { isCovered, NOT_COVERED } from './cover-cash.ts'
+import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 
 export type RefundCashierBill = {

@@ -9,11 +9,12 @@ import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
-import { isCovered, NOT_COVERED } from './cover-cash.ts'
+import { failOrWait } from './cover-later.ts'
+import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenShares } from './reopen-refund.ts'
 import { resumeRefund } from './resume-refund.ts'
-import { failRefund, settleRefund } from './settle-refund.ts'
+import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
 import { tellMoved } from './tell-payment.ts'
 import { voidPayment } from './void-payment.ts'
@@ -41,7 +42,7 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const refund = refundOf(asked, { payment, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
-  else if (!(await isCovered(refund, unit))) await failRefund(refund, NOT_COVERED, unit)
+  else if (!(await isCovered(refund, unit))) await failOrWait(refund, unit)
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
   else await begun(refund, payment, unit)
 }

@@ -11,7 +11,7 @@ import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postin
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
-import { cashBackOf } from './cover-cash.ts'
+import { cashBackOf } from './cover-refund.ts'
 import { tellMoved } from './tell-payment.ts'
 import { bringBack } from './wallet-debts.ts'
 
@@ -75,7 +75,7 @@ export async function failRefund(refund: Refund, reason: string, unit: Unit): Pr
   })
   if (!saved) return false
   await reserve(db, refund.paymentId, { provider: -refund.providerPart, wallet: -refund.walletPart })
-  await tellFailed(refund, reason, unit)
+  await tellRefundFailed(refund, reason, unit)
   if (refund.parentId !== null) await tellShareFailed(refund.parentId, reason, unit)
   return true
 }
@@ -85,7 +85,7 @@ async function tellShareFailed(parentId: string, reason: string, unit: Unit): Pr
   const parent = await lockRefund(unit.db, parentId)
   if (!parent) return
   await saveRefund(unit.db, parent, { failure: reason.slice(0, 200), now: unit.now })
-  await tellFailed(parent, reason, unit)
+  await tellRefundFailed(parent, reason, unit)
 }
 
 /** A shop that was given its share gives it back; before that the money still waits for it. */
@@ -123,7 +123,7 @@ function tell(
   emit({ refundId, orderId, payableId, accountId, paymentId, amount: wire(amount, currency) })
 }
 
-async function tellFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
+async function tellRefundFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
   if (refund.orderId === null) return
   const payment = await findPayment(unit.db, refund.paymentId)
   tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))

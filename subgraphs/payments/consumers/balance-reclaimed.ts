@@ -1,6 +1,6 @@
 import { balanceReclaimed } from '@supermall/contracts/promotions'
 import { on } from '@supermall/messaging/consume'
-import { reclaimBalance } from '../commands/grant-balance.ts'
+import { reclaimGift } from '../commands/reclaim-gift.ts'
 import type { Tx } from '../data/database.ts'
 
-export default on<Tx, Parameters<typeof balanceReclaimed>[0]>(balanceReclaimed, reclaimBalance)
+export default on<Tx, Parameters<typeof balanceReclaimed>[0]>(balanceReclaimed, reclaimGift('BALANCE'))

@@ -46,7 +46,7 @@ async function insertCounters(db: Tx, bill: MerchantBillRow, counters: Weighed['
   )
 }
 
-/** Its orders, and what else it asked for, may be asked for again, as far as anything is left of them. */
+/** Its orders may be asked for again, as far as anything is left of them. */
 export async function freeOrders(db: Tx, billId: string): Promise<void> {
   const where = { billId, isLive: true }
   const freed = await db.merchantBillOrder.updateManyAndReturn({ where, data: { isLive: false } })
@@ -54,10 +54,20 @@ export async function freeOrders(db: Tx, billId: string): Promise<void> {
     db,
     freed.map(({ orderId }) => orderId),
   )
-  const taken = await db.merchantBillCounter.updateManyAndReturn({ where, data: { isLive: false } })
+}
+
+/**
+ * What else bills of a shop that were refused asked for may be asked for again. Before what the shop has earned is held: who gives back of a
+ * counter holds its bill first.
+ */
+export async function freeCounters(db: Tx, shopId: string, currency: string): Promise<void> {
+  const freed = await db.$queryRaw<{ subjectId: string }[]>`
+    update merchant_bill_counter c set is_live = false from merchant_bill b
+    where b.id = c.bill_id and b.shop_id = ${shopId} and b.currency = ${currency} and b.status = 'REFUSED' and c.is_live
+    returning c.subject_id as "subjectId"`
   await setBilled(
     db,
-    taken.map(({ subjectId }) => subjectId),
+    freed.map(({ subjectId }) => subjectId),
     false,
   )
 }

@@ -5,20 +5,27 @@ import { counterClearingOf } from './counter-takings.ts'
 import type { Tx } from './database.ts'
 import type { TakingRow } from './rows.ts'
 
-/** What shops got of orders, and of that in cash; `t` names them, `f` is what is known of them, if anything. */
-export const GOT = Prisma.sql`lateral (
-  select sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE') - coalesce(f.cash_apart, 0) as got,
-    coalesce(sum(p.amount) filter (where p.kind = 'SHOP_CASH'), 0) + coalesce(f.cash_apart, 0) as cash,
+/** What a shop `got` of an order, and of that in `cash`; of orders of before, so much was cash that was set apart in one sum. */
+export const gotOf = (orderId: Column, cashApart: Column) => Prisma.sql`lateral (
+  select sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE') - coalesce(${Prisma.raw(cashApart)}, 0) as got,
+    coalesce(sum(p.amount) filter (where p.kind = 'SHOP_CASH'), 0) + coalesce(${Prisma.raw(cashApart)}, 0) as cash,
     sum(p.amount) filter (where p.kind = 'PLATFORM_FEES') as fees
   from ledger_transaction x join ledger_posting p on p.transaction_id = x.id
-  where x.biz_type = 'ORDER_SHARE' and x.biz_id = t.order_id) s`
+  where x.biz_type = 'ORDER_SHARE' and x.biz_id = ${Prisma.raw(orderId)}) s`
 
-/** What of that went back, and what went back before they had it. */
-export const WENT = Prisma.sql`lateral (
+/** What of that `went` back, and what went back of the money that `waited` for the whole payable before they had it. */
+export const wentOf = (orderId: Column, payableId: Column) => Prisma.sql`lateral (
   select -sum(p.amount) filter (where p.kind = 'MERCHANT_PAYABLE') as went,
-    -sum(p.amount) filter (where p.kind = 'SUSPENSE' and p.owner_id = f.payable_id) as waited
+    -sum(p.amount) filter (where p.kind = 'SUSPENSE' and p.owner_id = ${Prisma.raw(payableId)}) as waited
   from refund b join ledger_transaction x on x.biz_type = 'REFUND' and x.biz_id = b.id
-  join ledger_posting p on p.transaction_id = x.id where b.order_id = t.order_id) r`
+  join ledger_posting p on p.transaction_id = x.id where b.order_id = ${Prisma.raw(orderId)}) r`
+
+/** Of the row that is looked at: `f` is what is known of an order, `t` what its buyer has received. */
+type Column = 'f.order_id' | 'f.payable_id' | 'f.cash_apart' | 't.order_id'
+
+/** Of orders that were received: what is known of them, if anything, and what the books have. */
+const BOOKED = Prisma.sql`order_taking t left join order_fact f on f.order_id = t.order_id
+    left join ${gotOf('t.order_id', 'f.cash_apart')} on true left join ${wentOf('t.order_id', 'f.payable_id')} on true`
 
 /** What its buyer has received, or has given back so far as it goes back, kept once. */
 export async function keepTaking(db: Tx, taking: Omit<TakingRow, 'isDue'>): Promise<void> {
@@ -35,8 +42,7 @@ export const judgeDue = async (db: Tx, orderIds: readonly string[]): Promise<voi
     update order_taking set is_due = not is_due from (
       select t.order_id, coalesce(s.got, 0) > coalesce(r.went, 0) and not exists (
         select from merchant_bill_order o where o.order_id = t.order_id and o.is_live) as is_left
-      from order_taking t left join order_fact f on f.order_id = t.order_id
-      left join ${GOT} on true left join ${WENT} on true
+      from ${BOOKED}
       where t.order_id = any(${[...orderIds]}::text[])) n
     where order_taking.order_id = n.order_id and order_taking.is_due <> n.is_left`)
 
@@ -62,8 +68,7 @@ export const dueTakings = (db: Tx, shopId: string, orderIds: readonly string[]):
 >`
   select t.order_id as "orderId", t.finished_at as "finishedAt", coalesce(s.got, 0)::bigint as takings,
     coalesce(r.went, 0)::bigint as refunded
-  from order_taking t left join order_fact f on f.order_id = t.order_id
-  left join ${GOT} on true left join ${WENT} on true
+  from ${BOOKED}
   where t.order_id = any(${[...orderIds]}::text[]) and t.shop_id = ${shopId} and t.is_due
   order by t.finished_at, t.order_id`
 
@@ -92,8 +97,7 @@ export async function clearingOf(db: Tx, { shopId, currency, from, to }: Period)
       coalesce(sum(b.fee), 0)::bigint as "platformFees",
       coalesce(sum(coalesce(s.got, 0) - coalesce(r.went, 0) - coalesce(b.fee, 0)), 0)::bigint as final,
       coalesce(sum(b.takings - b.refunded - b.fee), 0)::bigint as billed
-    from order_taking t left join order_fact f on f.order_id = t.order_id
-    left join ${GOT} on true left join ${WENT} on true
+    from ${BOOKED}
     left join merchant_bill_order b on b.order_id = t.order_id and b.is_live
     where t.shop_id = ${shopId} and t.currency = ${currency} and t.finished_at >= ${from} and t.finished_at < ${to}`
   if (!found) throw new Error('a sum has a row')

@@ -67,16 +67,13 @@ export async function saveRefund(db: Tx, refund: Refund, edit: Edit & { now: Dat
   return (saved as Refund | undefined) ?? null
 }
 
-export const findDueRefunds = async (db: Tx, now: Date): Promise<string[]> => {
-  const status = { in: UNDER_WAY }
-  const rows = await db.refund.findMany({
-    where: { status, nextTryAt: { lte: now } },
+export const findDueRefunds = (db: Tx, now: Date): Promise<Pick<Refund, 'id' | 'channel'>[]> =>
+  db.refund.findMany({
+    where: { status: { in: UNDER_WAY }, nextTryAt: { lte: now } },
     orderBy: { nextTryAt: 'asc' },
     take: 20,
-    select: { id: true },
-  })
-  return rows.map(({ id }) => id)
-}
+    select: { id: true, channel: true },
+  }) as Promise<Pick<Refund, 'id' | 'channel'>[]>
 
 export async function findUnknownRefunds(db: Tx, ids: readonly string[] | null, most: number): Promise<Refund[]> {
   const where = { status: 'UNKNOWN', ...(ids ? { id: { in: [...ids] } } : {}) }

@@ -3,7 +3,7 @@ import { COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
 import { openCounters } from './counter-takings.ts'
 import type { Tx } from './database.ts'
 import { lockEarned } from './ledger.ts'
-import { GOT, WENT } from './order-takings.ts'
+import { gotOf, wentOf } from './order-takings.ts'
 
 /** Nothing of them can be given back any more. */
 export const markSettled = async (db: Tx, orderIds: readonly string[], now: Date): Promise<void> =>
@@ -34,6 +34,15 @@ export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Un
   return { shopId, orderIds: rows.map(({ orderId }) => orderId) }
 }
 
+type Wanted = { readonly shopId: string | null; readonly currency: string; readonly createdAt: Date }
+
+/** Whether orders of the shop were not asked about since then, so that more of it may be done with than is known. */
+export const isToBeAsked = async (db: Tx, { shopId, currency, createdAt }: Wanted): Promise<boolean> =>
+  (await db.orderFact.findFirst({
+    where: { shopId, currency, settledAt: null, paidAt: { not: null }, lookAt: { lte: createdAt } },
+    select: { orderId: true },
+  })) !== null
+
 type At = { readonly db: Tx; readonly now: Date }
 
 /**
@@ -44,9 +53,9 @@ export async function lockFree({ db, now }: At, shopId: string, currency: Curren
   const earned = await lockEarned(db, shopId, currency)
   const [row] = await db.$queryRaw<{ open: bigint }[]>`
     select coalesce(sum(greatest(coalesce(s.got, 0) - coalesce(r.went, 0), 0)), 0)::bigint as open
-    from order_fact t join order_fact f on f.order_id = t.order_id
-    left join ${GOT} on true left join ${WENT} on true
-    where t.shop_id = ${shopId} and t.currency = ${currency} and t.settled_at is null and t.paid_at is not null`
+    from order_fact f
+    left join ${gotOf('f.order_id', 'f.cash_apart')} on true left join ${wentOf('f.order_id', 'f.payable_id')} on true
+    where f.shop_id = ${shopId} and f.currency = ${currency} and f.settled_at is null and f.paid_at is not null`
   const since = new Date(now.getTime() - COUNTER_OPEN_MS)
   return earned - (row?.open ?? 0n) - (await openCounters(db, { shopId, currency, since }))
 }

@@ -1,4 +1,5 @@
 import type { Untried } from '@supermall/messaging/try-each'
+import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Tx } from './database.ts'
 import type { WaitingGiftRow } from './rows.ts'
 
@@ -6,32 +7,55 @@ import type { WaitingGiftRow } from './rows.ts'
 export const keepWaiting = async (db: Tx, gift: WaitingGiftRow): Promise<void> =>
   void (await db.waitingGift.createMany({ data: [gift], skipDuplicates: true }))
 
+export const findWaiting = (db: Tx, id: string): Promise<WaitingGiftRow | null> =>
+  db.waitingGift.findUnique({ where: { id } })
+
 /** It waits no longer. */
 export const endWaiting = async (db: Tx, id: string): Promise<void> =>
   void (await db.waitingGift.deleteMany({ where: { id } }))
 
+const GIFT = Prisma.sql`w.id, w.kind, w.account_id as "accountId", w.shop_id as "shopId", w.amount, w.currency, w.reason,
+  w.created_at as "createdAt"`
+
+/** As `sourceOf` names it. */
+const SOURCE = Prisma.sql`coalesce(substring(w.id from '^((?:fbk|crb)_[^:]+):'), w.id)`
+
+/** What is promised of each source, less what was asked back of it before it was given. */
+const LEFT = Prisma.sql`coalesce(sum(greatest(w.amount + least(g.standing, 0), 0)), 0)::bigint`
+const STANDING = Prisma.sql`lateral (
+  select coalesce(sum(amount), 0) as standing from wallet_gift where source_id = w.source_id) g`
+
 /** What a shop gives as soon as it has earned as much. */
 export async function promisedBy(db: Tx, shopId: string, currency: string): Promise<bigint> {
-  const { _sum } = await db.waitingGift.aggregate({ where: { shopId, currency }, _sum: { amount: true } })
-  return _sum.amount ?? 0n
+  const [row] = await db.$queryRaw<{ left: bigint }[]>`
+    select ${LEFT} as left from (
+      select ${SOURCE} as source_id, sum(w.amount) as amount from waiting_gift w
+      where w.shop_id = ${shopId} and w.currency = ${currency} group by 1) w cross join ${STANDING}`
+  return row?.left ?? 0n
 }
 
 type Promised = { readonly grantId: string; readonly shopId: string; readonly currency: string }
 
 /** What it has promised before this one, or at all where this one does not wait yet. */
 export async function promisedBefore(db: Tx, { grantId, shopId, currency }: Promised): Promise<bigint> {
-  const [row] = await db.$queryRaw<{ sum: bigint }[]>`
-    select coalesce(sum(w.amount), 0)::bigint as sum from waiting_gift w left join waiting_gift own on own.id = ${grantId}
-    where w.shop_id = ${shopId} and w.currency = ${currency}
-      and (own.id is null or (w.created_at, w.id) < (own.created_at, own.id))`
-  return row?.sum ?? 0n
+  const [row] = await db.$queryRaw<{ left: bigint }[]>`
+    select ${LEFT} as left from (
+      select ${SOURCE} as source_id, sum(w.amount) as amount
+      from waiting_gift w left join waiting_gift own on own.id = ${grantId}
+      where w.shop_id = ${shopId} and w.currency = ${currency}
+        and (own.id is null or (w.created_at, w.id) < (own.created_at, own.id)) group by 1) w cross join ${STANDING}`
+  return row?.left ?? 0n
 }
+
+/** What it has promised of one source, in the order of its promises. */
+export const waitingOf = (db: Tx, shopId: string, sourceId: string): Promise<WaitingGiftRow[]> => db.$queryRaw<
+  WaitingGiftRow[]
+>`
+  select ${GIFT} from waiting_gift w where w.shop_id = ${shopId} and ${SOURCE} = ${sourceId} order by w.created_at, w.id`
 
 /** What it has promised first in each currency: what it has earned of one covers nothing of another. */
 export const firstsOf = (db: Tx, shopId: string): Promise<WaitingGiftRow[]> => db.$queryRaw<WaitingGiftRow[]>`
-  select distinct on (currency) id, kind, account_id as "accountId", shop_id as "shopId", amount, currency, reason,
-    created_at as "createdAt"
-  from waiting_gift where shop_id = ${shopId} order by currency, created_at, id`
+  select distinct on (w.currency) ${GIFT} from waiting_gift w where w.shop_id = ${shopId} order by w.currency, w.created_at, w.id`
 
 /** Who has promised anything. */
 export async function waitingShops(db: Tx, { except, most }: Untried): Promise<string[]> {

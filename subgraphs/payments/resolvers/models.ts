@@ -2,6 +2,7 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Counted } from '@supermall/subgraph/list-page'
 import type { Mended } from '../commands/mend-refunds.ts'
 import type { SettledUnclaimed } from '../commands/settle-unclaimed.ts'
+import type { SettledGift } from '../commands/settle-waiting-gift.ts'
 import type { CashierTotal } from '../data/cashier-bills.ts'
 import type { Export } from '../data/exports.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
@@ -48,6 +49,7 @@ export type WalletModel = {
 export type EntryModel = PostingRow
 export type DebtModel = DebtRow
 export type WaitingGiftModel = WaitingGiftRow
+export type SettledGiftModel = SettledGift
 export type UnclaimedModel = SettledUnclaimed
 export type RechargeModel = RechargeRow
 export type CashierBillModel = CashierBill

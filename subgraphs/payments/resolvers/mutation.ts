@@ -19,6 +19,7 @@ import { payingMutations } from './paying-mutations.ts'
 import { redPacketMutations } from './red-packet.ts'
 import type { MutationResolvers } from './types.generated.ts'
 import { unclaimedMutations } from './unclaimed.ts'
+import { waitingGiftMutations } from './waiting-gift.ts'
 import { walletMutations } from './wallet-mutations.ts'
 import { channelCode } from './words.ts'
 
@@ -30,6 +31,7 @@ export const Mutation: MutationResolvers = {
   ...cashierMutations,
   ...merchantBillMutations,
   ...unclaimedMutations,
+  ...waitingGiftMutations,
   paymentChannelUpdate: (_, { input }, { operate }) =>
     operate('payments.channel.edit', (unit) => updateChannel({ ...input, code: channelCode(input.code) }, unit)).then(
       payload('channel'),

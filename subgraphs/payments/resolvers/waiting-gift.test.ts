@@ -27,3 +27,23 @@ test('what shops have promised and not earned yet is seen by operators, the olde
   for (const viewer of [buyer(3), merchant(1)])
     expect(errorCodes(await listed('first: 1', viewer as never))).toEqual(['FORBIDDEN'])
 })
+
+test('a gift that waits is settled by operators alone, and a dry run changes nothing', async () => {
+  const id = newId('crb')
+  await mall.sql.query(`insert into waiting_gift values ($1, 'BALANCE', $2, $3, 500, 'CNY', 'A rebate', now())`, [
+    id,
+    accountId,
+    derivedId('shp', 3),
+  ])
+  const settle = (isDryRun: boolean, viewer = platform(['payments.wallet.adjust'])) =>
+    mall.asks(
+      viewer,
+      `mutation { waitingGiftSettle(input: { giftId: "${id}", way: GIVE_UP, reason: "Gone", isDryRun: ${isDryRun}, idempotencyKey: "${newId('evt')}" }) {
+        settled { id amount { amount } } errors { code } } }`,
+    )
+  const settled = { settled: { id, amount: { amount: '5.00' } }, errors: [] }
+  expect((await settle(true)).data.waitingGiftSettle).toEqual(settled)
+  expect(errorCodes(await settle(false, buyer(3) as never))).toEqual(['FORBIDDEN'])
+  expect((await settle(false)).data.waitingGiftSettle).toEqual(settled)
+  expect((await settle(false)).data.waitingGiftSettle.errors).toEqual([{ code: 'WAITING_GIFT_NOT_FOUND' }])
+})

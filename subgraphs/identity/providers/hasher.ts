@@ -1,2 +1,0 @@
-export type { Hasher } from '@supermall/subgraph/hasher'
-export { argonHasher } from '@supermall/subgraph/hasher'

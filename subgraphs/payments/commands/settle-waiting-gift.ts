@@ -1,0 +1,67 @@
+import type { Currency } from '@supermall/kernel/money'
+import type { Result } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
+import { idempotent } from '@supermall/messaging/idempotency'
+import type { OperatorUnit, Unit } from '../data/database.ts'
+import type { WaitingGiftRow } from '../data/rows.ts'
+import { findWaiting } from '../data/waiting-gifts.ts'
+import { standingOf } from '../data/wallet-gifts.ts'
+import { lockWallet } from '../data/wallets.ts'
+import { readReason } from '../domain/check.ts'
+import { givenOf, sourceOf } from '../domain/gift.ts'
+import { wire } from '../domain/payment.ts'
+import { grantOf } from './give-waiting.ts'
+import { giveBalance, reclaimBalance } from './grant-balance.ts'
+import type { GiftKind } from './let-wait.ts'
+import { giveRedPacket, reclaimRedPacket } from './red-packets.ts'
+
+export type SettleWaitingGift = {
+  readonly giftId: string
+  readonly way: 'ADVANCE' | 'GIVE_UP'
+  readonly reason: string
+  readonly idempotencyKey: string
+}
+
+export type SettledGift = { readonly giftId: string; readonly amount: bigint; readonly currency: string }
+
+const GIVES: Record<GiftKind, typeof giveBalance> = { BALANCE: giveBalance, RED_PACKET: giveRedPacket }
+const RECLAIMS: Record<GiftKind, typeof giveBalance> = { BALANCE: reclaimBalance, RED_PACKET: reclaimRedPacket }
+
+/**
+ * A gift whose shop does not earn it stands in the way of smaller ones and of what the shop is paid. The platform advances it, which the shop
+ * owes from then on, or gives it up: then it is as if it had been asked back before it was given.
+ */
+export async function settleWaitingGift(
+  { idempotencyKey: key, ...input }: SettleWaitingGift,
+  unit: OperatorUnit,
+): Promise<Result<SettledGift>> {
+  const reason = readReason(input.reason)
+  if (!reason.ok) return reason
+  return idempotent({ name: 'waitingGiftSettle', key, input }, unit, async () => {
+    const gift = await holdWaiting(input.giftId, unit)
+    if (!gift) return refused('WAITING_GIFT_NOT_FOUND', 'No such gift waits.', 'giftId')
+    const { accountId, shopId, currency } = gift
+    const amount = givenOf(gift.amount, await standingOf(unit.db, sourceOf(gift.id)))
+    const isAdvanced = input.way === 'ADVANCE'
+    if (!isAdvanced && amount > 0n) {
+      const back = { ...grantOf(gift), amount: wire(amount, currency as Currency) }
+      await RECLAIMS[gift.kind as GiftKind](back, unit)
+    }
+    await GIVES[gift.kind as GiftKind](grantOf(gift), unit)
+    unit.audited({
+      subjectId: gift.id,
+      summary: `Gift of a shop ${isAdvanced ? 'advanced' : 'given up'}: ${reason.value}`,
+      before: { accountId, shopId, waiting: amount, currency },
+      after: { given: isAdvanced ? amount : 0n },
+    })
+    return ok({ giftId: gift.id, amount, currency })
+  })
+}
+
+/** So that it is given by nobody else at this moment. */
+async function holdWaiting(giftId: string, { db, now }: Unit): Promise<WaitingGiftRow | null> {
+  const named = await findWaiting(db, giftId)
+  if (!named) return null
+  await lockWallet(db, named.accountId, now)
+  return findWaiting(db, giftId)
+}
