@@ -2,7 +2,7 @@ import type { Refusal } from '@supermall/kernel/result'
 import { after, days } from '@supermall/kernel/time'
 import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
-import { isGift, isPerPiece, isUncollected, piecesOut, piecesWaiting } from './order.ts'
+import { isGift, isOwed, isPerPiece, piecesOut, piecesWaiting } from './order.ts'
 
 /** What decides about an order besides itself. */
 export type Grounds = {
@@ -21,7 +21,7 @@ type Ordered = { readonly order: Order; readonly lines: readonly OrderLine[] }
 export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinDays' | 'now'>): Refusal | null {
   if (order.status === 'CANCELLED' || order.status === 'CLOSED')
     return { code: 'ORDER_STATE', message: 'The order is over.', path: ['orderId'] }
-  if (order.status === 'PENDING_PAYMENT' || (isUncollected(order) && order.payableMinor > 0n))
+  if (order.status === 'PENDING_PAYMENT' || isOwed(order))
     return { code: 'NOT_PAID', message: 'Nothing was paid yet.', path: ['orderId'] }
   if (order.status !== 'FINISHED') return null
   if (order.kind === 'VIRTUAL' || order.kind === 'VERIFICATION') return used('orderId')

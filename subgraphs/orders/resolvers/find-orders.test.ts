@@ -31,6 +31,9 @@ await house.sql.query(
    select 'pcl_1', id, shop_id, 'sf', 'SF12345', 'SENT', '[]', now() from mall_order where id = '${first}'`,
 )
 
+await set(first, `status = 'PAID', paid_at = now(), is_cash_on_delivery = true, paid_minor = payable_minor`)
+await set(third, `status = 'PAID', paid_at = now(), is_cash_on_delivery = true`)
+
 describe('those who run orders find one', () => {
   test.each([
     ['its number', { search: '9900000000000000000001' }, [first]],
@@ -48,6 +51,7 @@ describe('those who run orders find one', () => {
     ['the store where it is fetched', { storeId: { eq: STORE } }, [third]],
     ['another store', { storeId: { eq: derivedId('sto', 8) } }, []],
     ['the channel', { channel: { eq: 'WECHAT_NATIVE' } }, [second]],
+    ['when it was paid, if it ever was', { paidAt: { range: { from: '2026-01-01T00:00:00Z' } } }, [first]],
     ['one of the channels', { channel: { in: ['wechat-native', 'alipay-page'] } }, [second]],
   ])('by %s', async (_, where, expected) => {
     expect(await found(platform(), where)).toEqual(expected)
