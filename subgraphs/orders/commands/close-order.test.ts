@@ -69,7 +69,7 @@ describe('an order that is paid', () => {
     expect(await close((await at.read(order.id)).order, shop)).toMatchObject({
       refusals: [{ code: 'NOTHING_REFUNDABLE' }],
     })
-    expect(codesOf(await at.apply(1, bought))).toEqual(['CASE_OPEN'])
+    expect(codesOf(await at.apply(1, bought))).toEqual(['REFUND_UNDER_WAY'])
     expect(await at.kept()).toBe(before)
     await settled(told)
     expect((await at.read(order.id)).order).toMatchObject({ status: 'SHIPPED', refundedMinor: 2_006n })

@@ -77,7 +77,8 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
     now,
-    openLineIds: new Set([...open, ...short].map(({ lineId }) => lineId)),
+    openLineIds: new Set(open.map(({ lineId }) => lineId)),
+    shortLineIds: new Set(short.map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),
   }
   return { paid, grounds, goingBack }

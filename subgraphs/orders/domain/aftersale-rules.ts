@@ -11,6 +11,8 @@ export type Grounds = {
   readonly now: Date
   /** Lines with an open case. */
   readonly openLineIds: ReadonlySet<string>
+  /** Lines of which money goes back without a case: their pieces were gone, or their shop closed them. */
+  readonly shortLineIds: ReadonlySet<string>
   /** Lines that were redeemed in a store, at least once. */
   readonly usedLineIds: ReadonlySet<string>
 }
@@ -49,6 +51,8 @@ export const piecesThere = ({ status }: Order, line: OrderLine): number =>
 export function whyNotLine(order: Order, line: OrderLine, grounds: Grounds, ...path: string[]): Refusal | null {
   if (grounds.openLineIds.has(line.id))
     return { code: 'CASE_OPEN', message: `A case about ${line.title} is open already.`, path }
+  if (grounds.shortLineIds.has(line.id))
+    return { code: 'REFUND_UNDER_WAY', message: `Money for ${line.title} is on its way back already.`, path }
   if (isUsedUp(order, line, grounds)) return used(...path)
   if (
     !line.isReturnableAfterShipping &&
