@@ -61,7 +61,8 @@ describe('an order that is paid', () => {
   test('and partly sent is closed by its shop for what is left to be sent, once', async () => {
     const bought = await at.paid(1, { 3: 3 })
     const { order } = await at.ship(bought, piece(bought, 0))
-    expect(await close(order, shop)).toMatchObject({ value: { status: 'PAID' } })
+    expect(await close(order, shop)).toMatchObject({ value: { status: 'PAID', version: order.version + 1 } })
+    expect(await close(order, shop)).toMatchObject({ refusals: [{ code: 'STALE_VERSION' }] })
     const [told] = await asked(bought)
     const pieces = [{ lineId: bought.lines[0]?.id, quantity: 2, isRestocked: true }]
     expect(told).toMatchObject({ cause: 'OPERATOR', isFull: false, amount: { minorUnits: '2006' }, lines: pieces })
