@@ -134,6 +134,9 @@ const giftStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_TO_BE_HAD'])
 const giftItemStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_CHOSEN', 'OUT_OF_STOCK', 'NOT_OFFERED'])
 const stage = z.enum(['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
 
+/** No purchase uses more: what asks for more is a slip. */
+export const MOST_POINTS = 100_000_000
+
 /** What the given lines cost this buyer now, each stage told. Asked by the cart; nothing is held and nothing promised. */
 export const quote = request('orders.quote', {
   ask: {
