@@ -48,6 +48,8 @@ export const orderCancelled = event('order.cancelled', 'orderId', {
   beside,
 })
 export const orderShipped = event('order.shipped', 'orderId', { ...order, parcelId: idOf('pcl'), isWhole: z.boolean() })
+/** A parcel was taken back before its buyer had it; what was in it waits to be sent again. */
+export const orderShipmentCancelled = event('order.shipment_cancelled', 'orderId', { ...order, parcelId: idOf('pcl') })
 export const orderReceived = event('order.received', 'orderId', order)
 export const orderFinished = event('order.finished', 'orderId', {
   ...order,
