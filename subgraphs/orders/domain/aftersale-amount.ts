@@ -87,13 +87,13 @@ type Asking = {
 }
 
 /**
- * What was asked for, as far as it can still go back. Nobody asks less for what was not sent: what the last of it is worth
- * more since a parcel was taken back goes with it.
+ * What was asked for, as far as it can still go back. Whoever asked for all that the last of an order is worth while a parcel was out gets
+ * the freight as well once it was taken back.
  */
 export function askedNow(paid: Paid, { found, pieces }: Asking): Amounts {
   const full = worthOf(paid, pieces)
-  const isLast = found.kind === 'REFUND_ONLY' && leavesNothing(paid, pieces)
-  return isLast ? full : lowered(full, found.amountMinor, paid.order.currency)
+  const isWhole = found.kind === 'REFUND_ONLY' && found.amountMinor >= goodsOf(full) && leavesNothing(paid, pieces)
+  return isWhole ? full : lowered(full, found.amountMinor, paid.order.currency)
 }
 
 /** Of what goes back, what the pieces themselves are worth: freight may stay behind without them. */
