@@ -21,27 +21,25 @@ import { takeSnapshot } from './snapshot.ts'
 const breakages = { stock, orders, money, ledger, rewards, events, audit, orphans, copies, ways, provider, gateway }
 
 const prefix = `judge_${randomBytes(5).toString('hex')}`
+const clients = new Map<string, pg.Client>()
 let snapshot: Snapshot
+
+const query = async <Row extends object>(domain: string, text: string, values?: unknown[]) =>
+  (await clients.get(domain)?.query<Row>(text, values))?.rows ?? []
 
 /** Tables of all domains with nothing in them: what breaks a promise is written into them, and undone again. */
 beforeAll(async () => {
-  const clients = new Map<string, pg.Client>()
   for (const domain of domains) {
     const client = new pg.Client({ connectionString: await cloneDatabaseAs(`${prefix}_${domain}`, domain) })
     await client.connect()
     clients.set(domain, client)
   }
-  snapshot = await takeSnapshot({
-    snapshotUrl: urlOf(`${prefix}_snapshot`),
-    async query<Row extends object>(domain: string, text: string, values?: unknown[]) {
-      return (await clients.get(domain)?.query<Row>(text, values))?.rows ?? []
-    },
-  })
+  snapshot = await takeSnapshot({ snapshotUrl: urlOf(`${prefix}_snapshot`), query })
   for (const table of [MOVEMENT, SHOWN]) await snapshot.add(table, [])
-  for (const client of clients.values()) await client.end()
 })
 afterAll(async () => {
   await snapshot.close()
+  for (const client of clients.values()) await client.end()
   await dropDatabase(`${prefix}_snapshot`)
 })
 
@@ -216,4 +214,24 @@ describe('what a client was told', () => {
     ] as const
     expect(await compare(snapshot, lies)).toHaveLength(2)
   })
+})
+
+test('what is judged is of one moment: what is told while it is copied, and is not heard by all, is waited for', async () => {
+  const [first = '', last = ''] = [domains[0], domains.at(-1)]
+  let copies = 0
+  const moving = async <Row extends object>(domain: string, text: string, values?: unknown[]) => {
+    if (domain === last && text.includes('pg_class') && ++copies <= 2)
+      await query(
+        first,
+        copies === 1
+          ? `insert into outbox_event values ('e', 'user.deleted', 'a', now(), '{}', '{}', 0, now(), null)`
+          : `update outbox_event set confirmed_at = now()`,
+      )
+    return query<Row>(domain, text, values)
+  }
+  const later = await takeSnapshot({ snapshotUrl: urlOf(`${prefix}_later`), query: moving })
+  const told = await later.rows(`select id, confirmed_at is not null as heard from ${first}.outbox_event`)
+  await later.close()
+  await dropDatabase(`${prefix}_later`)
+  expect([told, copies]).toEqual([[{ id: 'e', heard: true }], 3])
 })

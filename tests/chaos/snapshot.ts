@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { domains } from './field.ts'
 import { grouped } from './grouped.ts'
@@ -20,13 +21,15 @@ const ROWS_AT_ONCE = 2_000
 /** Pictures and searches are many and prove nothing here. */
 const LEFT_OUT = /^(search_(?!document$)|product_media|migration_)/
 
+/** One who never comes to rest is judged as it is. */
+const MOST_TRIES = 5
+
 export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
-  const name = new URL(seen.snapshotUrl).pathname.slice(1)
-  await seen.query('identity', `drop database if exists ${name} with (force)`)
-  await seen.query('identity', `create database ${name}`)
-  const client = new pg.Client({ connectionString: seen.snapshotUrl })
-  await client.connect()
-  for (const domain of domains) await copyDomain(seen, domain, client)
+  let client = await copyAll(seen)
+  for (let tries = 1; tries < MOST_TRIES && !client.isStill; tries++) {
+    await client.end()
+    client = await copyAll(seen)
+  }
   await client.query('analyze')
   return {
     async rows<Row extends object>(text: string) {
@@ -41,6 +44,29 @@ export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
     },
     close: () => client.end(),
   }
+}
+
+/**
+ * One domain after the other, while the mall goes on: somebody may still be asked for money and pay. A copy is of one moment only when
+ * all that was told before had been heard, and nobody has told anything meanwhile.
+ */
+async function copyAll(seen: Seen): Promise<pg.Client & { readonly isStill: boolean }> {
+  const name = new URL(seen.snapshotUrl).pathname.slice(1)
+  await seen.query('identity', `drop database if exists ${name} with (force)`)
+  await seen.query('identity', `create database ${name}`)
+  const client = new pg.Client({ connectionString: seen.snapshotUrl })
+  await client.connect()
+  const before = await told(seen)
+  for (const domain of domains) await copyDomain(seen, domain, client)
+  const isStill = before.every(({ waiting }) => waiting === 0) && isDeepStrictEqual(before, await told(seen))
+  return Object.assign(client, { isStill })
+}
+
+type Told = { readonly last: string | null; readonly waiting: number }
+
+async function told({ query }: Seen): Promise<readonly Told[]> {
+  const text = 'select max(id) as last, count(*) filter (where confirmed_at is null)::int as waiting from outbox_event'
+  return (await Promise.all(domains.map((domain) => query<Told>(domain, text)))).flat()
 }
 
 type Column = { readonly table: string; readonly name: string; readonly type: string }
