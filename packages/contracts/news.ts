@@ -21,6 +21,7 @@ import {
   orderPriceChanged,
   orderReceived,
   orderRefunded,
+  orderShipmentCancelled,
   orderShipped,
   refundRequested,
 } from './orders.ts'
@@ -72,8 +73,8 @@ export const reporters: readonly Reporter[] = [
   ...[orderCreated, orderPaid, orderCancelled, orderShipped, orderReceived, orderFinished].map((event) =>
     report<Order>(event, ofOrder),
   ),
-  ...[orderChanged, orderCollected, orderPriceChanged, refundRequested, orderRefunded].map((event) =>
-    report<Order>(event, ofOrder),
+  ...[orderChanged, orderCollected, orderPriceChanged, orderShipmentCancelled, refundRequested, orderRefunded].map(
+    (event) => report<Order>(event, ofOrder),
   ),
   ...[aftersaleApplied, aftersaleApproved, aftersaleRejected, aftersaleReturned].map((event) =>
     report<Order>(event, ofOrder),

@@ -48,6 +48,8 @@ export const orderCancelled = event('order.cancelled', 'orderId', {
   beside,
 })
 export const orderShipped = event('order.shipped', 'orderId', { ...order, parcelId: idOf('pcl'), isWhole: z.boolean() })
+/** A parcel was taken back before its buyer had it; what was in it waits to be sent again. */
+export const orderShipmentCancelled = event('order.shipment_cancelled', 'orderId', { ...order, parcelId: idOf('pcl') })
 export const orderReceived = event('order.received', 'orderId', order)
 export const orderFinished = event('order.finished', 'orderId', {
   ...order,
@@ -133,6 +135,9 @@ const fulfilment = z.enum(['DELIVERY', 'PICKUP', 'NONE'])
 const giftStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_TO_BE_HAD'])
 const giftItemStatus = z.enum(['GIVEN', 'TO_CHOOSE', 'NOT_CHOSEN', 'OUT_OF_STOCK', 'NOT_OFFERED'])
 const stage = z.enum(['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'FREIGHT', 'TAX', 'POINTS', 'BALANCE'])
+
+/** No purchase uses more: what asks for more is a slip. */
+export const MOST_POINTS = 100_000_000
 
 /** What the given lines cost this buyer now, each stage told. Asked by the cart; nothing is held and nothing promised. */
 export const quote = request('orders.quote', {

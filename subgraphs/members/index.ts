@@ -8,11 +8,14 @@ import { memberExports } from './commands/export-members.ts'
 import aftersaleApproved from './consumers/aftersale-approved.ts'
 import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
+import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderRefunded from './consumers/order-refunded.ts'
+import orderShipmentCancelled from './consumers/order-shipment-cancelled.ts'
 import orderShipped from './consumers/order-shipped.ts'
+import refundRequested from './consumers/refund-requested.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
@@ -63,8 +66,11 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderCollected,
     orderRefunded,
     orderShipped,
+    orderShipmentCancelled,
+    refundRequested,
     aftersaleApproved,
     aftersaleRejected,
+    aftersaleReshipped,
     aftersaleDone,
     settingsChanged,
     cartLinesFavoured,

@@ -9,7 +9,10 @@ import { countUnread, pageInbox } from '../data/inbox.ts'
 import aftersaleApproved from './aftersale-approved.ts'
 import aftersaleDone from './aftersale-done.ts'
 import aftersaleRejected from './aftersale-rejected.ts'
+import aftersaleReshipped from './aftersale-reshipped.ts'
+import orderShipmentCancelled from './order-shipment-cancelled.ts'
 import orderShipped from './order-shipped.ts'
+import refundRequested from './refund-requested.ts'
 import settingsChanged from './settings-changed.ts'
 import userRegistered from './user-registered.ts'
 
@@ -55,6 +58,22 @@ test('a buyer reads that a parcel was sent and what becomes of a case, once per 
     { title: 'Your after-sale case has ended', subjectId: caseId },
   ])
   expect(await countUnread(tools.client, accountId)).toBe(4)
+})
+
+test('a buyer reads that a parcel was taken back, that nothing comes of a part, and what comes in exchange', async () => {
+  const order = { orderId, payableId: orderId, shopId, accountId }
+  await hears(orderShipmentCancelled, { ...order, parcelId: newId('pcl') })
+  const refund = (more: object) => hears(refundRequested, { ...order, cause: 'OPERATOR', isFull: false, ...more })
+  await refund({})
+  await refund({ cause: 'OUT_OF_STOCK', isFull: true })
+  for (const cause of ['AFTERSALE', 'LATE']) await refund({ cause, isFull: true })
+  await hears(aftersaleReshipped, aftersale)
+  expect((await inbox()).reverse()).toMatchObject([
+    { title: 'A parcel of your order was taken back', subjectId: orderId },
+    { title: 'A part of your order will not be sent', body: expect.stringMatching(/^Its shop has closed it\. What/) },
+    { title: 'Your order has ended', subjectId: orderId, body: expect.stringMatching(/^It was sold out\. What/) },
+    { title: 'Other goods are on their way to you', subjectId: caseId },
+  ])
 })
 
 test('whoever is gone, or was never there, is told nothing', async () => {

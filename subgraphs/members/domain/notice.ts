@@ -16,6 +16,23 @@ export const sentNotice = (orderId: string, isWhole: boolean): Notice => ({
   body: isWhole ? 'All that was left of it has been sent.' : 'A part of it has been sent; the rest follows.',
 })
 
+export const takenBackNotice = (orderId: string): Notice => ({
+  kind: 'PARCEL',
+  subjectId: orderId,
+  title: 'A parcel of your order was taken back',
+  body: 'What was in it waits to be sent again.',
+})
+
+/** Nobody has asked for that money: its shop closed what was left, or it was gone. */
+export const notSentNotice = (orderId: string, { cause, isFull }: Unsent): Notice => ({
+  kind: 'PARCEL',
+  subjectId: orderId,
+  title: isFull ? 'Your order has ended' : 'A part of your order will not be sent',
+  body: `${cause === 'OUT_OF_STOCK' ? 'It was sold out.' : 'Its shop has closed it.'} What was paid for it is on its way back.`,
+})
+
+type Unsent = { readonly cause: 'OUT_OF_STOCK' | 'OPERATOR'; readonly isFull: boolean }
+
 export const approvedNotice = (caseId: string): Notice => ({
   kind: 'CASE',
   subjectId: caseId,
@@ -28,6 +45,13 @@ export const rejectedNotice = (caseId: string, reason: string): Notice => ({
   subjectId: caseId,
   title: 'Your after-sale case was rejected',
   body: [...(reason.trim() || 'No reason was given.')].slice(0, LONGEST_BODY).join(''),
+})
+
+export const reshippedNotice = (caseId: string): Notice => ({
+  kind: 'CASE',
+  subjectId: caseId,
+  title: 'Other goods are on their way to you',
+  body: 'What you get for your after-sale case has been sent; its parcel stands in the case.',
 })
 
 export const doneNotice = (caseId: string): Notice => ({

@@ -193,10 +193,11 @@ describe('favourites', () => {
     for (const ordinal of [1, 2, 3, 4, 5])
       await does(300, 'favouritesAdd', 'changedCount', { productIds: [productId(ordinal)] })
     const LIST = `query List($first: Int, $after: String, $last: Int, $before: String) { myFavourites(first: $first, after: $after,
-      last: $last, before: $before) { totalCount nodes { product { id } } pageInfo { hasNextPage endCursor startCursor } } }`
+      last: $last, before: $before) { totalCount nodes { productId product { id } } pageInfo { hasNextPage endCursor startCursor } } }`
     const page = async (variables: object) => (await house.asks(buyer(300), LIST, { ...variables })).data.myFavourites
     const ids = ({ nodes }: { nodes: { product: { id: string } }[] }) => nodes.map(({ product }) => product.id)
     const first = await page({ first: 2 })
+    expect(first.nodes.map((one: { productId: string }) => one.productId)).toEqual(ids(first))
     expect([ids(first), first.totalCount, first.pageInfo.hasNextPage]).toEqual([[productId(5), productId(4)], 5, true])
     expect(ids(await page({ first: 9, after: first.pageInfo.endCursor }))).toEqual([3, 2, 1].map(productId))
     const last = await page({ last: 2 })
@@ -208,8 +209,8 @@ describe('favourites', () => {
 
   test("and looks are the viewer's own, the last seen first", async () => {
     const seen = async () =>
-      (await house.asks(buyer(301), '{ myProductViews { totalCount nodes { product { id } viewCount } } }')).data
-        .myProductViews
+      (await house.asks(buyer(301), '{ myProductViews { totalCount nodes { productId product { id } viewCount } } }'))
+        .data.myProductViews
     await does(301, 'productViewsRecord', 'changedCount', { productIds: [productId(1)] })
     house.clock.now = new Date(house.clock.now.getTime() + 1_000)
     await does(301, 'productViewsRecord', 'changedCount', { productIds: [productId(2)] })
@@ -218,8 +219,8 @@ describe('favourites', () => {
     expect(await seen()).toEqual({
       totalCount: 2,
       nodes: [
-        { product: { id: productId(1) }, viewCount: 2 },
-        { product: { id: productId(2) }, viewCount: 1 },
+        { productId: productId(1), product: { id: productId(1) }, viewCount: 2 },
+        { productId: productId(2), product: { id: productId(2) }, viewCount: 1 },
       ],
     })
     const cleared = await does(301, 'productViewsClear', 'changedCount', {

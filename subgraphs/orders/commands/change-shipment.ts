@@ -1,3 +1,4 @@
+import { orderShipmentCancelled } from '@supermall/contracts/orders'
 import { checked, checkText } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -13,7 +14,7 @@ import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
 import { decideChange, decideUnship } from '../domain/shipping.ts'
-import { toldChanged } from '../domain/told.ts'
+import { about, toldChanged } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import type { Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
@@ -70,7 +71,7 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
     parcel.lines.map(({ lineId, quantity }) => ({ lineId, quantity: -quantity })),
   )
   if (!(await saveUnsent(opened.value, input.reason?.trim() || null, unit))) return stale()
-  unit.emit(toldChanged(order))
+  unit.emit(orderShipmentCancelled({ ...about(order), parcelId: parcel.id }))
   const summary = `Took a parcel of order ${order.number} back`
   unit.audited({
     subjectId: order.id,

@@ -1,3 +1,4 @@
+import { MOST_POINTS } from '@supermall/contracts/orders'
 import type { Check } from '@supermall/kernel/check'
 import { checked, checkLine, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
@@ -59,7 +60,7 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     ...checkAnswersGiven(input.answers),
     checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
     ...checkGifts(input.gifts),
-    checkNumber(input.points, { least: 0, most: 100_000_000 }, 'points'),
+    checkNumber(input.points, { least: 0, most: MOST_POINTS }, 'points'),
     checkAmount(input.balance, null, 'balance'),
     checkAmount(input.expectedTotal, null, 'expectedTotal'),
     checkAtDoor(input),

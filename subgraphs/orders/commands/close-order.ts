@@ -4,12 +4,14 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
+import { saveEdit } from '../data/orders.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { used } from '../domain/aftersale-rules.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Family, Order } from '../domain/order.ts'
 import { paidWith, piecesWaiting } from '../domain/order.ts'
+import { stale } from '../domain/refusals.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { reloaded } from './cancel-order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
@@ -71,6 +73,7 @@ async function payBack(
     return ok(null)
   }
   const { id: orderId, status } = order
+  if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REST_CLOSED', reason }], unit)
   return (await endRest(order, ending, unit)) ? ok(null) : nothingLeft()
 }

@@ -54,10 +54,17 @@ test('it is taken back, though its buyer has cancelled the order of one shop by 
 })
 
 test('it stands once the courier was paid', async () => {
-  const { family, statuses, takenBack } = await stuck(3, [1])
-  await pay(only(family))
+  const { family, statuses, takenBack } = await stuck(3, [1, 2])
+  const paidAt = async () => {
+    const { payable, orders } = await again(family)
+    return [payable, ...orders].map((order) => order.paidAt)
+  }
+  expect(await paidAt()).toEqual([null, null, null])
+  await pay(family.orders[0] ?? family.payable)
+  expect(await paidAt()).toEqual([at.clock.now, at.clock.now, null])
+  await pay(family.orders[1] ?? family.payable)
   expect(await takenBack()).toEqual(['READY', true])
-  expect(await statuses()).toEqual(['PAID', 'PAID'])
+  expect(await statuses()).toEqual(['PAID', 'PAID', 'PAID'])
 })
 
 test('nothing of it is sent before it is at its end, so that nothing goes out that nobody could ever be paid for', async () => {

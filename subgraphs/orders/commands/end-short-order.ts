@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { lockFamily } from '../data/orders.ts'
+import { lockFamily, saveEdit } from '../data/orders.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { isUncollected, isUntouched, linesOf, paidWith } from '../domain/order.ts'
 import { toldChanged } from '../domain/told.ts'
@@ -25,10 +25,12 @@ export async function endShortOrder(orderId: Id<'ord'>, unit: Unit): Promise<voi
 async function endUnsent(family: Family, order: ShopOrder, unit: Unit): Promise<void> {
   const { id: orderId, status } = order
   if (!isUncollected(order)) {
-    await endRest(order, { ...ENDING, family }, unit)
+    // Goods that cost nothing are back at once, and that has raised the version already.
+    if (await endRest(order, { ...ENDING, family }, unit)) await saveEdit(unit.db, order, { edit: {}, now: unit.now })
     return
   }
   const told = { orderId, fromStatus: status, toStatus: status, action: 'OUT_OF_STOCK', reason: ENDING.reason }
   await writeHistory([told], unit)
+  await saveEdit(unit.db, order, { edit: {}, now: unit.now })
   unit.emit(toldChanged(order))
 }

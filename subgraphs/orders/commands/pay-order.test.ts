@@ -112,9 +112,10 @@ test('cash on delivery waits to be sent at once, can be cancelled until then, an
     values: [at.skus.get(skuId(3))?.productId, shopId(0)],
   })
   const family = await placed(1, [3], { isCashOnDelivery: true })
-  expect(only(family)).toMatchObject({ status: 'PAID', paidMinor: 0n, expiresAt: null, isCashOnDelivery: true })
+  const uncollected = { status: 'PAID', paidMinor: 0n, paidAt: null, expiresAt: null, isCashOnDelivery: true }
+  expect(only(family)).toMatchObject(uncollected)
   await at.transact((unit) => cancelOrder({ orderId: only(family).id }, accountId(1), unit))
-  expect(only(await again(family)).status).toBe('CANCELLED')
+  expect(only(await again(family))).toMatchObject({ status: 'CANCELLED', paidAt: null })
   expect((await toldOf('order.refunded', only(family)))[0]?.payload).toMatchObject({
     amount: { minorUnits: '0' },
     lines: [{ isRestocked: true }],
@@ -126,7 +127,8 @@ test('cash on delivery waits to be sent at once, can be cancelled until then, an
     shipOrder({ orderId: second.id, expectedVersion: second.version, ...carriage }, CODES, unit),
   )
   await at.transact((unit) => payOrder(payment(second), unit))
-  expect(only(await familyOf(second.checkoutId))).toMatchObject({ status: 'SHIPPED', paidMinor: 1003n })
+  const paidAt = at.clock.now
+  expect(only(await familyOf(second.checkoutId))).toMatchObject({ status: 'SHIPPED', paidMinor: 1003n, paidAt })
 })
 
 test('cash on delivery of several shops is collected and cancelled order by order, and told to the last unit', async () => {

@@ -70,7 +70,7 @@ async function collect(
   unit: Unit,
 ): Promise<void> {
   await saveCollected(unit.db, payable.id, { paymentId, channel, paidAt: at })
-  if (payable.parentId !== null) await sumPaid(unit.db, payable.parentId)
+  if (payable.parentId !== null) await sumPaid(unit.db, payable.parentId, at)
   const { id: orderId, status, payableMinor, currency } = payable
   const [paid, collectedAt] = [wire(payableMinor, currency), at.toISOString()]
   for (const order of orders) {

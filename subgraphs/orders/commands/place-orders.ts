@@ -12,6 +12,7 @@ import type { Checkout } from '../domain/checkout.ts'
 import type { OrderDraft, Plan } from '../domain/draft.ts'
 import { payableOf } from '../domain/draft.ts'
 import { groupBy } from '../domain/group-by.ts'
+import { pathOfSku } from '../domain/named.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
 import { toldLine } from '../domain/told.ts'
 import { issueCodesFor } from './issue-codes.ts'
@@ -52,8 +53,9 @@ async function countBought({ accountId, plan }: Checkout, { db }: Unit): Promise
   for (const [productId, lines] of [...groupBy(limited, (line) => line.productId)].sort(byKey)) {
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
     const most = lines[0]?.mostPerBuyer ?? 0
-    if (!(await addBought(db, accountId, { productId, pieces, most })))
-      return refused('MOST_PER_BUYER', `Everybody can buy ${most} of it in all.`)
+    if (await addBought(db, accountId, { productId, pieces, most })) continue
+    const path = pathOfSku(plan.named, lines[0]?.skuId ?? '') ?? []
+    return refused('MOST_PER_BUYER', `Everybody can buy ${most} of it in all.`, ...path)
   }
   return ok(null)
 }

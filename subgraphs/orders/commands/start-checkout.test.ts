@@ -211,7 +211,9 @@ describe('a checkout', () => {
     at.skus.set(skuId(20), skuOf(20, { mostPerBuyer: 2 }))
     const ended = survivors(await rival(8, () => at.buy(11, [20])))
     expect(ended.filter(({ ok }) => ok)).toHaveLength(2)
-    expect(new Set(ended.flatMap(codes))).toEqual(new Set(['MOST_PER_BUYER']))
+    const refusals = ended.flatMap((one) => (one.ok ? [] : one.refusals))
+    const path = ['of', 'lines', '0', 'skuId']
+    expect(refusals).toEqual(Array(6).fill(expect.objectContaining({ code: 'MOST_PER_BUYER', path })))
     expect([...at.held.values()].flat().filter((line) => line.skuId === skuId(20))).toHaveLength(2)
   })
 })

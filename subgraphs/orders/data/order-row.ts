@@ -2,13 +2,16 @@ import { fieldsOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { revived } from '../domain/draft.ts'
 import type { Order, OrderLine } from '../domain/order.ts'
+import { isOwed } from '../domain/order.ts'
 import type { Tx } from './database.ts'
 
 type Kept = Omit<Order, 'explain'> & { readonly explain: unknown }
 
+/** Kept is since when it counts as paid, by which figures count it: for the door that is before the courier took anything. */
 export const orderOf = (row: unknown): Order => {
   const kept = row as Kept
-  return { ...kept, explain: revived(kept.explain) }
+  const paidAt = isOwed(kept) ? null : kept.paidAt
+  return { ...kept, paidAt, explain: revived(kept.explain) }
 }
 
 export async function findOrders(db: Tx, ids: readonly string[]): Promise<Order[]> {

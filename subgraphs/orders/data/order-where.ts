@@ -61,7 +61,11 @@ const READS: Reads = {
 
 const isAny = ({ equals }: Condition) => (equals ? { gt: 0 } : 0)
 
+/** As the domain's `isOwed` says it: what nobody has paid was paid at no time. */
+const NOT_OWED = { OR: [{ isCashOnDelivery: false }, { paidMinor: { gt: 0 } }, { payableMinor: 0 }] }
+
 const OWN: Own = {
+  paidAt: (paidAt) => ({ paidAt, ...NOT_OWED }),
   trackingNumber: (trackingNumber) => ({ parcels: { some: { trackingNumber } } }),
   hasOpenCase: (condition) => ({ openCaseCount: isAny(condition) }),
   hasRefund: (condition) => ({ refundedMinor: isAny(condition) }),

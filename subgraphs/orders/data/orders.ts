@@ -126,10 +126,10 @@ export async function saveCollected(db: Tx, id: string, { paymentId, channel, pa
     where id = ${id}`
 }
 
-/** A parent was paid what its orders were paid, each at its own door. */
-export async function sumPaid(db: Tx, parentId: string): Promise<void> {
+/** A parent was paid what its orders were paid, each at its own door, the last of them just now. */
+export async function sumPaid(db: Tx, parentId: string, paidAt: Date): Promise<void> {
   await db.$executeRaw`
-    update mall_order set version = version + 1,
+    update mall_order set version = version + 1, paid_at = ${paidAt},
       paid_minor = (select sum(c.paid_minor) from mall_order c where c.parent_id = ${parentId})
     where id = ${parentId}`
 }

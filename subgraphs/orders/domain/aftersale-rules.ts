@@ -2,7 +2,7 @@ import type { Refusal } from '@supermall/kernel/result'
 import { after, days } from '@supermall/kernel/time'
 import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
-import { isGift, isPerPiece, isUncollected, piecesOut, piecesWaiting } from './order.ts'
+import { isGift, isOwed, isPerPiece, piecesOut, piecesWaiting } from './order.ts'
 
 /** What decides about an order besides itself. */
 export type Grounds = {
@@ -11,6 +11,8 @@ export type Grounds = {
   readonly now: Date
   /** Lines with an open case. */
   readonly openLineIds: ReadonlySet<string>
+  /** Lines of which money goes back without a case: their pieces were gone, or their shop closed them. */
+  readonly shortLineIds: ReadonlySet<string>
   /** Lines that were redeemed in a store, at least once. */
   readonly usedLineIds: ReadonlySet<string>
 }
@@ -21,7 +23,7 @@ type Ordered = { readonly order: Order; readonly lines: readonly OrderLine[] }
 export function whyNot(order: Order, { withinDays, now }: Pick<Grounds, 'withinDays' | 'now'>): Refusal | null {
   if (order.status === 'CANCELLED' || order.status === 'CLOSED')
     return { code: 'ORDER_STATE', message: 'The order is over.', path: ['orderId'] }
-  if (order.status === 'PENDING_PAYMENT' || (isUncollected(order) && order.payableMinor > 0n))
+  if (order.status === 'PENDING_PAYMENT' || isOwed(order))
     return { code: 'NOT_PAID', message: 'Nothing was paid yet.', path: ['orderId'] }
   if (order.status !== 'FINISHED') return null
   if (order.kind === 'VIRTUAL' || order.kind === 'VERIFICATION') return used('orderId')
@@ -49,6 +51,8 @@ export const piecesThere = ({ status }: Order, line: OrderLine): number =>
 export function whyNotLine(order: Order, line: OrderLine, grounds: Grounds, ...path: string[]): Refusal | null {
   if (grounds.openLineIds.has(line.id))
     return { code: 'CASE_OPEN', message: `A case about ${line.title} is open already.`, path }
+  if (grounds.shortLineIds.has(line.id))
+    return { code: 'REFUND_UNDER_WAY', message: `Money for ${line.title} is on its way back already.`, path }
   if (isUsedUp(order, line, grounds)) return used(...path)
   if (
     !line.isReturnableAfterShipping &&

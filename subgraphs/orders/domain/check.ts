@@ -1,7 +1,7 @@
 import type { Check, Given } from '@supermall/kernel/check'
 import { readEmailAddress } from '@supermall/kernel/email'
 import type { Currency, Money } from '@supermall/kernel/money'
-import { fromDecimal, isCurrency } from '@supermall/kernel/money'
+import { fromDecimal, isCurrency, toDecimal } from '@supermall/kernel/money'
 import { CALLABLE_FORM, isCallable, isPhone, PHONE_FORM } from '@supermall/kernel/phone'
 import { isOfProvince } from '@supermall/kernel/region'
 
@@ -63,10 +63,16 @@ export function readAmount(given: MoneyGiven): Money | null {
 
 export function checkAmount(given: Given<MoneyGiven>, currency: Currency | null, ...path: string[]): Check {
   if (given == null) return null
-  if (readAmount(given) === null)
-    return { code: 'AMOUNT_INVALID', message: 'It must be zero or more, with no more places than its currency.', path }
+  if (readAmount(given) === null) return { code: 'AMOUNT_INVALID', message: wrongAmount(given), path }
   if (currency === null || given.currency === currency) return null
   return { code: 'CURRENCY_MISMATCH', message: `This is counted in ${currency}.`, path }
+}
+
+function wrongAmount({ amount, currency }: MoneyGiven): string {
+  const money = isCurrency(currency) ? fromDecimal(amount, currency) : null
+  const isTooMuch = money !== null && money.minorUnits > MOST_MINOR
+  if (!isTooMuch) return 'It must be zero or more, with no more places than its currency.'
+  return `It is at most ${toDecimal({ ...money, minorUnits: MOST_MINOR })} ${currency}.`
 }
 
 /** Empty after trimming is not said. */

@@ -132,7 +132,14 @@ export const linesOf = ({ lines }: Family, order: Order): readonly OrderLine[] =
   lines.filter(({ orderId }) => orderId === order.id)
 
 /** Nothing of it was taken by anybody yet, though it counts as paid: the courier takes it at the door. */
-export const isUncollected = ({ isCashOnDelivery, paidMinor }: Order): boolean => isCashOnDelivery && paidMinor === 0n
+export const isUncollected = ({
+  isCashOnDelivery,
+  paidMinor,
+}: Pick<Order, 'isCashOnDelivery' | 'paidMinor'>): boolean => isCashOnDelivery && paidMinor === 0n
+
+/** The same where there is something to take. */
+export const isOwed = (order: Pick<Order, 'isCashOnDelivery' | 'paidMinor' | 'payableMinor'>): boolean =>
+  isUncollected(order) && order.payableMinor > 0n
 
 /** Nothing is paid for it, and nothing of it is counted. */
 export const isGift = ({ giftOf }: Pick<OrderLine, 'giftOf'>): boolean => giftOf != null

@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
-import { factsOf, offersOf, priced, yuan } from '../trial/facts.ts'
+import { factsOf, offersOf, priced, template, withShops, yuan } from '../trial/facts.ts'
 import { shopId, skuId, skuOf } from '../trial/goods.ts'
 import { packed, unpacked } from './draft.ts'
 import { planOrders } from './plan-orders.ts'
@@ -17,10 +17,13 @@ const planning = {
   ...{ named: { skuIds: null, couponIds: [] }, ids: { order: () => newId('ord'), line: () => newId('oln') } },
 }
 
+/** As it is kept. */
+const planOf = (facts: Parameters<typeof quote>[0]) =>
+  unpacked<ReturnType<typeof planOrders>>(packed(planOrders({ ...planning, quoted: quote(facts), facts })))
+
 /** What each order tells of who bears what came off it. */
 function borne(facts: Parameters<typeof quote>[0]): readonly (readonly [string, string])[] {
-  const plan = unpacked<ReturnType<typeof planOrders>>(packed(planOrders({ ...planning, quoted: quote(facts), facts })))
-  return plan.orders.map((order) => {
+  return planOf(facts).orders.map((order) => {
     const sold = { ...order, adjustmentMinor: 0n, currency: 'CNY' as const }
     const { deductedByShop, deductedByPlatform } = toldSale(sold, order.lines)
     return [deductedByShop.minorUnits, deductedByPlatform.minorUnits] as const
@@ -57,3 +60,34 @@ test.each<Reduction['stage']>(['COUPON', 'LINES'])(
     ])
   },
 )
+
+test('each of several orders tells how its own price came about, and only what is paid at once tells all of it', () => {
+  const of = (ordinal: number, kind: 'PHYSICAL' | 'VIRTUAL', shop = 0) =>
+    [skuOf(ordinal, { ...priced(10_000), kind, shopId: shopId(shop) }), 1] as const
+  const reductions = [off('PLATFORM_TIER', { by: 'MALL', before: 30_000, offs: [1_000, 0, 2_000] })]
+  const facts = factsOf([of(1, 'PHYSICAL'), of(2, 'VIRTUAL'), of(3, 'VIRTUAL', 1)], {
+    ...offersOf({ reductions }),
+    ...withShops({ templates: [template()] }),
+    balanceMinor: 2_760n,
+  })
+  const { parent, orders } = planOf(facts)
+  const steps = (order: (typeof orders)[number] | null) =>
+    order?.explain.map((entry) => [entry.stage, entry.beforeMinor, entry.afterMinor, Object.keys(entry).length])
+  expect(steps(parent)).toEqual([
+    ['PLATFORM_TIER', 30_000n, 27_000n, 7],
+    ['FREIGHT', 0n, 600n, 7],
+    ['BALANCE', 27_600n, 24_840n, 7],
+  ])
+  expect(orders.map(steps)).toEqual([
+    [
+      ['PLATFORM_TIER', 10_000n, 9_000n, 7],
+      ['FREIGHT', 0n, 600n, 7],
+      ['BALANCE', 9_600n, 8_640n, 7],
+    ],
+    [['BALANCE', 10_000n, 9_000n, 7]],
+    [
+      ['PLATFORM_TIER', 10_000n, 8_000n, 7],
+      ['BALANCE', 8_000n, 7_200n, 7],
+    ],
+  ])
+})

@@ -6,7 +6,7 @@ import { groupBy } from './group-by.ts'
 import type { Named } from './named.ts'
 import type { AnswerGiven } from './order-answers.ts'
 import { answersFor } from './order-answers.ts'
-import type { Entry } from './quote/entry.ts'
+import { ownExplain, plain } from './own-explain.ts'
 import type { Offers, QuoteFacts } from './quote/facts.ts'
 import { givenOf } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
@@ -45,11 +45,11 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
     drafts.map(({ payableMinor }) => payableMinor),
   )
   const answered = { forms: facts.shops.forms, answers: how.answers }
-  const orders = drafts.map((draft, index) => ({
-    ...draft,
-    balanceMinor: shares[index]?.minorUnits ?? 0n,
-    answers: answersFor(answered, boughtOf(groups[index] ?? [])),
-  }))
+  const orders = drafts.map((unpaid, index) => {
+    const draft = { ...unpaid, balanceMinor: shares[index]?.minorUnits ?? 0n }
+    const explain = parentId === null ? quoted.explain.map(plain) : ownExplain(quoted.explain, draft)
+    return { ...draft, explain, answers: answersFor(answered, boughtOf(groups[index] ?? [])) }
+  })
   return {
     currency: quoted.currency,
     parent: parentId === null ? null : parentOf(parentId, orders, quoted),
@@ -107,9 +107,7 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
     includedTaxMinor: total(drafts.map((line) => line.includedTaxMinor)),
     payableMinor: owedMinor + freightMinor,
     balanceMinor: 0n,
-    explain: quoted.explain
-      .filter((entry) => isAbout(entry, first.sku.shopId, lines))
-      .map((entry) => withOwn(entry, lines, facts.offers)),
+    explain: [],
     receiveAfterDays: receiveAfter(lines, facts.shops.terms),
     lines: drafts,
   }
@@ -123,7 +121,7 @@ const parentOf = (id: Id<'ord'>, orders: readonly OrderDraft[], quoted: Quoted):
   fulfilment: null,
   ...sumsOf(quoted),
   balanceMinor: total(orders.map(({ balanceMinor }) => balanceMinor)),
-  explain: quoted.explain,
+  explain: quoted.explain.map(plain),
   receiveAfterDays: null,
   lines: [],
 })
@@ -196,20 +194,4 @@ function receiveAfter(lines: readonly QuoteLine[], terms: readonly ProductTerms[
     .filter((days) => days !== null)
   if (said.length === 0) return null
   return said.includes(-1) ? -1 : Math.max(...said)
-}
-
-const isAbout = (entry: Entry, shopId: string, lines: readonly QuoteLine[]): boolean =>
-  entry.skuId !== null
-    ? lines.some(({ sku }) => sku.skuId === entry.skuId)
-    : entry.shopId === null || entry.shopId === shopId
-
-/** Orders of one shop tell the same step, and each bears only what of it was off its own lines. */
-function withOwn(entry: Entry, lines: readonly QuoteLine[], { reductions }: Offers): Entry {
-  const taken = reductions.find(
-    ({ stage, ruleId, couponId }) => stage === entry.stage && (couponId ?? ruleId) === entry.rule,
-  )
-  if (!taken) return entry
-  const own = taken.lines.filter(({ skuId }) => lines.some(({ sku }) => sku.skuId === skuId))
-  const ownMinor = total(own.map(({ off }) => minorOf(off)))
-  return ownMinor === entry.beforeMinor - entry.afterMinor ? entry : { ...entry, ownMinor }
 }

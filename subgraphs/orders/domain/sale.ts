@@ -28,7 +28,7 @@ export function toldSale(order: Sold, lines: readonly Pick<OrderLine, 'discounts
 /** Of what a stage took off, no more than rules of the order's own shop took at it; the rest is the mall's. */
 function byShop({ explain, shopId }: Sold, stage: Stage, off: bigint): bigint {
   const own = explain.filter((entry) => entry.stage === stage && entry.shopId === shopId && entry.skuId === null)
-  return least(total(own.map(({ beforeMinor, afterMinor, ownMinor }) => ownMinor ?? beforeMinor - afterMinor)), off)
+  return least(total(own.map(({ beforeMinor, afterMinor }) => beforeMinor - afterMinor)), off)
 }
 
 const offOf = ({ discounts }: Pick<OrderLine, 'discounts'>, stage: Stage): bigint => BigInt(discounts[stage] ?? 0)

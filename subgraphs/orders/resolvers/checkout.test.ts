@@ -147,6 +147,17 @@ describe('a quote', () => {
     expect(errors[0]?.message).toMatch(/^`lines\.0\.quantity`: It must be from 1 to 999\.$/)
   })
 
+  const yuan = (amount: string) => ({ balance: { amount, currency: 'CNY' } })
+  test.each<[object, string]>([
+    [{ points: 100_000_001 }, '`points`: It must be from 0 to 100000000.'],
+    [yuan('1.005'), '`balance`: It must be zero or more, with no more places than its currency.'],
+    [yuan('1000000000000.01'), '`balance`: It is at most 1000000000000.00 CNY.'],
+    [{ couponIds: Array(21).fill('c') }, '`couponIds`: It needs 0 to 20 entries.'],
+  ])('with %o is bad input, in words of its own', async (wrong, message) => {
+    const { errors } = await house.asks(guest, QUOTE, { input: { lines, ...wrong } })
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+
   test('of what is fetched says where nothing is, and where that is switched off', async () => {
     const problems = async (storeId: string) =>
       (await house.asks(buyer(1), QUOTE, { input: { lines, storeId } })).data.quote.problems

@@ -25,11 +25,14 @@ await set(
   first,
   `address = address || '{"recipient": "Zhang_San", "phone": "13711112222"}', number = '9900000000000000000001'`,
 )
-await set(second, `channel = 'wechat-native', invoice = '{"title": "Lin Ltd"}'`)
+await set(second, `channel = 'wechat-pay', invoice = '{"title": "Lin Ltd"}'`)
 await house.sql.query(
   `insert into parcel (id, order_id, shop_id, carrier_code, tracking_number, status, lines, sent_at)
    select 'pcl_1', id, shop_id, 'sf', 'SF12345', 'SENT', '[]', now() from mall_order where id = '${first}'`,
 )
+
+await set(first, `status = 'PAID', paid_at = now(), is_cash_on_delivery = true, paid_minor = payable_minor`)
+await set(third, `status = 'PAID', paid_at = now(), is_cash_on_delivery = true`)
 
 describe('those who run orders find one', () => {
   test.each([
@@ -47,8 +50,9 @@ describe('those who run orders find one', () => {
     ['how it comes', { fulfilment: { in: ['PICKUP', 'NONE'] } }, [third]],
     ['the store where it is fetched', { storeId: { eq: STORE } }, [third]],
     ['another store', { storeId: { eq: derivedId('sto', 8) } }, []],
-    ['the channel', { channel: { eq: 'WECHAT_NATIVE' } }, [second]],
-    ['one of the channels', { channel: { in: ['wechat-native', 'alipay-page'] } }, [second]],
+    ['the channel', { channel: { eq: 'WECHAT_PAY' } }, [second]],
+    ['when it was paid, if it ever was', { paidAt: { range: { from: '2026-01-01T00:00:00Z' } } }, [first]],
+    ['one of the channels', { channel: { in: ['wechat-pay', 'alipay'] } }, [second]],
   ])('by %s', async (_, where, expected) => {
     expect(await found(platform(), where)).toEqual(expected)
   })
@@ -57,7 +61,7 @@ describe('those who run orders find one', () => {
     const channelOf = async (viewer: Parameters<Mall['asks']>[0], id: string) =>
       (await house.asks(viewer, 'query C($id: ID!) { order(id: $id) { channel } }', { id })).data.order.channel
     expect([await channelOf(platform(), second), await channelOf(merchant(2), second)]).toEqual(
-      Array(2).fill('WECHAT_NATIVE'),
+      Array(2).fill('WECHAT_PAY'),
     )
     expect(await channelOf(merchant(1), first)).toBeNull()
   })

@@ -64,8 +64,9 @@ export async function linesToBuyAgain(orderId: string, { viewer, loaders, ask }:
   const all = (await Promise.all(orders.map((one) => loaders.lines.load(one.id)))).flat()
   const lines = all.filter((line) => !isGift(line)).slice(0, 100)
   const { skus } = lines.length === 0 ? { skus: [] } : await ask(skuFacts, { skuIds: lines.map(({ skuId }) => skuId) })
-  return lines.map(({ skuId, quantity }) => {
+  return lines.map(({ skuId, title, quantity }) => {
     const sku = skus.find((one) => one.skuId === skuId)
-    return { sku: { id: skuId }, quantity, isOnSale: sku?.isOnSale ?? false, price: sku ? fromWire(sku.price) : null }
+    const now = { isOnSale: sku?.isOnSale ?? false, price: sku ? fromWire(sku.price) : null }
+    return { skuId, title, sku: { id: skuId }, quantity, ...now }
   })
 }

@@ -1,3 +1,6 @@
+import { MOST_POINTS } from '@supermall/contracts/orders'
+import type { Check } from '@supermall/kernel/check'
+import { checkNumber } from '@supermall/kernel/check'
 import { badInput } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
 import type { Refusal } from '@supermall/kernel/result'
@@ -13,7 +16,7 @@ import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
 import { atDoorProblems } from '../domain/at-door.ts'
-import { readAmount } from '../domain/check.ts'
+import { checkAmount, checkCount, readAmount } from '../domain/check.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
 import type { Named } from '../domain/named.ts'
 import { pathOfSku } from '../domain/named.ts'
@@ -81,14 +84,9 @@ export const orderQuery = {
 /** A query refuses nothing by payload: what cannot be read is bad input, and what cannot be ordered is told in `problems`. */
 async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: Context) {
   const { lines, addressId, storeId, couponIds, points, balance, isSuggesting, isInvoiced } = input
-  const wrong = checkLines(lines, ['lines']).find((check) => check !== null)
+  const wrong = checksOf(input).find((check) => check !== null)
   if (wrong) throw badInput(inWords(wrong))
   const amount = balance == null ? null : readAmount(balance)
-  const isBadPoints = points != null && (points < 0 || points > 100_000_000)
-  if ((balance != null && amount === null) || isBadPoints) throw badInput('Points and balance are zero or more.')
-  if ((couponIds?.length ?? 0) > 20) throw badInput('At most 20 coupons at once.')
-  const wrongGift = checkGifts(input.gifts).find((check) => check !== null)
-  if (wrongGift) throw badInput(inWords(wrongGift))
   const accountId = viewer.audience === 'CONSUMER' ? viewer.accountId : null
   const isPickup = storeId != null
   const sending = { isPickup, isSameCity: !isPickup && input.delivery === 'SAME_CITY' }
@@ -113,6 +111,14 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   const problems = found.map((problem) => placed(problem, named))
   return { ...quoted, problems, isPickup, hasAddress: address !== null, atDoor, forms }
 }
+
+const checksOf = ({ lines, points, balance, couponIds, gifts }: QueryQuoteArgs['input']): readonly Check[] => [
+  ...checkLines(lines, ['lines']),
+  checkNumber(points, { least: 0, most: MOST_POINTS }, 'points'),
+  checkAmount(balance, null, 'balance'),
+  checkCount(couponIds, { least: 0, most: 20 }, 'couponIds'),
+  ...checkGifts(gifts),
+]
 
 /** In the words of the input of a quote, which are not all those of a checkout. */
 function placed(problem: Problem, named: Named): Problem {

@@ -101,6 +101,7 @@ export const groundsOf = (more: Partial<Grounds> = {}): Grounds => ({
   withinDays: 7,
   now: NOW,
   openLineIds: new Set<string>(),
+  shortLineIds: new Set<string>(),
   usedLineIds: new Set<string>(),
   ...more,
 })

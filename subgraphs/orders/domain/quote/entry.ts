@@ -19,9 +19,11 @@ export type Entry = {
   readonly beforeMinor: bigint
   readonly afterMinor: bigint
   readonly why: string
-  /** Where it took off several orders, and is told of one: how much of it was off that one. */
-  readonly ownMinor?: bigint
+  /** What it did to each line that bears it: by that each order of a purchase is told its own part, and kept is only that. */
+  readonly shares?: readonly LineStep[]
 }
+
+export type LineStep = { readonly skuId: string; readonly beforeMinor: bigint; readonly afterMinor: bigint }
 
 /** The same of an order, for which somebody may have asked another price since. */
 export type OrderEntry = Entry | (Omit<Entry, 'stage'> & { readonly stage: 'ADJUSTMENT' })

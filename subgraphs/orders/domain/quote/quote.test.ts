@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
 import { shopId, skuId, skuOf } from '../../trial/goods.ts'
 import { planOrders } from '../plan-orders.ts'
+import type { Entry } from './entry.ts'
 import type { Buyer, Offers, SkuFacts } from './facts.ts'
 import { GUEST } from './facts.ts'
 import { quote, sumsOf } from './quote.ts'
@@ -127,6 +128,20 @@ function sharesOf(amounts: readonly bigint[], parts: readonly number[]): Offers[
   })
 }
 
+/** What the steps of a price come to, beside the prices of goods. */
+function explained(explain: readonly Entry[]): readonly bigint[] {
+  const sumOf = (isOne: (entry: Entry) => boolean): bigint =>
+    total(explain.filter(isOne).map(({ beforeMinor, afterMinor }) => afterMinor - beforeMinor))
+  const reducing = new Set(['SHOP_TIER', 'PLATFORM_TIER', 'COUPON', 'POINTS'])
+  return [
+    -sumOf(({ stage }) => reducing.has(stage)),
+    sumOf(({ stage }) => stage === 'FREIGHT'),
+    sumOf(({ rule }) => rule === 'TAX_ADDED'),
+    sumOf(({ rule }) => rule === 'TAX_INCLUDED'),
+    -sumOf(({ stage }) => stage === 'BALANCE'),
+  ]
+}
+
 describe('whatever is bought, and by whatever rules', () => {
   test('no line goes below zero, and what is due never does', () => {
     fc.assert(
@@ -190,6 +205,9 @@ describe('whatever is bought, and by whatever rules', () => {
           )
           expect(order.balanceMinor <= order.payableMinor).toBe(true)
           expect(order.payableMinor).toBe(order.goodsMinor - order.discountMinor + order.freightMinor + order.taxMinor)
+          expect(explained(order.explain)).toEqual([
+            ...[order.discountMinor, order.freightMinor, order.taxMinor, order.includedTaxMinor, order.balanceMinor],
+          ])
         }
       }),
       { numRuns: 300 },

@@ -4,7 +4,7 @@ import { minorOf } from '@supermall/kernel/wire'
 import { pathOfCoupon } from '../named.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { lessened, openOf } from './state.ts'
+import { lessened, openOf, stepOf } from './state.ts'
 
 type Reduction = Offers['reductions'][number]
 
@@ -41,7 +41,11 @@ function take(state: QuoteState, { stage, shopId, name, ...told }: Reduction): Q
   if (!isWhole || !isThere) throw fault('INTERNAL_SERVER_ERROR', `${told.ruleId} takes more than there is`)
   if (beforeMinor === afterMinor) return state
   const rule = told.couponId ?? told.ruleId
-  const entry = { stage, rule, skuId: null, shopId, beforeMinor, afterMinor, why: name }
+  const borne = state.lines.flatMap((line) => {
+    const off = shares.get(line.sku.skuId)
+    return off === undefined ? [] : [stepOf(line, openOf(line), -off)]
+  })
+  const entry = { stage, rule, skuId: null, shopId, beforeMinor, afterMinor, why: name, shares: borne }
   const lines = state.lines.map((line) => lessened(line, stage, shares.get(line.sku.skuId) ?? 0n))
   return { ...state, lines, explain: [...state.explain, entry] }
 }

@@ -1,6 +1,6 @@
 import { least, money, split, total } from '@supermall/kernel/money'
 import type { QuotedBack } from './backs.ts'
-import type { Entry, Stage } from './entry.ts'
+import type { Entry, LineStep, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
 import type { QuotedGift } from './gifts.ts'
 
@@ -72,10 +72,20 @@ export function deduct(state: QuoteState, { stage, rule, shopId, why, ...by }: D
   if (offMinor <= 0n) return state
   const shares = split(money(offMinor, 'CNY'), weights).map(({ minorUnits }) => minorUnits)
   const beforeMinor = remainingOf(state.lines.filter(by.on))
-  const entry: Entry = { stage, rule, skuId: null, shopId, beforeMinor, afterMinor: beforeMinor - offMinor, why }
+  const borne = state.lines.flatMap((line, index) =>
+    by.on(line) ? [stepOf(line, line.remainingMinor, -(shares[index] ?? 0n))] : [],
+  )
+  const sums = { beforeMinor, afterMinor: beforeMinor - offMinor, shares: borne }
+  const entry: Entry = { stage, rule, skuId: null, shopId, why, ...sums }
   const lines = state.lines.map((line, index) => lessened(line, stage, shares[index] ?? 0n))
   return { ...state, lines, explain: [...state.explain, entry] }
 }
+
+export const stepOf = ({ sku }: QuoteLine, beforeMinor: bigint, byMinor: bigint): LineStep => ({
+  skuId: sku.skuId,
+  beforeMinor,
+  afterMinor: beforeMinor + byMinor,
+})
 
 export const lessened = (line: QuoteLine, stage: Stage, share: bigint): QuoteLine =>
   share === 0n

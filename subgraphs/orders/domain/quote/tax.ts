@@ -5,7 +5,7 @@ import { basisPointsFor, policyFor, taxOf } from '../tax.ts'
 import type { Entry } from './entry.ts'
 import type { QuoteFacts } from './facts.ts'
 import type { QuoteLine, QuoteState } from './state.ts'
-import { remainingOf } from './state.ts'
+import { remainingOf, stepOf } from './state.ts'
 
 /**
  * Taxes on what lines cost after reductions, not on freight. Of each shop and rate the tax is reckoned once and shared over the
@@ -58,6 +58,10 @@ function layRate(state: QuoteState, { policy, shopId, taxed, basisPoints }: Rate
     beforeMinor: isInclusive ? baseMinor - taxMinor : baseMinor,
     afterMinor: isInclusive ? baseMinor : baseMinor + taxMinor,
     why: `${basisPoints / 100} % tax${isInclusive ? ', within the price' : ''}.`,
+    shares: taxed.map((line) => {
+      const share = shareOf(line)
+      return stepOf(line, isInclusive ? line.remainingMinor - share : line.remainingMinor, share)
+    }),
   }
   const lines = state.lines.map((line) => (taxed.includes(line) ? { ...line, [field]: shareOf(line) } : line))
   return { ...state, lines, explain: [...state.explain, entry] }
