@@ -33,6 +33,10 @@ describe('a field', () => {
     [field('CHOICE'), ['CHOICES_INVALID']],
     [field('CHOICE', { choices: ['a', 'a'] }), ['CHOICES_INVALID']],
     [field('CHOICES', { choices: ['a', 'b'], least: 1, most: 2 }), []],
+    [field('CHOICES', { choices: ['a', 'b'], least: 2 }), []],
+    [field('CHOICES', { choices: ['a', 'b'], least: 3 }), ['BOUNDS_INVALID']],
+    [field('CHOICES', { choices: ['a', 'b'], most: 3 }), ['BOUNDS_INVALID']],
+    [field('CHOICES', { least: 1 }), ['CHOICES_INVALID']],
     [field('FLAG', { position: -1 }), ['NUMBER_RANGE']],
   ])('is asked only when it makes sense: %#', (one, codes) => {
     expect(codesOf(checked(...checkField(one)))).toEqual(codes)

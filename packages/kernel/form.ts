@@ -92,11 +92,12 @@ function fitsChoices({ choices, least, most }: Field, values: readonly string[])
   return isKnown && values.length >= (least ?? 1) && values.length <= (most ?? choices.length)
 }
 
-function checkBounds({ kind, least, most }: FieldFacts): Check {
+function checkBounds({ kind, least, most, choices }: FieldFacts): Check {
   if (least === null && most === null) return null
   const reach = BOUNDS[kind]
   if (reach === null) return wrong('BOUNDS_INVALID', `A ${kind} has no bounds.`, 'least')
-  const [lowest, highest] = reach
+  const [lowest, furthest] = reach
+  const highest = kind === 'CHOICES' && choices.length > 0 ? Math.min(furthest, choices.length) : furthest
   const isFine = [least, most].every(
     (one) => one === null || (Number.isInteger(one) && one >= lowest && one <= highest),
   )

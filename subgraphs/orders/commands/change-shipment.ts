@@ -2,15 +2,17 @@ import { checked, checkText } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
+import { findGoingBack } from '../data/aftersale.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
 import { findParcel, saveCancelled, saveCarriage } from '../data/parcels.ts'
+import { without } from '../domain/aftersale-decide.ts'
 import type { Sending } from '../domain/carriage.ts'
 import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
-import { decideUnship } from '../domain/shipping.ts'
+import { decideChange, decideUnship } from '../domain/shipping.ts'
 import { toldChanged } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import type { Operated } from './operate-on-order.ts'
@@ -30,7 +32,7 @@ export async function changeShipment(
   const opened = await openParcel(input, unit)
   if (!opened.ok) return opened
   const { order, parcel } = opened.value
-  const decided = decideUnship(order, parcel)
+  const decided = decideChange(order, parcel)
   if (!decided.ok) return decided
   const { carrierCode, trackingNumber } = carriageOf(input, order.number)
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
@@ -54,8 +56,13 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
   if (!fine.ok) return fine
   const opened = await openParcel(input, unit)
   if (!opened.ok) return opened
-  const { order, parcel } = opened.value
-  const decided = decideUnship(order, parcel)
+  const { order, lines, parcel } = opened.value
+  const goingBack = order.openCaseCount === 0 ? [] : await findGoingBack(unit.db, order.id)
+  const decided = decideUnship(
+    order,
+    parcel,
+    lines.map((line) => without(line, goingBack)),
+  )
   if (!decided.ok) return decided
   if (!(await saveCancelled(unit.db, parcel.id, unit.now))) return stale()
   await addShipped(

@@ -11,7 +11,8 @@ import { closeOrder } from './close-order.ts'
 import { settleRefund } from './settle-refund.ts'
 
 const at = await returns()
-const { approve } = deciding(() => at)
+await at.addressOf(0)
+const { approve, receive, sendBack } = deciding(() => at)
 const { again, kept, placed } = ordersIn(at)
 
 const close = (order: { readonly id: string; readonly version: number }, who?: Actor) =>
@@ -85,6 +86,56 @@ describe('an order that is paid', () => {
     expect(told).toMatchObject({ isFull: true, amount: { minorUnits: left }, lines: pieces })
     await settled(told)
     expect((await at.read(order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor: order.paidMinor })
+  })
+
+  describe('of which all that was sent comes back', () => {
+    /** Of two things the first is sent, and on its way back; freight was paid as well. */
+    const returning = async (buyer: number) => {
+      const bought = await at.paid(buyer, { 3: 1, 9: 1 })
+      const { id } = bought.order
+      await at.sql.query(
+        'update mall_order set freight_minor = 500, payable_minor = payable_minor + 500, paid_minor = paid_minor + 500 where id = $1',
+        [id],
+      )
+      await at.ship(bought, piece(bought, 0))
+      const made = done(await approve(done(await at.apply(buyer, bought, { kind: 'RETURN', lines: piece(bought, 0) }))))
+      return { bought, back: done(await sendBack(buyer, made)) }
+    }
+    const closing = async ({ order }: Bought) => done(await close((await at.read(order.id)).order, shop))
+    const ended = async ({ order }: Bought, refundedMinor: bigint) => {
+      expect((await at.read(order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor })
+      const told = (await at.toldOf('order.refunded', order)).map(({ payload }) => payload as { isFull: boolean })
+      expect(told.filter(({ isFull }) => isFull)).toMatchObject([{ hasFinished: false, ended: {} }])
+    }
+
+    test('ends when its shop closes what waits, whose money is the last', async () => {
+      const { bought, back } = await returning(4)
+      await at.settle(done(await receive(back)))
+      await closing(bought)
+      const [, rest] = await asked(bought)
+      expect(rest).toMatchObject({ cause: 'OPERATOR', isFull: true })
+      await settled(rest)
+      await ended(bought, 2_012n)
+    })
+
+    test('ends while the money of what was sent is on its way', async () => {
+      const { bought, back } = await returning(5)
+      const received = done(await receive(back))
+      await closing(bought)
+      await settled((await asked(bought))[1])
+      await ended(bought, 1_009n)
+      await at.settle(received)
+      await ended(bought, 2_012n)
+    })
+
+    test('ends with what was sent where the money of the rest is on its way before', async () => {
+      const { bought, back } = await returning(6)
+      await closing(bought)
+      const received = done(await receive(back))
+      await settled((await asked(bought))[0])
+      await at.settle(received)
+      await ended(bought, 2_012n)
+    })
   })
 
   test('and sent as a whole is not closed, nor one for the door of which a parcel is on its way', async () => {

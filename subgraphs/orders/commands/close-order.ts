@@ -66,13 +66,13 @@ async function payBack(
   if (how === 'REST' && lines.every((line) => piecesWaiting(line) === 0)) return refuse(used())
   if (await isRefundedOut(unit.db, order)) return refundedOut()
   const ending = { cause: 'OPERATOR', reason, family } as const
-  if (how === 'REFUND') await endPaidOrder(order, ending, unit)
-  else if (!(await endRest(order, ending, unit))) return nothingLeft()
-  else {
-    const { id: orderId, status } = order
-    await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REST_CLOSED', reason }], unit)
+  if (how === 'REFUND') {
+    await endPaidOrder(order, ending, unit)
+    return ok(null)
   }
-  return ok(null)
+  const { id: orderId, status } = order
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REST_CLOSED', reason }], unit)
+  return (await endRest(order, ending, unit)) ? ok(null) : nothingLeft()
 }
 
 /** Nobody who sells ends what others sell; whoever runs the mall may. */

@@ -4,7 +4,7 @@ import type { Unit } from '../data/database.ts'
 import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { worthOf } from '../domain/aftersale-amount.ts'
-import { allLeft, without } from '../domain/aftersale-decide.ts'
+import { allLeft, isLastOf, without } from '../domain/aftersale-decide.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
@@ -14,8 +14,8 @@ import { requestRefund } from './request-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 
 /**
- * A parcel is on its way and is paid for, so what was not sent goes back alone; the order goes on without it. False when nothing
- * of it waits for being sent but what is on its way back already.
+ * A parcel is on its way and is paid for, so what was not sent goes back alone; the order goes on without it, or ends with it where
+ * all that was sent comes back too. False when nothing of it waits for being sent but what is on its way back already.
  */
 export async function endRest(
   order: ShopOrder,
@@ -28,8 +28,9 @@ export async function endRest(
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(unit.db, order.id) }
   const rest = worthOf(paid, allLeft(paid))
   if (rest.lines.length === 0) return false
-  const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull: false, goingBack: [] } as const
-  const asked = { ...ending, amountMinor: rest.amountMinor, isFull: false, lines: linesBack(paid, rest, going) }
+  const isFull = isLastOf(paid, rest, [])
+  const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull, goingBack: [] } as const
+  const asked = { ...ending, amountMinor: rest.amountMinor, isFull, lines: linesBack(paid, rest, going) }
   const refund = await requestRefund(order, asked, unit)
   if (order.kind === 'VERIFICATION') await revokePieces(unit.db, rest.lines, unit.now)
   if (refund && refund.amountMinor === 0n) await settleRefund(refund.id, unit)

@@ -74,5 +74,5 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
     openLineIds: new Set([...open, ...short].map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),
   }
-  return { paid, grounds, goingBack: await goingBackOf(db, order.id, open) }
+  return { paid, grounds, goingBack: [...(await goingBackOf(db, order.id, open)), ...short] }
 }

@@ -1,9 +1,11 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { listParcels } from '../data/parcels.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import { refundableOf } from '../domain/aftersale-refundable.ts'
 import { deciding, piece } from '../trial/deciding.ts'
 import type { Bought, Returns } from '../trial/returns.ts'
-import { codesOf, done, returns } from '../trial/returns.ts'
+import { CODES, carriage, codesOf, done, returns } from '../trial/returns.ts'
+import { cancelShipment, changeShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
 import { weigh } from './open-aftersale.ts'
 
@@ -87,4 +89,54 @@ test('a thing that nobody gives back once it is sent is asked for as far as it w
   const now = await at.read(order.id)
   expect((await refundable(now)).lines).toMatchObject([{ quantity: 1, returnableQuantity: 0 }])
   expect(codesOf(await at.apply(4, now, { kind: 'RETURN', lines: piece(now, 0) }))).toEqual(['NOT_RETURNABLE'])
+})
+
+describe('a parcel', () => {
+  const first = async (orderId: string) => {
+    const [parcel] = await at.transact((unit) => listParcels(unit.db, [orderId]))
+    return { parcelId: parcel?.id ?? '', expectedVersion: (await at.read(orderId)).order.version }
+  }
+  const takeBack = async ({ order }: Bought) => {
+    const input = await first(order.id)
+    return at.operate('orders.order.ship', (unit) => cancelShipment(input, unit))
+  }
+  /** Two pieces in a parcel each, and one of them comes back. */
+  const returning = async (buyer: number) => {
+    const bought = await at.paid(buyer, { 3: 2 })
+    await at.ship(bought, piece(bought, 0))
+    const sent = await at.ship(bought)
+    return { sent, made: done(await at.apply(buyer, sent, { kind: 'RETURN', lines: piece(sent, 0) })) }
+  }
+  const refusedAll = async (bought: Bought) => {
+    const before = await at.kept()
+    expect(codesOf(await takeBack(bought))).toEqual(['PARCEL_RETURNED'])
+    expect(await at.kept()).toBe(before)
+  }
+
+  test('of which a piece came back is not taken back, nor while its money is on its way; its number is corrected', async () => {
+    const { sent, made } = await returning(5)
+    const received = done(await receive(done(await sendBack(5, done(await approve(made))))))
+    await refusedAll(sent)
+    await at.settle(received)
+    await refusedAll(sent)
+    const change = { ...(await first(sent.order.id)), ...carriage }
+    done(await at.operate('orders.order.ship', (unit) => changeShipment(change, CODES, unit)))
+    expect((await at.read(sent.order.id)).lines).toMatchObject([{ shippedQuantity: 2, returnedQuantity: 1 }])
+  })
+
+  test('of which a piece came back before that was counted is not taken back either', async () => {
+    const { sent, made } = await returning(6)
+    await back(6, made)
+    await at.sql.query('update order_line set returned_quantity = 0 where order_id = $1', [sent.order.id])
+    await refusedAll(sent)
+  })
+
+  test('is taken back where what was never sent was paid back', async () => {
+    const bought = await at.paid(7, { 3: 2 })
+    await at.settle(done(await approve(done(await at.apply(7, bought, { lines: piece(bought, 0) })))))
+    const sent = await at.ship(bought)
+    expect(sent.order.status).toBe('SHIPPED')
+    done(await takeBack(sent))
+    expect((await at.ship(bought)).order.status).toBe('SHIPPED')
+  })
 })

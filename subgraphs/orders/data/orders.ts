@@ -150,14 +150,13 @@ export async function saveBalances(db: Tx, balances: readonly Pick<Order, 'id' |
     from jsonb_to_recordset(${packed(balances)}::jsonb) as d(id text, "balanceMinor" bigint) where o.id = d.id`
 }
 
-/** How many of each line are on their way: more, or with a minus fewer; what is not counted as sent did not come back from its buyer. */
+/** How many of each line are on their way: more, or with a minus fewer. */
 export async function addShipped(
   db: Tx,
   lines: readonly { readonly lineId: string; readonly quantity: number }[],
 ): Promise<void> {
   await db.$executeRaw`
-    update order_line l set shipped_quantity = shipped_quantity + d.quantity,
-      returned_quantity = least(returned_quantity, shipped_quantity + d.quantity)
+    update order_line l set shipped_quantity = shipped_quantity + d.quantity
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as d("lineId" text, quantity integer) where l.id = d."lineId"`
 }
 

@@ -263,6 +263,26 @@ describe('a gift', () => {
     ])
   })
 
+  test('that alone waits for being sent leaves what was sent to be asked for, for less too', () => {
+    const sent = { bought: { ...bought, shippedQuantity: 2 } }
+    const all = [
+      [2, 2_000n],
+      [1, 0n],
+    ]
+    expect(asking(null, sent)).toEqual(all)
+    expect(asking(one(2), sent)).toEqual(all)
+    const less = [
+      [2, 500n],
+      [1, 0n],
+    ]
+    expect(asking(null, { ...sent, wish: { amountMinor: 500n } })).toEqual(less)
+    expect(asking(one(2), { ...sent, wish: { amountMinor: 500n } })).toEqual(less)
+    expect(asking(null, { bought: { ...bought, shippedQuantity: 1 } })).toEqual([
+      [1, 1_000n],
+      [1, 0n],
+    ])
+  })
+
   test('is worth nothing alone, is exchanged like anything else, and goes back once', () => {
     expect(asking([{ lineId: gift.id, quantity: 1 }])).toBe('NOTHING_REFUNDABLE')
     expect(asking(one(2), { gift: { ...gift, refundedQuantity: 1 } })).toEqual([[2, 2_000n]])

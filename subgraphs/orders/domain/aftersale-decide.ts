@@ -64,10 +64,11 @@ function withGifts(paid: Paid, pieces: readonly Pieces[], on: { wish: Wish; grou
 export const allLeft = ({ order, lines }: Paid): readonly Pieces[] =>
   some(lines, (line) => (order.status === 'PAID' ? piecesWaiting(line) : piecesLeft(order, line)))
 
-/** Of what is partly sent, the money of all that waits. */
+/** Of what is partly sent, the money of all that waits; a gift that waits alone has none. */
 function allOf(paid: Paid, kind: CaseKind): readonly Pieces[] {
   const waiting = kind === 'REFUND_ONLY' ? allLeft(paid) : []
-  return waiting.length > 0 ? waiting : some(paid.lines, (line) => mostOf(paid.order, line, kind))
+  const isBought = paid.lines.some((line) => !isGift(line) && waiting.some(({ lineId }) => lineId === line.id))
+  return isBought ? waiting : some(paid.lines, (line) => mostOf(paid.order, line, kind))
 }
 
 const some = (lines: readonly OrderLine[], countOf: (line: OrderLine) => number): readonly Pieces[] =>
@@ -135,10 +136,10 @@ export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly Going
   return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
 }
 
-/** Whether some of these pieces wait for being sent: whoever has them keeps them, so that less money is a sale undone for nothing. */
+/** Whether bought pieces of these wait for being sent: whoever has them keeps them, so that less money is a sale undone for nothing. */
 export const isWaiting = ({ order, lines }: Paid, pieces: readonly Pieces[]): boolean =>
   order.status === 'PAID' &&
-  lines.some((line) => piecesWaiting(line) > 0 && pieces.some(({ lineId }) => lineId === line.id))
+  lines.some((line) => !isGift(line) && piecesWaiting(line) > 0 && pieces.some(({ lineId }) => lineId === line.id))
 
 /** Also what is on its way to the buyer, and could be asked for some day. */
 const kept = ({ lines }: Paid): readonly Pieces[] =>

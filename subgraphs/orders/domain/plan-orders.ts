@@ -6,6 +6,7 @@ import { groupBy } from './group-by.ts'
 import type { Named } from './named.ts'
 import type { AnswerGiven } from './order-answers.ts'
 import { answersFor } from './order-answers.ts'
+import type { Entry } from './quote/entry.ts'
 import type { Offers, QuoteFacts } from './quote/facts.ts'
 import { givenOf } from './quote/gifts.ts'
 import type { Quoted } from './quote/quote.ts'
@@ -107,7 +108,9 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
     includedTaxMinor: total(drafts.map((line) => line.includedTaxMinor)),
     payableMinor: owedMinor + freightMinor,
     balanceMinor: 0n,
-    explain: quoted.explain.filter((entry) => isAbout(entry, first.sku.shopId, lines)),
+    explain: quoted.explain
+      .filter((entry) => isAbout(entry, first.sku.shopId, lines))
+      .map((entry) => withOwn(entry, lines, facts.offers)),
     receiveAfterDays: receiveAfter(lines, facts.shops.terms),
     lines: drafts,
   }
@@ -196,7 +199,18 @@ function receiveAfter(lines: readonly QuoteLine[], terms: readonly ProductTerms[
   return said.includes(-1) ? -1 : Math.max(...said)
 }
 
-const isAbout = (entry: Quoted['explain'][number], shopId: string, lines: readonly QuoteLine[]): boolean =>
+const isAbout = (entry: Entry, shopId: string, lines: readonly QuoteLine[]): boolean =>
   entry.skuId !== null
     ? lines.some(({ sku }) => sku.skuId === entry.skuId)
     : entry.shopId === null || entry.shopId === shopId
+
+/** Orders of one shop tell the same step, and each bears only what of it was off its own lines. */
+function withOwn(entry: Entry, lines: readonly QuoteLine[], { reductions }: Offers): Entry {
+  const taken = reductions.find(
+    ({ stage, ruleId, couponId }) => stage === entry.stage && (couponId ?? ruleId) === entry.rule,
+  )
+  if (!taken) return entry
+  const own = taken.lines.filter(({ skuId }) => lines.some(({ sku }) => sku.skuId === skuId))
+  const ownMinor = total(own.map(({ off }) => minorOf(off)))
+  return ownMinor === entry.beforeMinor - entry.afterMinor ? entry : { ...entry, ownMinor }
+}

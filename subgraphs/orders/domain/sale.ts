@@ -1,4 +1,4 @@
-import { total } from '@supermall/kernel/money'
+import { least, total } from '@supermall/kernel/money'
 import { wire } from '@supermall/kernel/wire'
 import type { Order, OrderLine } from './order.ts'
 import type { Stage } from './quote/entry.ts'
@@ -15,7 +15,7 @@ const REDUCING: readonly Stage[] = ['LINES', 'BUNDLE', 'SHOP_TIER', 'PLATFORM_TI
 export function toldSale(order: Sold, lines: readonly Pick<OrderLine, 'discounts'>[]) {
   const { goodsMinor, adjustmentMinor, freightMinor, taxMinor, discountMinor, currency } = order
   const told = total(REDUCING.map((stage) => byShop(order, stage, total(lines.map((line) => offOf(line, stage))))))
-  const byShopMinor = told < discountMinor ? told : discountMinor
+  const byShopMinor = least(told, discountMinor)
   return {
     goods: wire(goodsMinor + adjustmentMinor, currency),
     freight: wire(freightMinor, currency),
@@ -28,8 +28,7 @@ export function toldSale(order: Sold, lines: readonly Pick<OrderLine, 'discounts
 /** Of what a stage took off, no more than rules of the order's own shop took at it; the rest is the mall's. */
 function byShop({ explain, shopId }: Sold, stage: Stage, off: bigint): bigint {
   const own = explain.filter((entry) => entry.stage === stage && entry.shopId === shopId && entry.skuId === null)
-  const taken = total(own.map(({ beforeMinor, afterMinor }) => beforeMinor - afterMinor))
-  return taken < off ? taken : off
+  return least(total(own.map(({ beforeMinor, afterMinor, ownMinor }) => ownMinor ?? beforeMinor - afterMinor)), off)
 }
 
 const offOf = ({ discounts }: Pick<OrderLine, 'discounts'>, stage: Stage): bigint => BigInt(discounts[stage] ?? 0)

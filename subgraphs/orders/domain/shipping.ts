@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { after, days } from '@supermall/kernel/time'
 import type { Order, OrderLine } from './order.ts'
 import { piecesWaiting } from './order.ts'
 import { notFound, notNow } from './refusals.ts'
@@ -52,16 +53,26 @@ export function decideShip(
 const sentOf = ({ id }: OrderLine, sent: readonly ParcelLine[]): number =>
   sent.find(({ lineId }) => lineId === id)?.quantity ?? 0
 
-/** A parcel can be taken back until the buyer has everything. */
-export const decideUnship = (order: Order, parcel: Parcel): Result<null> => {
+/** A parcel can be corrected until the buyer has everything. */
+export const decideChange = (order: Order, parcel: Parcel): Result<null> => {
   if (parcel.status === 'CANCELLED') return refused('PARCEL_CANCELLED', 'The parcel was taken back before.')
   return order.status === 'PAID' || order.status === 'SHIPPED' ? ok(null) : notNow(order.status)
 }
 
-const DAY_MS = 86_400_000
+/** As long it can be taken back, but not what has arrived: nobody knows in which parcel a piece was that came back. */
+export function decideUnship(order: Order, parcel: Parcel, lines: readonly OrderLine[]): Result<null> {
+  const open = decideChange(order, parcel)
+  const isBack = lines.some((line) => sentOf(line, parcel.lines) > 0 && hasArrived(line))
+  if (!open.ok || !isBack) return open
+  return refused('PARCEL_RETURNED', 'Some of what is in the parcel was given back or paid back since.')
+}
+
+/** Lines of before what had been sent was counted apart have more pieces paid back than were never sent. */
+const hasArrived = ({ quantity, shippedQuantity, refundedQuantity, returnedQuantity }: OrderLine): boolean =>
+  returnedQuantity > 0 || refundedQuantity > quantity - shippedQuantity
 
 /** When an order counts as received by itself; null for never. */
 export function receiveAtOf({ receiveAfterDays }: Order, fallbackDays: number, now: Date): Date | null {
-  const days = receiveAfterDays ?? fallbackDays
-  return days < 0 ? null : new Date(now.getTime() + days * DAY_MS)
+  const count = receiveAfterDays ?? fallbackDays
+  return count < 0 ? null : after(now, days(count))
 }

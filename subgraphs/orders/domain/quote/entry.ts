@@ -19,6 +19,8 @@ export type Entry = {
   readonly beforeMinor: bigint
   readonly afterMinor: bigint
   readonly why: string
+  /** Where it took off several orders, and is told of one: how much of it was off that one. */
+  readonly ownMinor?: bigint
 }
 
 /** The same of an order, for which somebody may have asked another price since. */

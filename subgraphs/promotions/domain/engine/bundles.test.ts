@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { carts } from '../../trial/carts.ts'
 import { inWallet } from '../../trial/coupons.ts'
 import { bought, factsFor, outcomeOf, productId, reduction, ruleOf, shopId, skuId, timed } from '../../trial/rules.ts'
+import type { CouponTerms, RebateTarget } from '../coupons/terms.ts'
 import { answerOf } from '../offer-answer.ts'
 import type { Bundle } from './bundles.ts'
 import { bundleRules } from './bundles.ts'
@@ -110,6 +111,66 @@ describe('a bundle', () => {
     expect(unnamed.suggestedCouponIds).toEqual([coupon.id])
     expect(offer([coupon.id], 14_000).whyNot).toMatchObject([{ couponId: coupon.id }, { ruleId: other.bundleId }])
     expect(offer([], 14_000).suggestedCouponIds).toEqual([])
+  })
+
+  describe('takes no coupon away that was named', () => {
+    const both = [bought(1, 10_000n), bought(2, 10_000n)]
+    const bundle = (minor: number) => bundleOf(1, minor, [1, 1], [2, 1])
+    const priced = (changes: Partial<CouponTerms>, minor: number, isNamed = true) => {
+      const coupon = inWallet(1, { thresholdMinor: 20_000n, offMinor: null, ...changes })
+      const more = { wallet: [coupon], couponIds: isNamed ? [coupon.id] : [], isSuggesting: true }
+      const { evaluation } = outcomeOf(factsFor(both, bundleRules([bundle(minor)]), more))
+      const { whyNot } = answerOf(evaluation, null, 'CNY')
+      return {
+        counted: evaluation.coupons.map(({ kind }) => kind),
+        whyNot: whyNot.map(({ couponId, code }) => [couponId === null ? 'bundle' : 'coupon', code]),
+      }
+    }
+    const back = (target: RebateTarget, fixed: bigint): Partial<CouponTerms> => ({
+      kind: 'REBATE',
+      rebate: { target, time: 'PAID', fixed, rate: null },
+    })
+    const bundleCounts = { counted: [], whyNot: [['coupon', 'COUPON_NO_GOODS']] }
+
+    test.each<[string, Partial<CouponTerms>]>([
+      ['freight', { kind: 'FREE_FREIGHT' }],
+      ['points', back('POINTS', 1n)],
+    ])('and is worth %s, which nobody weighs', (_, changes) => {
+      const kept = { counted: [changes.kind], whyNot: [['bundle', 'EXCLUDED']] }
+      expect(priced(changes, 19_999)).toEqual(kept)
+      expect(priced(changes, 1)).toEqual(kept)
+      expect(priced(changes, 19_999, false)).toEqual({ counted: [], whyNot: [] })
+    })
+
+    test.each<RebateTarget>(['BALANCE', 'RED_PACKET'])('and gives back more than it takes off, to %s', (target) => {
+      const changes = back(target, 500n)
+      expect(priced(changes, 19_999)).toEqual({ counted: ['REBATE'], whyNot: [['bundle', 'NO_GAIN']] })
+      expect(priced(changes, 19_500)).toEqual({ counted: ['REBATE'], whyNot: [['bundle', 'EXCLUDED']] })
+      expect(priced(changes, 19_499)).toEqual(bundleCounts)
+      expect(priced(changes, 19_499, false)).toEqual({ counted: [], whyNot: [] })
+    })
+
+    test('and takes off as much', () => {
+      const changes: Partial<CouponTerms> = { kind: 'STRAIGHT_OFF', offMinor: 500n }
+      expect(priced(changes, 19_500)).toEqual({ counted: ['STRAIGHT_OFF'], whyNot: [['bundle', 'EXCLUDED']] })
+      expect(priced(changes, 19_499)).toEqual(bundleCounts)
+    })
+  })
+
+  test('for which a package left nothing is told so, also where no bundle counts', () => {
+    const all = [bought(1, 10_000n), bought(2, 10_000n), bought(3, 10_000n), bought(4, 10_000n)]
+    const coupon = inWallet(1, { thresholdMinor: 20_000n, offMinor: 5_000n })
+    const items = [3, 4].map((sku) => ({ skuId: skuId(sku), quantity: 1 }))
+    const pack = ruleOf(1, { kind: 'PACKAGE', priceMinor: 19_000n, isFreeOfShipping: false, items })
+    const given = [
+      bundleOf(1, 19_900, [1, 1], [2, 1]),
+      bundleOf(2, 19_950, [1, 1], [2, 1]),
+      bundleOf(3, 19_000, [1, 1], [3, 1]),
+    ]
+    const more = { wallet: [coupon], couponIds: [coupon.id] }
+    const { whyNot, gave } = outcomeOf(factsFor(all, [pack, ...bundleRules(given)], more))
+    expect(gave).toEqual({ 'Rule 1': 1_000n })
+    expect(whyNot).toEqual({ 'Bundle 1': 'NO_GAIN', 'Bundle 2': 'NO_GAIN', 'Bundle 3': 'EXCLUDED' })
   })
 
   test('comes after the packages of promotions, whatever they say of their own priority', () => {

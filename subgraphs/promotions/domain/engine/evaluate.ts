@@ -7,7 +7,7 @@ import type { WhyNot as CouponWhyNot } from '../coupons/may-use.ts'
 import type { WalletCoupon } from '../coupons/terms.ts'
 import type { Promotion } from '../promotion.ts'
 import { isBundle } from './bundles.ts'
-import type { RuleFacts, RuleWhyNot } from './facts.ts'
+import type { Reason, RuleFacts, RuleWhyNot } from './facts.ts'
 import type { FreightGrant } from './free-freight.ts'
 import { freeFreight } from './free-freight.ts'
 import type { FullBackGrant } from './full-backs.ts'
@@ -15,7 +15,7 @@ import { fullBacks } from './full-backs.ts'
 import type { Giving } from './gifts.ts'
 import { gifts } from './gifts.ts'
 import { givenPieces } from './given-pieces.ts'
-import { isWhole, packages } from './packages.ts'
+import { isWhole, OUTDONE, packages } from './packages.ts'
 import { standings } from './standing.ts'
 import { tiers } from './tiers.ts'
 import { fresh, unitPrices, worthOf } from './unit-prices.ts'
@@ -51,7 +51,7 @@ const NOTHING_DROPPED: DroppedPrices = new Map()
 /**
  * What promotions and coupons make of these lines: prices of pieces, then packages and pieces given, a reduction of each shop, one of
  * the platform, coupons, freight. A coupon that does without other prices has all of that made anew without them. Nobody asked for a
- * bundle: where the goods cost less without any, none counts.
+ * bundle: where all costs less without any, or only then a coupon counts that somebody did ask for, none does.
  */
 export function evaluate(facts: EngineFacts): Evaluation {
   const bundled = evaluated(facts)
@@ -60,19 +60,38 @@ export function evaluate(facts: EngineFacts): Evaluation {
   const plain = evaluated(without)
   const { suggestedCouponIds } =
     facts.isSuggesting && suggestedMinor(plain, without) < suggestedMinor(bundled, facts) ? plain : bundled
-  if (payableMinor(bundled) <= payableMinor(plain)) return { ...bundled, suggestedCouponIds }
-  return { ...plain, suggestedCouponIds, whyNot: [...plain.whyNot, ...dearerThan(bundled, facts)] }
+  const why = whyPlain(bundled, plain)
+  if (why === null) return { ...bundled, suggestedCouponIds }
+  const [code, message] = why
+  const reasons = reasonsOf(bundled, facts, { code, message })
+  return { ...plain, suggestedCouponIds, whyNot: [...plain.whyNot, ...reasons] }
 }
 
 const DEARER = ['NO_GAIN', 'Its goods cost less without it, with all else that counts then.'] as const
+const UNASKED = ['EXCLUDED', 'A coupon that was asked for does not count with it.'] as const
 
-/** Why no bundle counts though some could: one that another left nothing for is not told of that other, which does not count either. */
-function dearerThan({ used, whyNot }: Evaluation, { rules }: EngineFacts): readonly RuleWhyNot[] {
-  const [code, message] = DEARER
+/** Why no bundle counts; null when they do. What freight and points are worth is not known here, so such a coupon is never lost. */
+function whyPlain(bundled: Evaluation, plain: Evaluation): typeof DEARER | typeof UNASKED | null {
+  const moreMinor = costMinor(bundled) - costMinor(plain)
+  if (moreMinor > 0n) return DEARER
+  const kept = new Set(bundled.coupons.map(({ couponId }) => couponId))
+  const lost = plain.coupons.filter(({ couponId }) => !kept.has(couponId))
+  return lost.some((coupon) => moreMinor === 0n || !isMoney(coupon)) ? UNASKED : null
+}
+
+const isMoney = ({ kind, rebate }: AppliedCoupon): boolean => kind !== 'FREE_FREIGHT' && rebate?.target !== 'POINTS'
+
+/** What is paid, less what of it coupons give back later. */
+const costMinor = (evaluation: Evaluation): bigint =>
+  payableMinor(evaluation) -
+  total(evaluation.coupons.flatMap((coupon) => (coupon.rebate && isMoney(coupon) ? coupon.worthMinor : [])))
+
+/** Of each bundle; of one that another left nothing for not that other, which does not count either. */
+function reasonsOf({ used, whyNot }: Evaluation, { rules }: EngineFacts, why: Reason): readonly RuleWhyNot[] {
   const ids = new Set<string>(rules.filter(isBundle).map(({ id }) => id))
-  const counted = used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, { code, message }))
+  const counted = used.filter(({ rule }) => isBundle(rule)).map(({ rule }) => told(rule, why))
   const others = whyNot.filter(({ ruleId }) => ids.has(ruleId))
-  return [...counted, ...others.map((one) => (one.code === 'EXCLUDED' ? { ...one, code, message } : one))]
+  return [...counted, ...others.map((one) => (one.message === OUTDONE[1] ? { ...one, ...why } : one))]
 }
 
 const payableMinor = ({ work, openMinor }: Evaluation): bigint =>

@@ -9,8 +9,10 @@ import { because, byPriority, isWithinBudget, mayTouch, SHARED, TOO_DEAR, touche
 type PackageRule = Promotion & { readonly rule: Package }
 type Part = { readonly line: WorkLine; readonly pieces: number; readonly amountMinor: bigint }
 
-/** Its pieces are in another package or bundle, or in what shares nothing. */
+/** Its pieces are in a package, or in what shares nothing. */
 const TAKEN = ['EXCLUDED', 'Its goods are counted for something else that comes first.'] as const
+/** They are in other bundles. */
+export const OUTDONE = ['EXCLUDED', 'Its goods are in another bundle, which takes more off.'] as const
 
 /**
  * As many packages as the lines hold, then as many bundles. What is in one is paid as it is from then on, and pieces beyond it go on as
@@ -26,19 +28,26 @@ export function packages(work: Work, rules: readonly Promotion[], facts: RuleFac
 function bundled(work: Work, bundles: readonly PackageRule[], facts: RuleFacts): Work {
   const taken = new Set<PackageRule>()
   let at = work
-  for (let open = bundles; ; open = open.filter((rule) => !taken.has(rule))) {
-    const gains = open
-      .map((rule) => ({ rule, offMinor: takingOf(at, rule).offMinor }))
-      .filter(({ offMinor }) => offMinor > 0n)
-    const [first, ...others] = gains
-    if (!first) break
-    const { rule } = others.reduce((most, one) => (one.offMinor > most.offMinor ? one : most), first)
+  let gains = gainsOf(at, bundles)
+  while (gains.length > 0) {
+    const { rule } = gains.reduce((most, one) => (one.offMinor > most.offMinor ? one : most))
     at = packed(at, rule, facts)
     taken.add(rule)
-    open = gains.map((one) => one.rule)
+    const open = gains.filter((one) => one.rule !== rule)
+    gains = gainsOf(
+      at,
+      open.map((one) => one.rule),
+    )
   }
-  return bundles.filter((rule) => !taken.has(rule)).reduce((before, rule) => packed(before, rule, facts), at)
+  const others = bundles.filter((rule) => !taken.has(rule))
+  return others.reduce((before, rule) => {
+    const isOutdone = setsOf(before, rule) === 0 && setsOf(work, rule) > 0
+    return isOutdone ? because(before, rule, ...OUTDONE) : packed(before, rule, facts)
+  }, at)
 }
+
+const gainsOf = (work: Work, bundles: readonly PackageRule[]) =>
+  bundles.map((rule) => ({ rule, offMinor: takingOf(work, rule).offMinor })).filter(({ offMinor }) => offMinor > 0n)
 
 /** What packing as often as can be would take off now. */
 function takingOf(work: Work, rule: PackageRule) {
