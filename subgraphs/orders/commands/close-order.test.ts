@@ -7,6 +7,7 @@ import { ordersIn } from '../trial/orders-in.ts'
 import type { Bought } from '../trial/returns.ts'
 import { codesOf, done, returns } from '../trial/returns.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { cancelShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
 import { settleRefund } from './settle-refund.ts'
 
@@ -88,15 +89,48 @@ describe('an order that is paid', () => {
     expect((await at.read(order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor: order.paidMinor })
   })
 
+  const withFreight = async (buyer: number, skus: Parameters<typeof at.paid>[1]) => {
+    const { order } = await at.paid(buyer, skus)
+    await at.sql.query(
+      'update mall_order set freight_minor = 500, payable_minor = payable_minor + 500, paid_minor = paid_minor + 500 where id = $1',
+      [order.id],
+    )
+    return at.read(order.id)
+  }
+  const unship = async ({ id, version }: Bought['order']) => {
+    const { rows } = await at.sql.query<{ id: string }>('select id from parcel where order_id = $1', [id])
+    const input = { parcelId: rows[0]?.id ?? '', expectedVersion: version }
+    done(await at.operate('orders.order.ship', (unit) => cancelShipment(input, unit)))
+  }
+
+  test('and of which in the end nothing was sent keeps no freight', async () => {
+    const bought = await withFreight(7, { 3: 2 })
+    await at.ship(bought, piece(bought, 0))
+    done(await close((await at.read(bought.order.id)).order, shop))
+    await settled((await asked(bought))[0])
+    await unship((await at.read(bought.order.id)).order)
+    const last = done(await at.apply(7, bought))
+    expect([last.amountMinor, last.freightMinor]).toEqual([1_503n, 500n])
+    await at.settle(done(await approve(last)))
+    expect((await at.read(bought.order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor: 2_506n })
+  })
+
+  test('and of which the last was asked for while a parcel was out gives back the freight as well', async () => {
+    const bought = await withFreight(8, { 3: 1, 9: 1 })
+    const second = bought.lines.slice(1).map(({ id }) => ({ lineId: id, quantity: 1 }))
+    await at.ship(bought, piece(bought, 0))
+    const asked = done(await at.apply(8, bought, { lines: second }))
+    await unship((await at.read(bought.order.id)).order)
+    const first = done(await at.apply(8, bought, { lines: piece(bought, 0) }))
+    await at.settle(done(await approve(first)))
+    await at.settle(done(await approve(asked)))
+    expect((await at.read(bought.order.id)).order).toMatchObject({ status: 'CLOSED', refundedMinor: 2_512n })
+  })
+
   describe('of which all that was sent comes back', () => {
     /** Of two things the first is sent, and on its way back; freight was paid as well. */
     const returning = async (buyer: number) => {
-      const bought = await at.paid(buyer, { 3: 1, 9: 1 })
-      const { id } = bought.order
-      await at.sql.query(
-        'update mall_order set freight_minor = 500, payable_minor = payable_minor + 500, paid_minor = paid_minor + 500 where id = $1',
-        [id],
-      )
+      const bought = await withFreight(buyer, { 3: 1, 9: 1 })
       await at.ship(bought, piece(bought, 0))
       const made = done(await approve(done(await at.apply(buyer, bought, { kind: 'RETURN', lines: piece(bought, 0) }))))
       return { bought, back: done(await sendBack(buyer, made)) }

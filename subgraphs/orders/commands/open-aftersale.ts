@@ -67,12 +67,18 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const short = await findShortPieces(db, order.id)
   const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
-  const paid: Paid = { order, lines: redeemedOf(lines, used), pendingMinor: await pendingMinor(db, order.id) }
+  const goingBack = [...(await goingBackOf(db, order.id, open)), ...short]
+  const paid: Paid = {
+    order,
+    lines: redeemedOf(lines, used),
+    pendingMinor: await pendingMinor(db, order.id),
+    goingBack,
+  }
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
     now,
     openLineIds: new Set([...open, ...short].map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),
   }
-  return { paid, grounds, goingBack: [...(await goingBackOf(db, order.id, open)), ...short] }
+  return { paid, grounds, goingBack }
 }

@@ -7,7 +7,7 @@ import type { Unit } from '../data/database.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, GoingBack, Paid, Pieces } from '../domain/aftersale-amount.ts'
-import { goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
+import { askedNow, goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
@@ -39,8 +39,9 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   if (order.kind === 'VERIFICATION' && !isAllLeft(weighed.paid, pieces)) return refuse(used())
   const full = worthOf(weighed.paid, pieces)
   const { amountMinor, isRestocked, reply } = given
-  if (amountMinor !== null && (amountMinor > full.amountMinor || amountMinor > found.amountMinor)) return tooMuch()
-  const asked = found.kind === 'EXCHANGE' ? full : lowered(full, found.amountMinor, order.currency)
+  const asked = found.kind === 'EXCHANGE' ? full : askedNow(weighed.paid, { found, pieces })
+  const mostMinor = found.kind === 'EXCHANGE' ? found.amountMinor : asked.amountMinor
+  if (amountMinor !== null && amountMinor > mostMinor) return tooMuch()
   const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
   if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
   const isLess = amounts.amountMinor < asked.amountMinor || goodsOf(amounts) < goodsOf(full)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { accountId, shopId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { ordersIn } from '../trial/orders-in.ts'
-import { countTabs } from './order-list.ts'
+import { countTabs, ownWhere } from './order-list.ts'
 
 const at = await market()
 const { paid, placed } = ordersIn(at)
@@ -17,4 +17,18 @@ test('every tab is counted as far as it goes and no further, whoever asks', asyn
   expect(await count({ shopId: shopId(0) })).toEqual({ ...none, toPay: 2, toShip: 1 })
   expect(await count({ accountId: accountId(2) })).toEqual({ ...none, toPay: 1, toShip: 1 })
   expect(await count({ shopId: null }, 2)).toEqual({ ...none, toPay: 2, toShip: 1 })
+})
+
+test('what a buyer looks for is found as it is written, whatever a database makes of it', async () => {
+  const { payable } = await placed(3, [3])
+  const titled = (title: string) =>
+    at.sql.query('update order_line set title = $2 where order_id = $1', [payable.id, title])
+  const find = (search: string) => {
+    const where = ownWhere({ accountId: accountId(3), tab: 'ALL', search })
+    return at.transact(({ db }) => db.order.count({ where }))
+  }
+  await titled('A lamp')
+  expect(await Promise.all(['LAMP', '%', '_', 'l_mp'].map(find))).toEqual([1, 0, 0, 0])
+  await titled('100 % l_mp \\')
+  expect(await Promise.all(['% L_M', '\\', 'lamp'].map(find))).toEqual([1, 1, 0])
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@supermall/kernel/page'
-import { assertFilter } from '@supermall/subgraph/filter'
+import { assertFilter, escapeLike } from '@supermall/subgraph/filter'
 import type { Order as Sorting } from '@supermall/subgraph/keyset'
 import { byId } from '@supermall/subgraph/keyset'
 import type { Counted } from '@supermall/subgraph/list-page'
@@ -32,11 +32,12 @@ export type OwnOrders = { readonly accountId: string; readonly tab: Tab; readonl
 
 /** One per shop: a parent is only how they are paid. */
 export function ownWhere({ accountId, tab, search }: OwnOrders): Prisma.OrderWhereInput {
-  const found =
-    search === null
-      ? {}
-      : { OR: [{ number: search }, { lines: { some: { title: { contains: search, mode: 'insensitive' as const } } } }] }
-  return { accountId, isParent: false, isHidden: false, ...TABS[tab], ...found }
+  return { accountId, isParent: false, isHidden: false, ...TABS[tab], ...(search === null ? {} : named(search)) }
+}
+
+function named(search: string): Prisma.OrderWhereInput {
+  const title = { contains: escapeLike(search), mode: 'insensitive' } as const
+  return { OR: [{ number: search }, { lines: { some: { title } } }] }
 }
 
 export async function managedWhere(

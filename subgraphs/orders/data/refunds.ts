@@ -1,5 +1,6 @@
 import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
+import type { Paid } from '../domain/aftersale-amount.ts'
 import type { LineBack } from '../domain/aftersale-restock.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
@@ -91,11 +92,12 @@ export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
   return _sum.amountMinor ?? 0n
 }
 
-/** The same, where all refunds of the order are known. */
-export const pendingOf = (refunds: readonly Refund[]): bigint =>
-  refunds
-    .filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
-    .reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+/** The same, and for which pieces, where all refunds of the order are known. */
+export function pendingOf(refunds: readonly Refund[]): Pick<Paid, 'pendingMinor' | 'goingBack'> {
+  const pending = refunds.filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
+  const pendingMinor = pending.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+  return { pendingMinor, goingBack: pending.flatMap(({ lines }) => lines) }
+}
 
 /** Pieces that were not there to be sent, or that nobody will send, and whose money is on its way back without a case. */
 export async function findShortPieces(db: Tx, orderId: string): Promise<RefundLine[]> {

@@ -34,6 +34,20 @@ describe('what goes back', () => {
     expect(worthOf(paidOf(lines, { freightMinor: 801n, status: 'SHIPPED' }), all).freightMinor).toBe(0n)
   })
 
+  test('is with the last of what is not sent any more all that is left, also freight that stayed behind before', () => {
+    const lines = [lineOf(1, { quantity: 2, payableMinor: 5_823n, refundedQuantity: 1, refundedMinor: 2_911n })]
+    const last = [{ lineId: id(1), quantity: 1 }]
+    const paid = paidOf(lines, { freightMinor: 750n, refundedMinor: 2_911n })
+    expect(worthOf(paid, last)).toMatchObject({ amountMinor: 3_662n, freightMinor: 750n })
+    expect(worthOf({ ...paid, order: { ...paid.order, status: 'SHIPPED' } }, last).amountMinor).toBe(2_912n)
+    const gift = lineOf(3, { giftOf: 'A promotion' })
+    const two = { ...paid, lines: [...lines, lineOf(2, { payableMinor: 1_000n }), gift] }
+    const going = { ...two, pendingMinor: 1_000n, goingBack: [{ lineId: id(2), quantity: 1 }] }
+    const order = { ...paid.order, paidMinor: 7_573n }
+    expect(worthOf({ ...two, order }, last).freightMinor).toBe(320n)
+    expect(worthOf({ ...going, order }, last)).toMatchObject({ amountMinor: 3_662n, freightMinor: 750n })
+  })
+
   test('of a line of which money went back without a piece is what is left of that line, whoever else has more', () => {
     const lines = [
       lineOf(1, { quantity: 2, payableMinor: 1_000n, refundedMinor: 700n }),

@@ -1,7 +1,8 @@
 import type { Currency } from '@supermall/kernel/money'
 import { least, money, split, total } from '@supermall/kernel/money'
+import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
-import { isUntouched } from './order.ts'
+import { isGift, isUntouched } from './order.ts'
 
 export type Pieces = { readonly lineId: string; readonly quantity: number }
 /** Of pieces whose money is on its way, how many had been sent. */
@@ -15,15 +16,22 @@ export type Amounts = {
   readonly lines: readonly LineAmount[]
 }
 
-/** An order with its lines, and what of its money is on its way back already. */
-export type Paid = { readonly order: Order; readonly lines: readonly OrderLine[]; readonly pendingMinor: bigint }
+/** An order with its lines, and what of its money is on its way back already; absent where it is for no piece that still counts. */
+export type Paid = {
+  readonly order: Order
+  readonly lines: readonly OrderLine[]
+  readonly pendingMinor: bigint
+  readonly goingBack?: readonly GoingBack[]
+}
 
 /**
  * What these pieces were paid with, at most what is left of the order's money. Freight is shared over the lines like the price,
  * as long as nothing was sent. Piece by piece, to the last unit: the last piece of a line takes what rounding left over, so all
- * pieces together are exactly what was paid. A line of which money went back without a piece is worth that much less.
+ * pieces together are exactly what was paid. A line of which money went back without a piece is worth that much less. With the last
+ * of an order of which nothing is sent, or not any more, goes all freight that is left: also what stayed behind while something was.
  */
-export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly Pieces[]): Amounts {
+export function worthOf(paid: Paid, pieces: readonly Pieces[]): Amounts {
+  const { order, lines, pendingMinor } = paid
   const weights = lines.map(({ payableMinor }) => payableMinor)
   const freightPaid = order.freightMinor < order.paidMinor ? order.freightMinor : order.paidMinor
   const goods = split(money(order.paidMinor - freightPaid, order.currency), weights)
@@ -40,7 +48,23 @@ export function worthOf({ order, lines, pendingMinor }: Paid, pieces: readonly P
     freightMinor: total(parts.map((part) => part.freightMinor)),
     lines: parts.map(({ freightMinor: _, ...part }) => part),
   }
-  return lowered(full, moneyLeft(order, pendingMinor), order.currency)
+  const whole = leavesNothing(paid, pieces) ? withFreight(full, freightPaid) : full
+  return lowered(whole, moneyLeft(order, pendingMinor), order.currency)
+}
+
+const withFreight = (full: Amounts, freightMinor: bigint): Amounts => ({
+  ...full,
+  amountMinor: goodsOf(full) + freightMinor,
+  freightMinor,
+})
+
+/** Whether of an order that was not sent nothing that was bought stays without these pieces. */
+export function leavesNothing({ order, lines, goingBack = [] }: Paid, pieces: readonly Pieces[]): boolean {
+  const going = [...pieces, ...goingBack]
+  const goes = ({ id }: OrderLine): number =>
+    going.reduce((sum, { lineId, quantity }) => sum + (lineId === id ? quantity : 0), 0)
+  const stays = (line: OrderLine): boolean => !isGift(line) && line.quantity - line.refundedQuantity > goes(line)
+  return pieces.length > 0 && isUnsent(order, lines) && !lines.some(stays)
 }
 
 /** The same pieces for less: the goods first, by what each is worth; what is left is freight. */
@@ -55,6 +79,21 @@ export function lowered(full: Amounts, mostMinor: bigint, currency: Currency): A
   )
   const lines = full.lines.map((line, index) => ({ ...line, amountMinor: shares[index]?.minorUnits ?? 0n }))
   return { amountMinor, freightMinor: amountMinor - forGoods, lines }
+}
+
+type Asking = {
+  readonly found: { readonly kind: CaseKind; readonly amountMinor: bigint }
+  readonly pieces: readonly Pieces[]
+}
+
+/**
+ * What was asked for, as far as it can still go back. Nobody asks less for what was not sent: what the last of it is worth
+ * more since a parcel was taken back goes with it.
+ */
+export function askedNow(paid: Paid, { found, pieces }: Asking): Amounts {
+  const full = worthOf(paid, pieces)
+  const isLast = found.kind === 'REFUND_ONLY' && leavesNothing(paid, pieces)
+  return isLast ? full : lowered(full, found.amountMinor, paid.order.currency)
 }
 
 /** Of what goes back, what the pieces themselves are worth: freight may stay behind without them. */

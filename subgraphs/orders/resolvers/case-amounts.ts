@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { pendingOf } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts } from '../domain/aftersale-amount.ts'
-import { lowered, worthOf } from '../domain/aftersale-amount.ts'
+import { askedNow } from '../domain/aftersale-amount.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 
 /** Its money is still to be decided or sent. */
@@ -22,6 +22,5 @@ export async function amountsNow(found: AftersaleCase, { loaders }: Context): Pr
     loaders.refunds.load(found.orderId),
   ])
   if (!order) throw new Error(`${found.id} is of an order that is not there`)
-  const full = worthOf({ order, lines, pendingMinor: pendingOf(refunds) }, pieces)
-  return lowered(full, found.amountMinor, found.currency)
+  return askedNow({ order, lines, ...pendingOf(refunds) }, { found, pieces })
 }
