@@ -29,8 +29,9 @@ function codeOf(domain: string): string {
   const files = readdirSync(fromRoot('subgraphs', domain), { recursive: true, encoding: 'utf8' })
   const written = files.filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|\.generated\.ts$|^seed/.test(file))
   const code = written.map((file) => readFileSync(join(fromRoot('subgraphs', domain), file), 'utf8')).join('\n')
+  const exports = /\bexportsOf</.test(code) ? readFileSync(fromRoot('packages/subgraph/exports.ts'), 'utf8') : ''
   const common = readFileSync(fromRoot('packages/messaging/idempotency.ts'), 'utf8')
-  return withChecks(/\bidempotent\(/.test(code) ? code + common : code)
+  return withChecks(/\bidempotent\(/.test(code + exports) ? code + exports + common : code)
 }
 
 /** What the kernel says of wrong inputs is the domain's to describe, as far as it asks for that; a check may ask another above it. */

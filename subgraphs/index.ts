@@ -88,14 +88,14 @@ export const registry: readonly Entry[] = [
   {
     name: 'orders',
     port: 4007,
-    paths: ['/exports/orders/'],
+    paths: ['/orders/exports/'],
     nodes: {
       ord: 'Order',
       oln: 'OrderLine',
       chk: 'Checkout',
       pcl: 'Parcel',
       frt: 'FreightTemplate',
-      oex: 'OrdersExport',
+      oex: 'OrderExport',
       asc: 'AftersaleCase',
       rad: 'ReturnAddress',
     },
@@ -104,7 +104,7 @@ export const registry: readonly Entry[] = [
   {
     name: 'payments',
     port: 4008,
-    paths: ['/webhooks/'],
+    paths: ['/webhooks/', '/payments/exports/'],
     nodes: {
       pay: 'Payment',
       rfd: 'Refund',

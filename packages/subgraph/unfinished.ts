@@ -1,5 +1,5 @@
 /** A table of work that is done part by part, as Prisma's delegate of any model has it. */
-type Worked = {
+export type Worked = {
   readonly findFirst: (args: never) => PromiseLike<object | null>
   readonly updateMany: (args: never) => PromiseLike<{ readonly count: number }>
   readonly count: (args: never) => PromiseLike<number>

@@ -4,6 +4,7 @@ import audienceThere from './answers/audience-there.ts'
 import buyerFacts from './answers/buyer-facts.ts'
 import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
+import { memberExports } from './commands/export-members.ts'
 import aftersaleApproved from './consumers/aftersale-approved.ts'
 import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
@@ -30,7 +31,6 @@ import { Mutation } from './resolvers/mutation.ts'
 import { MemberExport, MemberFormField, MemberMessage } from './resolvers/operator-things.ts'
 import { Address, Favourite, InboxMessage, Product, ProductView } from './resolvers/own-things.ts'
 import { Query } from './resolvers/query.ts'
-import { serveExport } from './routes/serve-export.ts'
 import { seed } from './seed.ts'
 
 export default defineSubgraph<Tx, Tools, Context>({
@@ -71,6 +71,6 @@ export default defineSubgraph<Tx, Tools, Context>({
   ],
   answers: [buyerFacts, profileFacts, publicName, accountsAmong, audienceThere],
   jobs: [writeExports, forgetExports, tellMessages, forgetInbox, forgetKeys],
-  routes: [serveExport],
+  routes: [memberExports.route],
   seed,
 })

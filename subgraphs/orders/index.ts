@@ -4,6 +4,7 @@ import orderTitles from './answers/order-titles.ts'
 import quote from './answers/quote.ts'
 import settledOrders from './answers/settled-orders.ts'
 import standingCheckouts from './answers/standing-checkouts.ts'
+import { orderExports } from './commands/export-orders.ts'
 import paymentSucceeded from './consumers/payment-succeeded.ts'
 import refundFailed from './consumers/refund-failed.ts'
 import refundSucceeded from './consumers/refund-succeeded.ts'
@@ -48,15 +49,14 @@ import {
 } from './resolvers/freight.ts'
 import { orderMutation } from './resolvers/mutation.ts'
 import { Order } from './resolvers/order.ts'
+import { OrderExport } from './resolvers/order-export.ts'
 import { OrderChange, OrderLine, OrderRefund, QuoteEntry } from './resolvers/order-line.ts'
-import { OrdersExport } from './resolvers/orders-export.ts'
 import { Parcel, ParcelLine } from './resolvers/parcel.ts'
 import { orderQuery } from './resolvers/query.ts'
 import { Quote } from './resolvers/quote.ts'
 import { ReturnAddress } from './resolvers/return-address.ts'
 import { StuckCheckout } from './resolvers/stuck-checkout.ts'
 import { VerificationCode, VerificationUse } from './resolvers/verification-code.ts'
-import { exportsRoute } from './routes/exports.ts'
 import { seed } from './seed.ts'
 import { settings } from './settings.ts'
 
@@ -87,7 +87,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     TaxPolicy,
     OrderForm,
     ProductTerms,
-    OrdersExport,
+    OrderExport,
     AftersaleCase,
     AftersaleLine,
     CaseParcel,
@@ -111,7 +111,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     forgetTraces,
     forgetBuyers,
   ],
-  routes: [exportsRoute],
+  routes: [orderExports.route],
   measures: [checkoutCounts, oldestCheckouts],
   seed,
 })

@@ -7,6 +7,7 @@ import openPurchase from './answers/open-purchase.ts'
 import releaseBalance from './answers/release-balance.ts'
 import spendableBalance from './answers/spendable-balance.ts'
 import walletFacts from './answers/wallet-facts.ts'
+import { financeExports } from './commands/export-money.ts'
 import balanceGranted from './consumers/balance-granted.ts'
 import balanceReclaimed from './consumers/balance-reclaimed.ts'
 import balanceSpent from './consumers/balance-spent.ts'
@@ -33,12 +34,13 @@ import closeExpired from './jobs/close-expired.ts'
 import expireCashierBills from './jobs/expire-cashier-bills.ts'
 import expireRedPackets from './jobs/expire-red-packets.ts'
 import forgetExpired from './jobs/forget-expired.ts'
+import forgetExports from './jobs/forget-exports.ts'
 import giveWaiting from './jobs/give-waiting.ts'
-import makeExports from './jobs/make-exports.ts'
 import reconcileDays from './jobs/reconcile-days.ts'
 import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
 import sendRefunds from './jobs/send-refunds.ts'
 import workNotifications from './jobs/work-notifications.ts'
+import writeExports from './jobs/write-exports.ts'
 import { CashierBill, CashierTotal } from './resolvers/cashier-bill.ts'
 import { CashierRefund } from './resolvers/cashier-refund.ts'
 import { PaymentChannel } from './resolvers/channel.ts'
@@ -102,10 +104,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   ],
   jobs: [
     ...[askAboutPayments, closeExpired, releaseForgottenHolds, sendRefunds, workNotifications],
-    ...[makeExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
+    ...[writeExports, forgetExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
     ...[askWhatIsSettled, giveWaiting],
   ],
-  routes: [webhooks],
+  routes: [webhooks, financeExports.route],
   measures: [uncomparedDays],
   seed,
 })

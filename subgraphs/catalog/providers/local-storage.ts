@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { link, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import type { Tickets } from '@supermall/subgraph/tickets'
 import type { Storage } from './storage.ts'
-import type { Tickets } from './tickets.ts'
 
 /** Files in a folder of the domain. Clients put them through a route of ours, at an address that holds a signature. */
 export function localStorage(place: { folder: string; publicUrl: string; tickets: Tickets }): Storage {

@@ -2,12 +2,12 @@ import path from 'node:path'
 import type { Floor } from '@supermall/subgraph/definition'
 import { keySecret } from '@supermall/subgraph/key-secret'
 import { SettingsFault } from '@supermall/subgraph/settings'
+import type { Tickets } from '@supermall/subgraph/tickets'
+import { ticketsBy } from '@supermall/subgraph/tickets'
 import type { settings } from '../settings.ts'
 import { localStorage } from './local-storage.ts'
 import { s3Storage } from './s3-storage.ts'
 import type { Storage } from './storage.ts'
-import type { Tickets } from './tickets.ts'
-import { ticketsBy } from './tickets.ts'
 
 export type Media = {
   readonly storage: Storage

@@ -1,8 +1,8 @@
 import type { PermissionCode } from '@supermall/contracts/permissions'
 import { fault } from '@supermall/kernel/fault'
 import { parseId } from '@supermall/kernel/id'
-import { after, minutes } from '@supermall/kernel/time'
 import { payload } from '@supermall/subgraph/payload'
+import { linkUntil } from '@supermall/subgraph/tickets'
 import { can } from '@supermall/subgraph/viewer'
 import { learnFeatures } from '../commands/ask-about-shops.ts'
 import { cancelImport } from '../commands/cancel-import.ts'
@@ -15,8 +15,6 @@ import type { ImportKind } from '../domain/import-sheet.ts'
 import { RESULT_PATH } from '../routes/serve-import-result.ts'
 import { ownWhere } from './own-where.ts'
 import type { ImportJobResolvers, ImportLineResolvers, MutationResolvers, QueryResolvers } from './types.generated.ts'
-
-const RESULT_LIFE_MS = minutes(15)
 
 /** An import does what other mutations do, so whoever starts it needs what they need. */
 const NEEDED: Readonly<Record<ImportKind, PermissionCode>> = {
@@ -54,7 +52,7 @@ export const ImportJob: ImportJobResolvers = {
   status: ({ status }) => status as 'WAITING',
   asset: ({ assetId }, _, { loaders }) => loaders.asset.load(assetId),
   resultUrl: ({ id, lineCount }, _, { media, clock }) =>
-    lineCount === 0 ? null : `${RESULT_PATH}${media.tickets.sign(id, after(clock(), RESULT_LIFE_MS))}`,
+    lineCount === 0 ? null : `${RESULT_PATH}${media.tickets.sign(id, linkUntil(clock()))}`,
   lines: ({ id }, { status, ...page }, { sql }) => listLines(sql, { importId: id, status: status ?? null }, page),
 }
 

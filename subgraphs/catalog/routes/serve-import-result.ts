@@ -2,8 +2,9 @@ import { BYTE_ORDER_MARK, csvLine } from '@supermall/kernel/csv'
 import { parseId } from '@supermall/kernel/id'
 import type { Sql } from '@supermall/messaging/sql'
 import type { Route } from '@supermall/subgraph/definition'
-import { HttpFault, notFound, pathOf } from '@supermall/subgraph/http'
+import { notFound, pathOf } from '@supermall/subgraph/http'
 import { sendTable } from '@supermall/subgraph/send-table'
+import { linkInvalid } from '@supermall/subgraph/tickets'
 import type { Within } from '../data/database.ts'
 import { everyLine, findImport } from '../data/imports.ts'
 import { resultHeader, resultLine } from '../domain/import-result.ts'
@@ -18,10 +19,7 @@ export const serveImportResult: Route<Within> = {
   path: RESULT_PATH,
   async handle(request, response, { client, db, media, clock }) {
     const id = media.tickets.read(pathOf(request).slice(RESULT_PATH.length), clock())
-    if (!id)
-      throw new HttpFault(403, 'TICKET_INVALID', {
-        message: 'This address is forged or has expired; ask for a new one.',
-      })
+    if (!id) throw linkInvalid()
     const job = parseId('imp', id) && (await findImport(client, id))
     if (!job) throw notFound()
     await sendTable(request, response, { fileName: `${job.id}.csv`, parts: () => tableOf(job, db.sql) })

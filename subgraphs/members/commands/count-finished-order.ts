@@ -1,5 +1,7 @@
 import { memberLevelChanged } from '@supermall/contracts/members'
 import type { Id } from '@supermall/kernel/id'
+import type { Wire } from '@supermall/kernel/wire'
+import { minorOf } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { listLevels } from '../data/levels.ts'
 import type { Added, Refunded } from '../data/members.ts'
@@ -17,8 +19,6 @@ import {
 } from '../data/members.ts'
 import { findRules } from '../data/rules.ts'
 import { LEVEL_CURRENCY, levelGained } from '../domain/level.ts'
-
-type Wire = { readonly minorUnits: string; readonly currency: string }
 
 export type FinishedOrder = {
   readonly orderId: Id<'ord'>
@@ -40,7 +40,7 @@ export async function countFinishedOrder(order: FinishedOrder, unit: Unit): Prom
   const collected = isDueAtDoor ? await findCollected(db, orderId) : null
   const awaitsMoney = isDueAtDoor && collected === null
   if (!(await insertCountedOrder(db, { orderId, accountId, countedAt, awaitsMoney }))) return
-  const minor = collected ? collected.paidMinor : BigInt(paid.minorUnits)
+  const minor = collected ? collected.paidMinor : minorOf(paid)
   const spent = spentOf(minor, collected?.currency ?? paid.currency)
   await count({ accountId, productIds }, { spent, orders: 1 }, unit)
   const back = backOf(await listRefunded(db, orderId))
@@ -52,7 +52,7 @@ export async function countCollectedOrder(
   { orderId, accountId, paid, productIds }: FinishedOrder,
   unit: Unit,
 ): Promise<void> {
-  const paidMinor = BigInt(paid.minorUnits)
+  const paidMinor = minorOf(paid)
   await lockOwnMember(unit.db, accountId, unit.now)
   await insertCollected(unit.db, { orderId, paidMinor, currency: paid.currency })
   if (!(await takeAwaited(unit.db, orderId))) return
@@ -78,7 +78,7 @@ export async function countRefundedOrder(refund: RefundedOrder, unit: Unit): Pro
   const { refundId, orderId, accountId, amount, isFull } = refund
   await lockOwnMember(unit.db, accountId, unit.now)
   const before = backOf(await listRefunded(unit.db, orderId))
-  const refunded = { refundId, orderId, amountMinor: BigInt(amount.minorUnits), currency: amount.currency, isFull }
+  const refunded = { refundId, orderId, amountMinor: minorOf(amount), currency: amount.currency, isFull }
   if (!(await insertRefunded(unit.db, refunded))) return
   const counted = await findCountedOrder(unit.db, orderId)
   if (!counted) return

@@ -1,4 +1,6 @@
-type Wire = { readonly minorUnits: string }
+import type { Wire } from '@supermall/kernel/wire'
+import { minorOf } from '@supermall/kernel/wire'
+
 type Line<Product> = {
   readonly productId: Product
   readonly quantity: number
@@ -20,4 +22,4 @@ export const boughtOf = <Product>(lines: readonly Line<Product>[]): readonly Pro
 
 /** Its goods cost something and nothing was ever paid: that happens at the door, and is told once it has. */
 export const isDueAtDoor = ({ paid, paidBy = [], lines }: Order): boolean =>
-  BigInt(paid.minorUnits) === 0n && paidBy.length === 0 && lines.some((line) => BigInt(line.paid.minorUnits) > 0n)
+  minorOf(paid) === 0n && paidBy.length === 0 && lines.some((line) => minorOf(line.paid) > 0n)

@@ -1,10 +1,3 @@
-import { minutes } from '@supermall/kernel/time'
-import { job } from '@supermall/messaging/jobs'
-import { forgetExports } from '../commands/forget-exports.ts'
-import type { Within } from '../data/database.ts'
+import { memberExports } from '../commands/export-members.ts'
 
-export default job<Within>({
-  name: 'forget-exports',
-  everyMs: minutes(10),
-  run: async ({ transact }) => ({ forgotten: await transact(forgetExports) }),
-})
+export default memberExports.forgetting

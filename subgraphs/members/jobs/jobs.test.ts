@@ -1,15 +1,16 @@
 import { memberMessageBatched } from '@supermall/contracts/members'
-import { derivedId } from '@supermall/kernel/id'
+import { derivedId, newId } from '@supermall/kernel/id'
+import { findExports } from '@supermall/subgraph/export-runs'
 import { domainFloor } from '@supermall/testing/domain'
+import { exportText } from '@supermall/testing/export-files'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { requestExport } from '../commands/request-export.ts'
+import { memberExports, startExport } from '../commands/export-members.ts'
 import { sendMessage } from '../commands/send-message.ts'
 import { tellNextBatch } from '../commands/tell-message.ts'
-import { writeNextChunk } from '../commands/write-export.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
-import { findExport, readChunk } from '../data/exports.ts'
+import type { Export } from '../data/exports.ts'
 import type { MemberWhere } from '../data/member-where.ts'
 import forgetExports from './forget-exports.ts'
 import tellMessages from './tell-messages.ts'
@@ -128,61 +129,69 @@ describe('a message to many', () => {
 })
 
 describe('an export', () => {
-  const ask = (where: MemberWhere | null = null) =>
-    operate('members.member.export', (unit) => requestExport(where, staff, unit))
-  const textOf = async (id: string): Promise<string> => {
-    const run = await findExport(tools.client, id)
-    const chunks = Array.from({ length: run?.chunkCount ?? 0 }, (_, number) => readChunk(tools.client, id, number))
-    return (await Promise.all(chunks)).join('')
+  const start = (where: MemberWhere | null = null, idempotencyKey: string = newId('evt')) =>
+    operate('members.member.export', (unit) => startExport({ where, idempotencyKey }, unit))
+  async function asked(where: MemberWhere | null = null): Promise<string> {
+    const started = await start(where)
+    if (!started.ok) throw new Error('refused')
+    return started.value.exportId
   }
+  const textOf = (id: string) => exportText(tools.client, id)
+  const stateOf = async (id: string) => (await findExports<Export>(tools.client, [id]))[0]
+  const writeNext = () => memberExports.writeNext([], within)
 
   test('holds each member once, and no formula', async () => {
-    const asked = await ask()
-    if (!asked.ok) throw new Error('refused')
+    const id = await asked()
     expect(await writeExports.run(within)).toEqual({ rows: MANY })
-    const text = await textOf(asked.value.id)
+    const text = await textOf(id)
     const lines = text.trimEnd().split('\r\n')
     expect([lines.length, text.charCodeAt(0), text.match(/member_id/g)?.length]).toEqual([MANY + 1, 0xfeff, 1])
     expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(MANY)
     expect(text).toContain(`,"'=HYPERLINK(""x"")",`)
     expect(text).not.toContain(',=')
-    expect(await findExport(tools.client, asked.value.id)).toMatchObject({
-      status: 'DONE',
-      rowCount: MANY,
-      chunkCount: 3,
-      doneAt: now,
-      byteCount: BigInt(Buffer.byteLength(text)),
+    expect(await stateOf(id)).toMatchObject({
+      ...{ status: 'DONE', rowCount: MANY, chunkCount: 3, doneAt: now, byteCount: BigInt(Buffer.byteLength(text)) },
     })
   })
 
-  test('is written once when many processes write it', async () => {
-    const asked = await ask({ gender: { eq: 'MALE' } })
-    if (!asked.ok) throw new Error('refused')
-    for (let round = 0; round < 4; round++) survivors(await rival(3, () => writeNextChunk([], within)))
-    const lines = (await textOf(asked.value.id)).trimEnd().split('\r\n').slice(1)
+  test('is written once when many processes write it, and goes on behind what one of them has written before it died', async () => {
+    const id = await asked({ gender: { eq: 'MALE' } })
+    expect(await writeNext()).toEqual({ count: 1_000, passedId: null })
+    let begun = 0
+    const dying = (work: (unit: never) => Promise<unknown>) =>
+      transact(async (unit) => {
+        const done = await work(unit as never)
+        if (++begun > 1) throw new Error('the process has died')
+        return done
+      })
+    await expect(memberExports.writing.run({ transact: dying, log: floor.floor.log } as never)).rejects.toThrow(
+      'has died',
+    )
+    expect(await stateOf(id)).toMatchObject({ status: 'RUNNING', rowCount: 1_000, failureCount: 0 })
+    for (let round = 0; round < 3; round++) survivors(await rival(3, writeNext))
+    const lines = (await textOf(id)).trimEnd().split('\r\n').slice(1)
     expect([lines.length, new Set(lines).size]).toEqual([2_111, 2_111])
   })
 
   test('that cannot be written keeps no other one waiting, and has failed after a few times, its text gone', async () => {
-    const [bad, good] = [await ask(), await ask({ levelId: { eq: derivedId('lvl', 1) } })]
-    if (!bad.ok || !good.ok) throw new Error('refused')
-    const id = bad.value.id
-    expect(await writeNextChunk([], within)).toEqual({ count: 1_000, passedId: null })
+    const [id, good] = [await asked(), await asked({ levelId: { eq: derivedId('lvl', 1) } })]
+    expect(await writeNext()).toEqual({ count: 1_000, passedId: null })
     const broken = { joinedAt: { range: { from: 'never' } } }
     const filter = (value: object) =>
       sql.query({ text: 'update export_run set filter = $2 where id = $1', values: [id, value] })
     await filter(broken)
     for (let run = 1; run <= 4; run++) expect(await writeExports.run(within)).toEqual({ rows: 0 })
-    expect(await findExport(tools.client, good.value.id)).toMatchObject({ status: 'DONE' })
-    expect(await findExport(tools.client, id)).toMatchObject({ status: 'RUNNING', failureCount: 4 })
+    expect(await stateOf(good)).toMatchObject({ status: 'DONE' })
+    expect(await stateOf(id)).toMatchObject({ status: 'RUNNING', failureCount: 4, failure: null })
     await filter({})
-    await writeNextChunk([], within)
-    expect(await findExport(tools.client, id)).toMatchObject({ status: 'RUNNING', failureCount: 0 })
+    await writeNext()
+    expect(await stateOf(id)).toMatchObject({ status: 'RUNNING', failureCount: 0 })
     await filter(broken)
     for (let run = 1; run <= 5; run++) await writeExports.run(within)
-    expect(await findExport(tools.client, id)).toMatchObject({ status: 'FAILED', failureCount: 5 })
+    const failure = expect.stringContaining('5 times in a row')
+    expect(await stateOf(id)).toMatchObject({ status: 'FAILED', failureCount: 5, failure, doneAt: null })
     expect(await textOf(id)).toBe('')
-    await sql.query(`delete from export_run where id = any($1)`, [[id, good.value.id]])
+    await sql.query(`delete from export_run where id = any($1)`, [[id, good]])
   })
 
   test('is gone after a day, its text with it', async () => {
@@ -194,9 +203,17 @@ describe('an export', () => {
     now = before
   })
 
+  test('is asked for once per key: the same again is the same one, another one is refused', async () => {
+    const ends = survivors(await rival(4, () => start({ gender: { eq: 'MALE' } }, 'males')))
+    expect(new Set(ends.map((end) => (end.ok ? end.value.exportId : 'refused'))).size).toBe(1)
+    expect(await start(null, 'males')).toMatchObject({ refusals: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] })
+    expect(await start(null, '')).toMatchObject({ refusals: [{ code: 'IDEMPOTENCY_KEY_INVALID' }] })
+    expect((await sql.query(`select 1 from export_run where status = 'WAITING'`)).rows).toHaveLength(1)
+  })
+
   test('waits behind at most nineteen others', async () => {
-    for (let count = 0; count < 20; count++) expect((await ask()).ok).toBe(true)
-    expect(await ask()).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
+    for (let count = 1; count < 20; count++) await asked()
+    expect(await start()).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
     expect((await sql.query(`select 1 from export_run where status = 'WAITING'`)).rows).toHaveLength(20)
   })
 })

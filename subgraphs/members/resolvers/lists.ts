@@ -1,8 +1,8 @@
 import type { PageArgs } from '@supermall/kernel/page'
 import { pageOf } from '@supermall/kernel/page'
+import { listExports } from '@supermall/subgraph/export-runs'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
-import { listExports } from '../data/exports.ts'
 import { listFavourites } from '../data/favourites.ts'
 import { pageInbox } from '../data/inbox.ts'
 import { listMessages } from '../data/mass-messages.ts'
@@ -34,7 +34,7 @@ export const ownInbox = (args: PageArgs, { viewer, client }: Context): Promise<I
   pageInbox(client, asConsumer(viewer).accountId, pageOf(args, 'inbox'))
 
 export const allExports = (args: PageArgs, { client }: Context): Promise<MemberExportConnectionModel> =>
-  listExports(client, args)
+  listExports(client, {}, args)
 
 export const allMessages = (args: PageArgs, { client }: Context): Promise<MemberMessageConnectionModel> =>
   listMessages(client, args)

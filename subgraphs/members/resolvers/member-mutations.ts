@@ -1,7 +1,8 @@
+import { begun } from '@supermall/subgraph/exports'
 import { payload } from '@supermall/subgraph/payload'
 import { signedIn } from '@supermall/subgraph/viewer'
 import { blacklistMember, clearMember } from '../commands/blacklist-member.ts'
-import { requestExport } from '../commands/request-export.ts'
+import { startExport } from '../commands/export-members.ts'
 import { sendMessage } from '../commands/send-message.ts'
 import { setMemberCohorts } from '../commands/set-member-cohorts.ts'
 import { setMemberLevel } from '../commands/set-member-level.ts'
@@ -23,12 +24,8 @@ export const memberMutations = {
     operate(EDIT, (unit) => blacklistMember(input, unit)).then(payload('member')),
   memberBlacklistClear: (_, { input }, { operate }) =>
     operate(EDIT, (unit) => clearMember(input, unit)).then(payload('member')),
-  memberExportRequest: async (_, { input }, { operate, viewer, wakeJob }) => {
-    const { accountId } = signedIn(viewer)
-    const asked = await operate('members.member.export', (unit) => requestExport(input.where, accountId, unit))
-    if (asked.ok) wakeJob('write-exports')
-    return payload('export')(asked)
-  },
+  memberExportStart: (_, { input }, context) =>
+    context.operate('members.member.export', (unit) => startExport(input, unit)).then(begun(context)),
   memberMessageSend: async (_, { input }, { operate, viewer, wakeJob }) => {
     const { accountId } = signedIn(viewer)
     const sent = await operate('members.message.send', (unit) => sendMessage(input, accountId, unit))

@@ -64,7 +64,7 @@ test('no number that a client can send is a fault', async () => {
       memberRulesUpdate: [
         async () => ({ expectedVersion: (await rowOf('member_rules'))?.version, isRankingShown: true }),
       ],
-      memberExportRequest: [() => ({ where })],
+      memberExportStart: [() => ({ idempotencyKey: newId('evt'), where })],
       memberMessageSend: [() => ({ idempotencyKey: newId('evt'), title: 'Hello', body: 'All', where })],
     },
   })

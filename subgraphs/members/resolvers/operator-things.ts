@@ -1,6 +1,6 @@
 import { parseId } from '@supermall/kernel/id'
 import { can } from '@supermall/subgraph/viewer'
-import { linkTo } from '../providers/export-link.ts'
+import { memberExports } from '../commands/export-members.ts'
 import type { MemberExportResolvers, MemberFormFieldResolvers, MemberMessageResolvers } from './types.generated.ts'
 
 export const MemberFormField: MemberFormFieldResolvers = {
@@ -13,8 +13,7 @@ export const MemberFormField: MemberFormFieldResolvers = {
 export const MemberExport: MemberExportResolvers = {
   __resolveReference: ({ id }, { viewer, loaders }) =>
     parseId('mex', id) && can(viewer, 'members.member.export') ? loaders.export.load(id) : null,
-  requestedBy: ({ requestedBy }) => ({ id: requestedBy }),
-  downloadUrl: (run, _, { clock }) => (run.status === 'DONE' ? linkTo(run, clock()) : null),
+  ...memberExports.fields,
 }
 
 export const MemberMessage: MemberMessageResolvers = {

@@ -1,7 +1,5 @@
-import { request } from 'node:http'
 import { derivedId } from '@supermall/kernel/id'
-import { listen } from '@supermall/subgraph/http'
-import { createLog } from '@supermall/subgraph/log'
+import { fetchPath } from '@supermall/testing/export-files'
 import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
@@ -133,58 +131,61 @@ test('the ranking is masked, switched off by an operator, and then nobody sees i
 })
 
 describe('an export', () => {
-  const fetched = (port: number, path: string) =>
-    new Promise<{ status: number | undefined; text: string; headers: Record<string, unknown> }>((resolve, reject) => {
-      const call = request({ port, path, host: '127.0.0.1' }, (response) => {
-        let text = ''
-        response.setEncoding('utf8').on('data', (piece: string) => {
-          text += piece
-        })
-        response.on('end', () => resolve({ status: response.statusCode, text, headers: response.headers }))
-      })
-      call.on('error', reject)
-      call.end()
-    })
+  const FILE = 'id status rowCount byteCount downloadUrl failure requestedBy { id } doneAt expiresAt'
+  const fileOf = async (id: string) =>
+    (await house.asks(platform(), `{ memberExport(id: "${id}") { ${FILE} } }`)).data.memberExport
+  const after = (hours: number) => new Date(house.clock.now.getTime() + hours * 3_600_000)
 
   test('is written by the job that was woken, and fetched by its signed address alone', async () => {
-    const { export: asked } = await does('memberExportRequest', 'export { id status downloadUrl }', {
-      where: { gender: { eq: 'FEMALE' } },
-    })
-    expect(asked).toMatchObject({ downloadUrl: null })
+    const input = { where: { gender: { eq: 'FEMALE' } }, idempotencyKey: 'women' }
+    const { export: asked } = await does('memberExportStart', `export { ${FILE} }`, input)
+    expect(asked).toMatchObject({ status: 'WAITING', downloadUrl: null, doneAt: null, expiresAt: null })
     const done = await eventually(async () => {
-      const one = (
-        await house.asks(
-          platform(),
-          `{ memberExport(id: "${asked.id}") { status rowCount downloadUrl requestedBy { id } } }`,
-        )
-      ).data.memberExport
+      const one = await fileOf(asked.id)
       return one.status === 'DONE' ? one : null
     })
-    expect(done.requestedBy).toEqual({ id: accountId(900) })
-    const [route] = house.routes
-    const log = createLog({ level: 'silent', isPretty: false })
-    const server = await listen({
-      host: '127.0.0.1',
-      port: 0,
-      log,
-      handle: async (req, res) => route?.handle(req, res, undefined),
-    })
-    const file = await fetched(server.port, done.downloadUrl)
-    expect([file.status, file.headers['content-type'], file.text.trimEnd().split('\r\n').length]).toEqual([
+    const file = await fetchPath(house, done.downloadUrl)
+    expect([file.status, file.type, file.body.trimEnd().split('\r\n').length]).toEqual([
       ...[200, 'text/csv; charset=utf-8', done.rowCount + 1],
     ])
+    expect(done).toMatchObject({
+      requestedBy: { id: accountId(900) },
+      failure: null,
+      expiresAt: after(24).toISOString(),
+    })
+    expect(done.byteCount).toBe(String(Buffer.byteLength(file.body)))
+    expect(await fetchPath(house, done.downloadUrl, 'HEAD')).toMatchObject({ status: 200, body: '' })
+    expect((await does('memberExportStart', 'export { id status }', input)).export).toEqual({
+      id: asked.id,
+      status: 'DONE',
+    })
+    const other = await does('memberExportStart', 'export { id }', { idempotencyKey: 'all' })
     const forgeries = [
       `${done.downloadUrl}x`,
       done.downloadUrl.replace(/\.[^.]+\./, '.zzzzzzzzz.'),
+      done.downloadUrl.replace(asked.id, other.export.id),
+      done.downloadUrl.replace('/mex_', '/oex_'),
       '/members/exports/',
       `/members/exports/${asked.id}`,
     ]
-    for (const path of forgeries) expect((await fetched(server.port, path)).status).toBe(403)
-    house.clock.now = new Date(house.clock.now.getTime() + 15 * 60_000)
-    expect((await fetched(server.port, done.downloadUrl)).status).toBe(403)
-    await server.stop(100)
+    for (const path of forgeries) expect([path, (await fetchPath(house, path)).status]).toEqual([path, 403])
+    house.clock.now = after(1 / 4)
+    expect((await fetchPath(house, done.downloadUrl)).status).toBe(403)
     const list = (await house.asks(platform(), '{ memberExports { totalCount nodes { id } } }')).data.memberExports
-    expect(list).toEqual({ totalCount: 1, nodes: [{ id: asked.id }] })
+    expect(list).toEqual({ totalCount: 2, nodes: [{ id: other.export.id }, { id: asked.id }] })
+  })
+
+  test('is gone after a day, for who has its address as for who asks for one', async () => {
+    const { export: asked } = await does('memberExportStart', 'export { id }', { idempotencyKey: 'women again' })
+    await eventually(async () => (await fileOf(asked.id)).status === 'DONE')
+    const before = house.clock.now
+    house.clock.now = after(24 - 1 / 8)
+    const { downloadUrl } = await fileOf(asked.id)
+    expect((await fetchPath(house, downloadUrl)).status).toBe(200)
+    house.clock.now = after(1 / 8)
+    expect((await fetchPath(house, downloadUrl)).status).toBe(404)
+    expect(await fileOf(asked.id)).toMatchObject({ status: 'EXPIRED', downloadUrl: null })
+    house.clock.now = before
   })
 
   test('of too deep a condition is refused before anything is written', async () => {
@@ -192,7 +193,11 @@ describe('an export', () => {
     const where = { NOT: { NOT: { NOT: { gender: { eq: 'MALE' } } } } }
     const send = { idempotencyKey: 'deep', title: 'x', body: 'x', where }
     expect(
-      errorCodes(await house.asks(platform(), mutation('memberExportRequest', 'export { id }'), { input: { where } })),
+      errorCodes(
+        await house.asks(platform(), mutation('memberExportStart', 'export { id }'), {
+          input: { where, idempotencyKey: 'deep' },
+        }),
+      ),
     ).toEqual(['FILTER_TOO_DEEP'])
     expect(
       errorCodes(await house.asks(platform(), mutation('memberMessageSend', 'message { id }'), { input: send })),

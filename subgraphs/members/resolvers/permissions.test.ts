@@ -41,7 +41,7 @@ const privileged: Readonly<Record<string, readonly [object, string, string]>> = 
   memberFormFieldUpdate: [{ fieldId: derivedId('mff', 1), ...v1, label: 'x' }, 'field { id }', 'members.form.edit'],
   memberFormFieldDelete: [{ fieldId: derivedId('mff', 1), ...v1 }, 'deletedId', 'members.form.edit'],
   memberRulesUpdate: [{ ...v1, isRankingShown: false }, 'rules { version }', 'members.rules.edit'],
-  memberExportRequest: [{}, 'export { id }', 'members.member.export'],
+  memberExportStart: [{ idempotencyKey: 'x' }, 'export { id }', 'members.member.export'],
   memberMessageSend: [{ idempotencyKey: 'k', title: 'x', body: 'x' }, 'message { id }', 'members.message.send'],
 }
 

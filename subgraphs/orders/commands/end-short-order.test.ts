@@ -5,13 +5,14 @@ import { deciding, piece } from '../trial/deciding.ts'
 import { skuId } from '../trial/goods.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
 import type { Bought } from '../trial/returns.ts'
-import { CODES, carriage, codesOf, returns } from '../trial/returns.ts'
+import { CODES, carriage, codesOf, done, returns } from '../trial/returns.ts'
 import { endShortOrder } from './end-short-order.ts'
 import { shipOrder } from './ship-order.ts'
 
 const at = await returns()
 const { placed, again } = ordersIn(at)
-const { orderOf } = deciding(() => at)
+const { approve, orderOf, receive, sendBack } = deciding(() => at)
+await at.addressOf(0)
 await sellAtDoor(at, [1])
 
 const short = ({ order }: Bought) => at.transact((unit) => endShortOrder(order.id, unit))
@@ -52,6 +53,19 @@ describe('an order whose goods turn out to be gone', () => {
     expect(await orderOf(bought)).toMatchObject({ status: 'SHIPPED', refundedMinor: 3_015n })
     await short(bought)
     expect(await asked(bought)).toHaveLength(1)
+  })
+
+  test('when all that was sent comes back ends with what was not', async () => {
+    const bought = await at.paid(4, { 3: 1, 9: 1 })
+    await at.ship(bought, piece(bought, 0))
+    const made = done(await at.apply(4, bought, { kind: 'RETURN', lines: piece(bought, 0) }))
+    const received = done(await receive(done(await sendBack(4, done(await approve(made))))))
+    await short(bought)
+    const [, rest] = await asked(bought)
+    expect(rest).toMatchObject({ cause: 'OUT_OF_STOCK', isFull: true, amount: { minorUnits: '1009' } })
+    await at.settle(received)
+    await at.transact((unit) => settleRefund((rest as { refundId: `rfd_${string}` }).refundId, unit))
+    expect(await orderOf(bought)).toMatchObject({ status: 'CLOSED', refundedMinor: 2_012n })
   })
 
   test('when all of it was sent stays as it is', async () => {

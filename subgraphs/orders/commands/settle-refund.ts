@@ -15,9 +15,9 @@ import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldChanged, toldPaid, toldPieces, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
+import { followRefund } from './follow-refund.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
-import { settleAftersale } from './settle-aftersale.ts'
 import { settleParent } from './settle-parent.ts'
 
 /** The money is back. What came too late was never the order's, so its sums stay; null then, and for what was told before. */
@@ -38,7 +38,7 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   await addRefunded(unit.db, order.id, { amountMinor, lines, now: unit.now })
   if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   await closeWhenEmpty(refund, order, { family, unit })
-  await settleAftersale(refund, order, unit)
+  await followRefund(refund, order, unit)
   tellBack({ ...refund, shares }, order, { family, unit })
   return refund
 }

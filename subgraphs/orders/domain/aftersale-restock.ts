@@ -29,16 +29,17 @@ type Going = {
  */
 export function linesBack({ order, lines, pendingMinor }: Paid, amounts: Amounts, going: Going): readonly LineBack[] {
   const { kind, isRestocked, isFull, goingBack } = going
-  const rest = { order, lines: lines.map((line) => without(line, goingBack)), pendingMinor }
-  const pieces = isFull && isUnsent(order, lines) ? allLeft(rest) : amounts.lines
+  const left = { order, lines: lines.map((line) => without(line, goingBack)), pendingMinor }
+  const pieces = isFull && isUnsent(order, lines) ? allLeft(left) : amounts.lines
   return pieces.flatMap(({ lineId, quantity }) => {
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return []
     const kept = kind === 'REFUND_ONLY' && order.status === 'PAID' ? Math.min(quantity, piecesWaiting(line)) : 0
-    const rest = back(line, quantity - kept, kind !== 'REFUND_ONLY' && isRestocked)
-    const sentQuantity = Math.min(rest.quantity, piecesOut(line))
-    const came = sentQuantity > 0 ? { ...rest, sentQuantity } : rest
-    return [back(line, kept, true), came].filter((one) => one.quantity > 0)
+    const came = back(line, quantity - kept, kind !== 'REFUND_ONLY' && isRestocked)
+    const sentQuantity = Math.min(came.quantity, piecesOut(line))
+    return [back(line, kept, true), sentQuantity > 0 ? { ...came, sentQuantity } : came].filter(
+      (one) => one.quantity > 0,
+    )
   })
 }
 

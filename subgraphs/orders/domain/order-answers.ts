@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkText } from '@supermall/kernel/check'
+import { isDay } from '@supermall/kernel/day'
 import { checkCount } from './check.ts'
 import type { FieldKind, FormField, OrderForm } from './order-form.ts'
 import { MOST_LETTERS } from './order-form.ts'
@@ -60,7 +61,7 @@ const PROBLEMS: Record<FieldKind, (field: FormField, value: string) => string | 
   TEXT: (field, value) => outOf(field, [...value].length, 'characters'),
   NUMBER: (field, value) =>
     /^-?\d{1,10}(\.\d{1,4})?$/.test(value) ? outOf(field, Number(value), '') : 'this is not a number.',
-  DATE: (_, value) => (isDate(value) ? null : 'this is not a day, as 2026-11-21 is.'),
+  DATE: (_, value) => (isDay(value) ? null : 'this is not a day, as 2026-11-21 is.'),
   CHOICE: ({ choices }, value) => (choices.includes(value) ? null : `choose one of ${choices.join(', ')}.`),
 }
 
@@ -69,11 +70,6 @@ const problemOf = (field: FormField, value: string): string | null => PROBLEMS[f
 function outOf({ least, most }: FormField, size: number, unit: string): string | null {
   if (least !== null && size < least) return `at least ${least} ${unit}`.trim()
   return most !== null && size > most ? `at most ${most} ${unit}`.trim() : null
-}
-
-const isDate = (value: string): boolean => {
-  const day = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : null
-  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
 }
 
 type Answered = { readonly forms: readonly OrderForm[]; readonly answers: readonly AnswerGiven[] }

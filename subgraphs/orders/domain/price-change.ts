@@ -1,4 +1,4 @@
-import { money, split } from '@supermall/kernel/money'
+import { least, money, split } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Order, OrderLine } from './order.ts'
@@ -34,7 +34,7 @@ export function reprice(order: Order, lines: readonly OrderLine[], asked: Asked)
     taxMinor,
     payableMinor,
     includedTaxMinor: priced.reduce((sum, line) => sum + line.includedTaxMinor, 0n),
-    balanceMinor: order.balanceMinor < payableMinor ? order.balanceMinor : payableMinor,
+    balanceMinor: least(order.balanceMinor, payableMinor),
     lines: priced,
   })
 }

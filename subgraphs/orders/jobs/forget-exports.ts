@@ -1,10 +1,3 @@
-import { hours } from '@supermall/kernel/time'
-import { job } from '@supermall/messaging/jobs'
-import { forgetExports } from '../commands/forget-exports.ts'
-import type { Within } from '../data/database.ts'
+import { orderExports } from '../commands/export-orders.ts'
 
-export default job<Within>({
-  name: 'forget-exports',
-  everyMs: hours(1),
-  run: async ({ transact }) => ({ forgotten: await transact(forgetExports) }),
-})
+export default orderExports.forgetting

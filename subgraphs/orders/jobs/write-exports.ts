@@ -1,11 +1,3 @@
-import { seconds } from '@supermall/kernel/time'
-import { job } from '@supermall/messaging/jobs'
-import { takeTurns } from '@supermall/messaging/take-turn'
-import { writeNextPart } from '../commands/write-export.ts'
-import type { Within } from '../data/database.ts'
+import { orderExports } from '../commands/export-orders.ts'
 
-export default job<Within>({
-  name: 'write-exports',
-  everyMs: seconds(10),
-  run: async (within) => ({ rows: await takeTurns((except) => writeNextPart(except, within)) }),
-})
+export default orderExports.writing

@@ -1,11 +1,13 @@
 import { productShops } from '@supermall/contracts/catalog'
 import { parseId } from '@supermall/kernel/id'
+import { begun } from '@supermall/subgraph/exports'
 import { payload } from '@supermall/subgraph/payload'
-import { asConsumer, signedIn } from '@supermall/subgraph/viewer'
+import { asConsumer } from '@supermall/subgraph/viewer'
 import { cancelOwnOrder } from '../commands/cancel-order.ts'
 import { changeAddress } from '../commands/change-address.ts'
 import { changePrice } from '../commands/change-price.ts'
 import { closeOrder } from '../commands/close-order.ts'
+import { startExport } from '../commands/export-orders.ts'
 import { finishByOperator } from '../commands/finish-by-operator.ts'
 import { hideOrder } from '../commands/hide-order.ts'
 import { receiveOrder } from '../commands/receive-order.ts'
@@ -17,7 +19,6 @@ import { setTaxPolicy } from '../commands/set-tax-policy.ts'
 import type { KnownGoods } from '../commands/set-terms.ts'
 import { setTerms } from '../commands/set-terms.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
-import { startExport } from '../commands/start-export.ts'
 import { createTemplate, removeTemplate, updateTemplate } from '../commands/write-template.ts'
 import type { Context } from '../context.ts'
 import { reachOf } from './order-lists.ts'
@@ -70,12 +71,10 @@ export const orderMutation = {
     const goods = await knownGoods(input.productId, context)
     return context.operate('orders.freight.edit', (unit) => setTerms(input, goods, unit)).then(payload('terms'))
   },
-  ordersExportStart: async (_, { input }, { operate, viewer, wakeJob }) => {
-    const by = { accountId: signedIn(viewer).accountId, shopId: reachOf(viewer) }
-    const started = await operate('orders.order.export', (unit) => startExport(input, by, unit))
-    if (started.ok) wakeJob('write-exports')
-    return payload('export')(started)
-  },
+  orderExportStart: (_, { input }, context) =>
+    context
+      .operate('orders.order.export', (unit) => startExport(input, reachOf(context.viewer), unit))
+      .then(begun(context)),
 } satisfies Partial<MutationResolvers>
 
 /** The catalogue says whose a product is; a client's word for it counts for nothing. */

@@ -4,10 +4,11 @@ import { parseId } from '@supermall/kernel/id'
 import type { PageArgs } from '@supermall/kernel/page'
 import { pageOf } from '@supermall/kernel/page'
 import { fromWire } from '@supermall/kernel/wire'
+import { listExports } from '@supermall/subgraph/export-runs'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
-import { listExports } from '../data/exports.ts'
+import type { Export } from '../data/exports.ts'
 import { countTabs, listOrders, managedWhere, NEWEST, OLDEST, ownWhere } from '../data/order-list.ts'
 import type { OrderWhere } from '../data/order-where.ts'
 import { isGift } from '../domain/order.ts'
@@ -50,8 +51,10 @@ export function managedCounts(shopId: string | null | undefined, { viewer, clien
   return countTabs(client, { shopId: asked === null ? reachOf(viewer) : ownShop(viewer, asked) })
 }
 
-export const exportsOf = (args: PageArgs, { viewer, client }: Context) =>
-  listExports(client, reachOf(viewer), pageOf(args, 'exports'))
+export function ownExports(args: PageArgs, { viewer, client }: Context) {
+  const shopId = reachOf(viewer)
+  return listExports<Export>(client, shopId === null ? {} : { shopId }, args)
+}
 
 export async function linesToBuyAgain(orderId: string, { viewer, loaders, ask }: Context) {
   const id = parseId('ord', orderId)

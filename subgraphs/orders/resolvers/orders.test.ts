@@ -1,6 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
-import { listen } from '@supermall/subgraph/http'
-import { createLog } from '@supermall/subgraph/log'
+import { fetchPath } from '@supermall/testing/export-files'
 import { eventually } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
 import { accountId, shopId } from '../trial/goods.ts'
@@ -115,39 +114,34 @@ describe('orders', () => {
   })
 })
 
-test('an export is written in the background, with formulas disarmed, and fetched by its ticket only', async () => {
+test('an export is written in the background, with formulas disarmed, and fetched by its signed address only', async () => {
   await start(7, [1], { remark: '=cmd|calc', invoice: { title: 'Lin Ltd', email: 'lin@example.com' } })
   const columns = ['NUMBER', 'REMARK', 'PAYABLE', 'INVOICE', 'DELIVERY', 'STORE']
-  const input = { where: { accountId: { eq: accountId(7) }, hasInvoice: { eq: true } }, columns }
-  const made = await house.asks(merchant(1), mutation('ordersExportStart', 'export { id status url }'), { input })
-  const { id } = made.data.ordersExportStart.export
+  const where = { accountId: { eq: accountId(7) }, hasInvoice: { eq: true } }
+  const starting = mutation('orderExportStart', 'export { id status downloadUrl shop { id } }')
+  const ask = async (viewer: Parameters<Mall['asks']>[0]) =>
+    (await house.asks(viewer, starting, { input: { where, columns, idempotencyKey: 'invoices' } })).data
+      .orderExportStart.export
+  const seen = async (viewer: Parameters<Mall['asks']>[0], id: string) =>
+    (await house.asks(viewer, `{ orderExport(id: "${id}") { status rowCount downloadUrl } }`)).data.orderExport
+  const made = await ask(merchant(1))
+  expect(made).toMatchObject({ status: 'WAITING', downloadUrl: null, shop: { id: shopId(1) } })
   const done = await eventually(async () => {
-    const { data } = await house.asks(merchant(1), `{ ordersExport(id: "${id}") { status rowCount url } }`)
-    return data.ordersExport.status === 'DONE' ? data.ordersExport : null
+    const one = await seen(merchant(1), made.id)
+    return one.status === 'DONE' ? one : null
   })
   expect(done.rowCount).toBe(1)
-  expect((await house.asks(merchant(2), `{ ordersExport(id: "${id}") { id } }`)).data.ordersExport).toBeNull()
-  const fetched = await fetchFrom(new URL(done.url).pathname)
-  expect(fetched).toMatchObject({
+  expect((await ask(merchant(1))).id).toBe(made.id)
+  const other = await ask(merchant(2))
+  expect([await seen(merchant(2), made.id), await seen(merchant(1), other.id)]).toEqual([null, null])
+  const ids = (await house.asks(merchant(2), '{ orderExports { nodes { id } } }')).data.orderExports.nodes
+  expect(ids).toEqual([{ id: other.id }])
+  expect(await fetchPath(house, done.downloadUrl)).toMatchObject({
     status: 200,
     body: expect.stringMatching(
       /^\uFEFFnumber,remark,payable,invoice,delivery,store\r\n\d{22},'=cmd\|calc,16\.01,Lin Ltd lin@example\.com,PARCEL,\r\n$/,
     ),
   })
-  expect(await fetchFrom(new URL(done.url).pathname, 'HEAD')).toEqual({ status: 200, body: '' })
-  expect(await fetchFrom('/exports/orders/guess')).toMatchObject({ status: 404 })
+  for (const path of ['/orders/exports/guess', done.downloadUrl.replace(made.id, other.id)])
+    expect((await fetchPath(house, path)).status).toBe(403)
 })
-
-async function fetchFrom(path: string, method = 'GET'): Promise<{ status: number; body: string }> {
-  const [route] = house.routes
-  const server = await listen({
-    host: '127.0.0.1',
-    port: 0,
-    log: createLog({ level: 'silent', isPretty: false }),
-    handle: async (request, response) => route?.handle(request, response, undefined),
-  })
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method })
-  const body = Buffer.from(await response.arrayBuffer()).toString()
-  await server.stop(100)
-  return { status: response.status, body }
-}

@@ -22,9 +22,9 @@ import { usualTerms } from '../domain/product-terms.ts'
 import type { Problem } from '../domain/quote/state.ts'
 import { MALL } from '../domain/tax.ts'
 import { clerkOf } from './clerk.ts'
+import { seesExport } from './order-export.ts'
 import { orderFigures } from './order-figures.ts'
-import { exportsOf, linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownOrders } from './order-lists.ts'
-import { seesExport } from './orders-export.ts'
+import { linesToBuyAgain, managedCounts, managedOrders, ownCounts, ownExports, ownOrders } from './order-lists.ts'
 import { seesOrder } from './sight.ts'
 import { stuckOf } from './stuck-checkout.ts'
 import type { QueryQuoteArgs, QueryResolvers } from './types.generated.ts'
@@ -71,11 +71,11 @@ export const orderQuery = {
     const id = parseId('prd', productId)
     return id && ((await loaders.terms.load(id)) ?? usualTerms(id))
   },
-  ordersExport: async (_, { id }, { viewer, loaders }) => {
+  orderExport: async (_, { id }, { viewer, loaders }) => {
     const run = parseId('oex', id) && (await loaders.export.load(id))
     return run && seesExport(viewer, run) ? run : null
   },
-  ordersExports: (_, args, context) => exportsOf(args, context),
+  orderExports: (_, args, context) => ownExports(args, context),
 } satisfies Partial<QueryResolvers>
 
 /** A query refuses nothing by payload: what cannot be read is bad input, and what cannot be ordered is told in `problems`. */

@@ -4,15 +4,17 @@ import { newId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
 import { days, hours } from '@supermall/kernel/time'
 import type { Ask } from '@supermall/messaging/ask'
+import { exportText } from '@supermall/testing/export-files'
 import { expect, test } from 'vitest'
-import { findExports } from '../data/exports.ts'
+import type { Export } from '../data/exports.ts'
+import { rowsBehind } from '../data/exports.ts'
 import { lockRefund } from '../data/refunds.ts'
 import { dailyTotals } from '../data/statements.ts'
 import { wire } from '../domain/payment.ts'
 import { CARD, done, operator, paymentsFloor } from '../trial/floor.ts'
 import { collectPayment, confirmPayment } from './confirm-payment.ts'
 import { takeCash } from './end-cashier-bill.ts'
-import { makeExport, startExport } from './export-statement.ts'
+import { financeExports, startExport } from './export-money.ts'
 import { holdBalance } from './hold-balance.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import { openFriendPay, tokenLabel } from './open-friend-pay.ts'
@@ -127,12 +129,23 @@ type Cells = Readonly<Record<string, string>>
 async function exported(kind: 'PAYMENTS' | 'REFUNDS', { from: fromAt, to: toAt }: { from: Date; to: Date }) {
   const input = { kind, fromAt, toAt, ...key() }
   const { exportId } = done(await at.operate('payments.statement.export', (unit) => startExport(input, unit)))
-  expect(await makeExport([], at.till)).toMatchObject({ count: 1 })
-  const [{ content = '' } = {}] = await findExports(at.client, [exportId])
-  const [head = '', ...rows] = (content ?? '').trim().split('\r\n')
+  while (await financeExports.writeNext([], { transact: at.transact, log: at.till.log }));
+  const content = (await exportText(at.client, exportId)).slice(1)
+  const [head = '', ...rows] = content.trim().split('\r\n')
   return rows.map(
     (row): Cells => Object.fromEntries(row.split(',').map((cell, index) => [head.split(',')[index] ?? '', cell])),
   )
+}
+
+/** All rows of a file, so many at a time, with how often it was read for them. */
+async function readBy(take: number, kind: Export['kind'], { from: fromAt, to: toAt }: { from: Date; to: Date }) {
+  const ids: unknown[] = []
+  for (let [cursor, times]: [string | null, number] = [null, 1]; ; times++) {
+    const { rows, isLast, ...next } = await rowsBehind(at.client, { kind, fromAt, toAt, cursor }, take)
+    ids.push(...rows.map(({ id }) => id))
+    if (isLast) return { ids, times }
+    cursor = next.cursor
+  }
 }
 
 const cents = (text = ''): bigint => BigInt(Math.round(Number(text) * 100))
@@ -167,6 +180,11 @@ test('the parts of a statement come to what the totals of its days say, by chann
     expect(cents(amount)).toBe(cents(channelPart) + cents(walletPart))
   expect(came).toContainEqual(expect.objectContaining({ channel: 'friends', amount: '10.00', channelPart: '0.00' }))
   expect(went.filter(({ status }) => status !== 'SUCCEEDED')).toEqual([])
+  for (const [kind, rows] of [['PAYMENTS', came] as const, ['REFUNDS', went] as const]) {
+    const whole = await readBy(1_000, kind, span)
+    expect(whole).toEqual({ ids: rows.map(({ id }) => id), times: 2 })
+    expect((await readBy(1, kind, span)).ids).toEqual(whole.ids)
+  }
 })
 
 test('what comes on another day than it was begun stands in the statement of that day, as in its totals', async () => {

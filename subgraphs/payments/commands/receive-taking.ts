@@ -1,10 +1,10 @@
 import type { orderFinished } from '@supermall/contracts/orders'
+import { minorOf, wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { keepTaking } from '../data/order-takings.ts'
 import { lockLatestOf } from '../data/payments.ts'
 
 type Finished = Pick<Parameters<typeof orderFinished>[0], 'orderId' | 'payableId' | 'shopId' | 'paid' | 'sale' | 'at'>
-type Wire = { readonly minorUnits: string }
 
 /**
  * What was received can be asked for by its shop, and what it keeps of what was given back before that. Its payment is held, as whoever
@@ -12,19 +12,18 @@ type Wire = { readonly minorUnits: string }
  */
 export async function receiveTaking({ orderId, payableId, shopId, paid, sale, at }: Finished, { db }: Unit) {
   await lockLatestOf(db, payableId)
-  const none = { minorUnits: '0' }
+  const none = wire(0n, paid.currency)
   const parts = sale ?? { goods: paid, freight: none, tax: none, deductedByShop: none, deductedByPlatform: none }
-  const minor = ({ minorUnits }: Wire): bigint => BigInt(minorUnits)
   await keepTaking(db, {
     orderId,
     shopId,
     currency: paid.currency,
     finishedAt: new Date(at),
-    goods: minor(parts.goods),
-    freight: minor(parts.freight),
-    tax: minor(parts.tax),
-    deductedByShop: minor(parts.deductedByShop),
-    deductedByPlatform: minor(parts.deductedByPlatform),
-    paid: minor(paid),
+    goods: minorOf(parts.goods),
+    freight: minorOf(parts.freight),
+    tax: minorOf(parts.tax),
+    deductedByShop: minorOf(parts.deductedByShop),
+    deductedByPlatform: minorOf(parts.deductedByPlatform),
+    paid: minorOf(paid),
   })
 }

@@ -1,34 +1,11 @@
-import type { Failure } from '@supermall/messaging/take-turn'
+import type { ExportRun } from '@supermall/subgraph/export-runs'
 import type { Tx } from './database.ts'
 import { CAME, WENT_BACK } from './moved-money.ts'
-import type { ExportRow } from './rows.ts'
 
-export const insertExport = (db: Tx, row: ExportRow): Promise<ExportRow> => db.financeExport.create({ data: row })
-
-export const findExports = (db: Tx, ids: readonly string[]): Promise<ExportRow[]> =>
-  db.financeExport.findMany({ where: { id: { in: [...ids] } } })
-
-/** The oldest that waits, but none of these. */
-export const findWaitingExport = (db: Tx, except: readonly string[]): Promise<ExportRow | null> =>
-  db.financeExport.findFirst({
-    where: { status: 'WAITING', id: { notIn: [...except] } },
-    orderBy: { createdAt: 'asc' },
-  })
-
-/** Counts a failure, and gives up with the last that it may have. */
-export const failExport = async (db: Tx, id: string, { most, now }: Failure): Promise<void> => {
-  await db.$executeRaw`
-    update finance_export set failure_count = failure_count + 1,
-      status = case when failure_count + 1 < ${most} then status else 'FAILED' end,
-      failure = case when failure_count + 1 < ${most} then failure else 'It could not be made.' end,
-      ended_at = case when failure_count + 1 < ${most} then ended_at else ${now}::timestamptz end
-    where id = ${id} and status = 'WAITING'`
-}
-
-type Ended = Pick<ExportRow, 'status' | 'rowCount' | 'content' | 'failure'> & { readonly endedAt: Date }
-
-export const endExport = async (db: Tx, id: string, ended: Ended): Promise<void> => {
-  await db.financeExport.updateMany({ where: { id, status: 'WAITING' }, data: ended })
+export type Export = ExportRun & {
+  readonly kind: 'PAYMENTS' | 'REFUNDS' | 'WALLET_ENTRIES'
+  readonly fromAt: Date
+  readonly toAt: Date
 }
 
 type Page = { readonly fromAt: Date; readonly toAt: Date; readonly after: string; readonly take: number }
@@ -89,11 +66,21 @@ const walletEntries: Read = (db, page) =>
     ...next(page),
   })
 
-const READS: Readonly<Record<string, readonly Read[]>> = {
+/** The ways to the rows of a file, one after the other. */
+const READS: Readonly<Record<Export['kind'], readonly Read[]>> = {
   PAYMENTS: [payments, cashTaken],
   REFUNDS: [refunds, cashGiven],
   WALLET_ENTRIES: [walletEntries],
 }
 
-/** The ways to the rows of a statement, one after the other; each in steps, so that none of them holds the database for long. */
-export const readsOf = (kind: string): readonly Read[] => READS[kind] ?? []
+type Place = Pick<Export, 'kind' | 'fromAt' | 'toAt' | 'cursor'>
+
+/** What follows a place, which is the number of a way and the last id that came by it. */
+export async function rowsBehind(db: Tx, { kind, fromAt, toAt, cursor }: Place, take: number) {
+  const [way = '0', after = ''] = cursor?.split(' ') ?? []
+  const [read, ...others] = READS[kind].slice(Number(way))
+  if (!read) throw new RangeError(`${kind} has no way ${way}`)
+  const rows = await read(db, { fromAt, toAt, after, take })
+  if (rows.length === take) return { rows, cursor: `${way} ${rows.at(-1)?.id}`, isLast: false }
+  return { rows, cursor: `${Number(way) + 1} `, isLast: others.length === 0 }
+}

@@ -16,7 +16,6 @@ import type {
   CallRow,
   DebtRow,
   DifferenceRow,
-  ExportRow,
   MerchantBillRow,
   PostingRow,
   RechargeRow,
@@ -53,8 +52,6 @@ export const pageDebts = (db: Tx, listing: Listing): Promise<Counted<DebtRow>> =
   listPage(db.walletDebt, 'debts', listing)
 export const pageWaitingGifts = (db: Tx, listing: Listing): Promise<Counted<WaitingGiftRow>> =>
   listPage(db.waitingGift, 'waiting gifts', { ...listing, isOldestFirst: true })
-export const pageExports = (db: Tx, listing: Listing): Promise<Counted<ExportRow>> =>
-  listPage(db.financeExport, 'exports', listing)
 export const pageDifferences = (db: Tx, listing: Listing): Promise<Counted<DifferenceRow>> =>
   listPage(db.difference, 'differences', listing)
 

@@ -1,3 +1,4 @@
+import { findExports } from '@supermall/subgraph/export-runs'
 import { byId, lists, rows } from '@supermall/subgraph/load'
 import type { CashierBill } from '../domain/cashier-bill.ts'
 import type { CashierRefund } from '../domain/cashier-refund.ts'
@@ -8,7 +9,7 @@ import { findCashierBills } from './cashier-bills.ts'
 import { findCashierRefunds, refundsOfBills } from './cashier-refunds.ts'
 import type { Tx } from './database.ts'
 import { findDifferences } from './differences.ts'
-import { findExports } from './exports.ts'
+import type { Export } from './exports.ts'
 import { findFriendPays } from './friend-pays.ts'
 import { listStatuses } from './history.ts'
 import { findMerchantBills } from './merchant-bills.ts'
@@ -23,7 +24,6 @@ import type {
   CallRow,
   CaptureRow,
   DifferenceRow,
-  ExportRow,
   MerchantBillRow,
   RechargeRow,
   StatusRow,
@@ -45,7 +45,7 @@ export const loaders = (db: Tx) => ({
   merchantBill: rows<MerchantBillRow>((ids) => findMerchantBills(db, ids)),
   withdrawal: rows<WithdrawalRow>((ids) => findWithdrawals(db, ids)),
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
-  export: rows<ExportRow>((ids) => findExports(db, ids)),
+  export: rows<Export>((ids) => findExports(db, ids)),
   friendPay: rows<FriendPay>((ids) => findFriendPays(db, ids)),
   capture: byId<string, CaptureRow>(
     (ids) => findCaptures(db, ids),

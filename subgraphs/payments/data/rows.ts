@@ -16,7 +16,6 @@ export type BilledOrderRow = Prisma.MerchantBillOrderGetPayload<object>
 export type WithdrawalRow = Prisma.WithdrawalGetPayload<object>
 export type PostingRow = Prisma.LedgerPostingGetPayload<object>
 export type DifferenceRow = Prisma.DifferenceGetPayload<object>
-export type ExportRow = Prisma.FinanceExportGetPayload<object>
 export type RunRow = Prisma.ReconciliationRunGetPayload<object>
 export type CallRow = Prisma.ProviderCallGetPayload<{ omit: { exchanges: true } }>
 export type StatusRow = Prisma.StatusChangeGetPayload<object>

@@ -3,7 +3,7 @@ import { ok } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
 import type { Ask } from '@supermall/messaging/ask'
 import { expect, test } from 'vitest'
-import { startExport } from '../commands/export-statement.ts'
+import { startExport } from '../commands/export-money.ts'
 import { holdBalance } from '../commands/hold-balance.ts'
 import { openCashierBill } from '../commands/open-cashier-bill.ts'
 import { grantRedPacket } from '../commands/red-packets.ts'
@@ -13,8 +13,8 @@ import { done, operator, paymentsFloor } from '../trial/floor.ts'
 import closeExpired from './close-expired.ts'
 import expireCashierBills from './expire-cashier-bills.ts'
 import expireRedPackets from './expire-red-packets.ts'
-import makeExports from './make-exports.ts'
 import releaseForgottenHolds from './release-forgotten-holds.ts'
+import writeExports from './write-exports.ts'
 
 const floor = await paymentsFloor()
 const { sql, client, clock, transact, till, tools } = floor
@@ -90,22 +90,20 @@ test.each(Object.entries(KINDS))('one row of %s that cannot be ended stops none 
   await sql.query(`drop trigger poison_${table} on ${table}`)
 })
 
-test('a statement that cannot be made stops none behind it, and has failed after a few tries', async () => {
+test('a file that cannot be written stops none behind it, and has failed after a few tries', async () => {
   const start = async (kind: 'PAYMENTS' | 'REFUNDS') => {
     const asked = { kind, fromAt: new Date(0), toAt: new Date(1_000), idempotencyKey: newId('evt') }
     floor.pass(1)
     return done(await floor.operate('payments.finance.export', (unit) => startExport(asked, unit))).exportId
   }
   const [stuck, behind] = [await start('PAYMENTS'), await start('REFUNDS')]
-  const cashierBill = { findMany: () => Promise.reject(new Error('poison')) }
-  const broken = { ...within, client: Object.create(client, { cashierBill: { value: cashierBill } }) } as Within
-  expect(await makeExports.run(broken)).toEqual({ made: 1 })
-  expect(await statusOf('finance_export', 'id', behind)).toBe('READY')
+  await sql.query(`update export_run set cursor = '9 ' where id = $1`, [stuck])
+  expect(await writeExports.run(within)).toEqual({ rows: 0 })
+  expect(await statusOf('export_run', 'id', behind)).toBe('DONE')
   for (let turn = 1; turn < 5; turn++) {
-    expect(await statusOf('finance_export', 'id', stuck)).toBe('WAITING')
-    await makeExports.run(broken)
+    expect(await statusOf('export_run', 'id', stuck)).toBe('WAITING')
+    await writeExports.run(within)
   }
-  expect(await client.financeExport.findUnique({ where: { id: stuck } })).toMatchObject({
-    ...{ status: 'FAILED', failureCount: 5, failure: 'It could not be made.' },
-  })
+  const failed = { status: 'FAILED', failureCount: 5, failure: expect.stringContaining('5 times in a row') }
+  expect(await client.exportRun.findUnique({ where: { id: stuck } })).toMatchObject(failed)
 })

@@ -1,11 +1,10 @@
 import { can } from '@supermall/subgraph/viewer'
+import { financeExports } from '../commands/export-money.ts'
 import type {
   DifferenceClass,
   DifferenceSource,
   DifferenceStatus,
-  FinanceExportKind,
   FinanceExportResolvers,
-  FinanceExportStatus,
   FinanceStatementLineResolvers,
   LedgerAccountKind,
   PaymentTotalResolvers,
@@ -29,11 +28,9 @@ export const FinanceStatementLine: FinanceStatementLineResolvers = {
 }
 
 export const FinanceExport: FinanceExportResolvers = {
+  ...financeExports.fields,
   __resolveReference: async ({ id }, { viewer, loaders }) =>
     can(viewer, 'payments.finance.export') ? loaders.export.load(id) : null,
-  kind: ({ kind }) => kind as FinanceExportKind,
-  status: ({ status }) => status as FinanceExportStatus,
-  csv: ({ content }) => content,
 }
 
 export const ReconciliationDifference: ReconciliationDifferenceResolvers = {

@@ -3,6 +3,7 @@ import type { Counted } from '@supermall/subgraph/list-page'
 import type { Mended } from '../commands/mend-refunds.ts'
 import type { SettledUnclaimed } from '../commands/settle-unclaimed.ts'
 import type { CashierTotal } from '../data/cashier-bills.ts'
+import type { Export } from '../data/exports.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
 import type { Clearing } from '../data/order-takings.ts'
 import type { RedPacket } from '../data/red-packets.ts'
@@ -13,7 +14,6 @@ import type {
   ChannelRow,
   DebtRow,
   DifferenceRow,
-  ExportRow,
   MerchantBillRow,
   PostingRow,
   RechargeRow,
@@ -60,7 +60,6 @@ export type BilledOrderModel = BilledOrderRow
 export type ClearingModel = Clearing & { readonly currency: Currency }
 export type TotalModel = Total
 export type StatementModel = StatementLine
-export type ExportModel = ExportRow
 export type DifferenceModel = DifferenceRow
 export type RunModel = RunRow
 export type MendedModel = Mended
@@ -80,5 +79,5 @@ export type CashierRefundConnectionModel = Counted<CashierRefund>
 export type WithdrawalConnectionModel = Counted<WithdrawalRow>
 export type MerchantBillConnectionModel = Counted<MerchantBillRow>
 export type BilledOrderConnectionModel = Counted<BilledOrderRow>
-export type ExportConnectionModel = Counted<ExportRow>
+export type ExportConnectionModel = Counted<Export>
 export type DifferenceConnectionModel = Counted<DifferenceRow>

@@ -2,9 +2,9 @@ import { dayOf, isDay } from '@supermall/kernel/day'
 import { fault } from '@supermall/kernel/fault'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { loaded } from '@supermall/subgraph/loaded'
+import { begun } from '@supermall/subgraph/exports'
 import { payload } from '@supermall/subgraph/payload'
-import { startExport } from '../commands/export-statement.ts'
+import { startExport } from '../commands/export-money.ts'
 import type { Comparison } from '../commands/reconcile.ts'
 import { reconcile } from '../commands/reconcile.ts'
 import { configureChannel, updateChannel } from '../commands/run-channel.ts'
@@ -38,14 +38,8 @@ export const Mutation: MutationResolvers = {
     operate('payments.channel.edit', (unit) =>
       configureChannel({ ...input, code: channelCode(input.code) }, seal, unit),
     ).then(payload('channel')),
-  financeExportStart: (_, { input }, { operate, loaders, wakeJob }) =>
-    operate('payments.finance.export', (unit) => startExport(input, unit))
-      .then(loaded(({ exportId }) => loaders.export.load(exportId)))
-      .then((result) => {
-        wakeJob('make-exports')
-        return result
-      })
-      .then(payload('export')),
+  financeExportStart: (_, { input }, context) =>
+    context.operate('payments.finance.export', (unit) => startExport(input, unit)).then(begun(context)),
   reconciliationRun: (_, { input }, context) =>
     compareDay({ ...input, channel: channelCode(input.channel) }, context).then(payload('run')),
   reconciliationDifferencesSettle: (_, { input }, context) =>

@@ -1,4 +1,7 @@
 import { accountFacts } from '@supermall/contracts/identity'
+import { derivedId } from '@supermall/kernel/id'
+import { fetchPath } from '@supermall/testing/export-files'
+import { eventually } from '@supermall/testing/rival'
 import { describe, expect, it } from 'vitest'
 import { CARD } from '../trial/floor.ts'
 import { buyer, errorCodes, GONE, merchant, mutation, paymentsMall, platform } from '../trial/mall.ts'
@@ -27,6 +30,35 @@ describe('a wallet that an operator changes', () => {
 })
 
 describe('the platform', () => {
+  it('has a file of what money did written, and fetches it by its signed address alone', async () => {
+    const [fromAt, toAt] = [-86_400_000, 1_000].map((away) => new Date(Date.now() + away).toISOString())
+    const starting = mutation('financeExportStart', 'export { id status downloadUrl }')
+    const start = async (changes: object = {}) => {
+      const input = { kind: 'PAYMENTS', fromAt, toAt, idempotencyKey: 'export', ...changes }
+      return (await asks(platform(), starting, { input })).data.financeExportStart
+    }
+    const { export: asked } = await start()
+    expect(asked).toMatchObject({ status: 'WAITING', downloadUrl: null })
+    const query = `{ financeExport(id: "${asked.id}") { status downloadUrl rowCount requestedBy { id } } }`
+    const made = await eventually(async () => {
+      const { data } = await asks(platform(), query)
+      return data.financeExport.status === 'DONE' ? data.financeExport : null
+    })
+    const file = await fetchPath(mall, made.downloadUrl)
+    expect([file.status, file.body.slice(0, 16)]).toEqual([200, '\uFEFFid,kind,orderId'])
+    expect(file.body.trimEnd().split('\r\n')).toHaveLength(made.rowCount + 1)
+    expect(made.requestedBy).toEqual({ id: derivedId('acc', 900) })
+    for (const path of [`${made.downloadUrl}x`, made.downloadUrl.replace('/fex_', '/mex_')])
+      expect((await fetchPath(mall, path)).status).toBe(403)
+    expect((await start()).export).toMatchObject({ id: asked.id, status: 'DONE' })
+    const refusals = {
+      IDEMPOTENCY_KEY_REUSED: { kind: 'REFUNDS' },
+      TIME_SPAN: { toAt: fromAt, idempotencyKey: 'none' },
+    }
+    for (const [code, changes] of Object.entries(refusals))
+      expect(await start(changes)).toMatchObject({ export: null, errors: [{ code }] })
+  })
+
   it('finds recharges by number, account and whether they are paid, and payments by the number of their money', async () => {
     const start = mutation('rechargeStart', 'recharge { id number account { id } payment { id } }')
     const amount = { amount: '20.00', currency: 'CNY' }

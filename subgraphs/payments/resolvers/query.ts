@@ -1,11 +1,12 @@
 import { parseId } from '@supermall/kernel/id'
+import { listExports } from '@supermall/subgraph/export-runs'
 import { hashToken } from '@supermall/subgraph/token'
 import { asConsumer, can } from '@supermall/subgraph/viewer'
 import { walletRules } from '../commands/wallet-rules.ts'
 import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
 import { findByToken } from '../data/friend-pays.ts'
-import { pageCalls, pageDifferences, pageExports, pageRecharges, pageWithdrawals } from '../data/lists.ts'
+import { pageCalls, pageDifferences, pageRecharges, pageWithdrawals } from '../data/lists.ts'
 import { latestOf, latestWith } from '../data/payments.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
@@ -82,7 +83,7 @@ export const Query: QueryResolvers = {
   paymentTotals: (_, args, { client }) => dailyTotals(client, readSpan(args)),
   financeStatement: (_, args, { client }) => statementLines(client, readSpan(args)),
   channelBill: (_, { channel, day }, context) => billOf({ channel: channelCode(channel), day }, context),
-  financeExports: (_, args, { client }) => pageExports(client, { where: {}, args }),
+  financeExports: (_, args, { client }) => listExports(client, {}, args),
   financeExport: (_, { id }, { loaders }) => (parseId('fex', id) ? loaders.export.load(id) : null),
   providerCalls: (_, { subjectId, ...args }, { client }) => pageCalls(client, { where: { subjectId }, args }),
   reconciliationDifferences: (_, args, { client }) =>

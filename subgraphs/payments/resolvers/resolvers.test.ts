@@ -1,7 +1,6 @@
 import { closePayment, holdBalance, openPayment, releaseBalance } from '@supermall/contracts/payments'
 import { dayOf } from '@supermall/kernel/day'
 import { derivedId, newId } from '@supermall/kernel/id'
-import { eventually } from '@supermall/testing/rival'
 import { isObjectType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { brokenBooks } from '../trial/floor.ts'
@@ -207,7 +206,7 @@ describe('a wallet', () => {
 })
 
 describe('the platform', () => {
-  it('reads totals, statements and exports, and compares a day', async () => {
+  it('reads totals and statements, and compares a day', async () => {
     const day = dayOf(new Date())
     const days = `fromDay: "${day}", toDay: "${day}"`
     const asked = `{ paymentTotals(${days}) { channel captured { amount } } financeStatement(${days}) { kind balance { amount } } channelBill(channel: SANDBOX_CARD, day: "${day}") { lineCount csv } }`
@@ -222,19 +221,6 @@ describe('the platform', () => {
     const ahead = { input: { ...input, day: '2999-01-01', isDryRun: false } }
     const early = await asks(platform(), mutation('reconciliationRun', 'run { day }'), ahead)
     expect(early.data.reconciliationRun).toMatchObject({ run: null, errors: [{ code: 'DAY_AHEAD', path: ['day'] }] })
-    const span = {
-      kind: 'PAYMENTS',
-      fromAt: new Date(Date.now() - 86_400_000).toISOString(),
-      toAt: new Date(Date.now() + 1_000).toISOString(),
-      idempotencyKey: 'export',
-    }
-    const started = await asks(platform(), mutation('financeExportStart', 'export { id status }'), { input: span })
-    const query = `{ financeExport(id: "${started.data.financeExportStart.export.id}") { status csv rowCount } }`
-    const made = await eventually(async () => {
-      const { data } = await asks(platform(), query)
-      return data.financeExport.status === 'READY' ? data.financeExport : null
-    })
-    expect(made.csv).toContain('id,kind,orderId')
   })
 
   it('sets the keys of a channel, which nobody can read again', async () => {

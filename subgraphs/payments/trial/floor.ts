@@ -144,7 +144,7 @@ export type PaymentsFloor = Awaited<ReturnType<typeof paymentsFloor>>
 
 const TABLES = [
   ...['ledger_account', 'ledger_transaction', 'ledger_posting', 'channel', 'payment', 'capture', 'refund', 'wallet'],
-  ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'finance_export', 'cashier_bill'],
+  ...['pay_token', 'balance_hold', 'recharge', 'withdrawal', 'difference', 'export_run', 'cashier_bill'],
   ...[
     'cashier_refund',
     'wallet_gift',

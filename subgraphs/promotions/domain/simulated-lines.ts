@@ -1,7 +1,7 @@
 import type { skuFacts } from '@supermall/contracts/catalog'
+import { least } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
 import type { EngineLine } from './engine/facts.ts'
-import { leastOf } from './engine/facts.ts'
 import { atRate } from './rules/rule.ts'
 
 export type SkuFacts = NonNullable<(typeof skuFacts)['answer']['_zod']['output']>['skus'][number]
@@ -39,7 +39,7 @@ function pricesOf(sku: SkuFacts, pieces: number, { level, now }: { level: Level;
   const memberMinor = own ? minorOf(own.price) : atRate(listMinor, memberRate ?? 10_000)
   return {
     listMinor,
-    memberMinor: leastOf(memberMinor, listMinor),
+    memberMinor: least(memberMinor, listMinor),
     memberRate,
     isMemberRefused: false,
     isPriceKept: false,
@@ -47,7 +47,7 @@ function pricesOf(sku: SkuFacts, pieces: number, { level, now }: { level: Level;
 }
 
 const ladderOf = ({ wholesale, price }: SkuFacts, pieces: number): bigint =>
-  wholesale
-    .filter(({ fromQuantity }) => pieces >= fromQuantity)
-    .map((step) => minorOf(step.price))
-    .reduce(leastOf, minorOf(price))
+  least(
+    minorOf(price),
+    ...wholesale.filter(({ fromQuantity }) => pieces >= fromQuantity).map((step) => minorOf(step.price)),
+  )

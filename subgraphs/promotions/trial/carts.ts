@@ -1,7 +1,7 @@
 import { derivedId } from '@supermall/kernel/id'
+import { least } from '@supermall/kernel/money'
 import fc from 'fast-check'
 import type { CouponKind, Stacking } from '../domain/coupons/terms.ts'
-import { leastOf } from '../domain/engine/facts.ts'
 import type { Rule } from '../domain/rules/rule.ts'
 import { inWallet } from './coupons.ts'
 import { bought, factsFor, levelId, productId, ruleOf, shopId, skuId } from './rules.ts'
@@ -170,7 +170,7 @@ const spentOf = (drawn: Drawn<typeof rules>) =>
       const [most, given] = budget ?? [0n, 0n]
       return [
         derivedId('prm', index) as string,
-        { givenMinor: leastOf(most, given / 3n), useCount: uses === null ? 0 : 1 },
+        { givenMinor: least(most, given / 3n), useCount: uses === null ? 0 : 1 },
       ]
     }),
   )

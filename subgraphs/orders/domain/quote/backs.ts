@@ -1,7 +1,6 @@
-import { least } from '@supermall/kernel/money'
+import { least, total } from '@supermall/kernel/money'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { QuoteState } from './state.ts'
-import { total } from './state.ts'
 
 type Told = Offers['backs'][number]
 

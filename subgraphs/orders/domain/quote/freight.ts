@@ -1,3 +1,4 @@
+import { total } from '@supermall/kernel/money'
 import { codesAround } from '@supermall/kernel/region'
 import { minorOf } from '@supermall/kernel/wire'
 import { groupBy } from '../group-by.ts'
@@ -7,7 +8,7 @@ import type { Entry } from './entry.ts'
 import type { QuoteFacts, ShopFacts } from './facts.ts'
 import { sameCityFreight } from './same-city-freight.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { isFixed, openOf, remainingOf, total } from './state.ts'
+import { isFixed, openOf, remainingOf } from './state.ts'
 
 type Sent = { readonly line: QuoteLine; readonly terms: ProductTerms | null; readonly template: FreightTemplate | null }
 

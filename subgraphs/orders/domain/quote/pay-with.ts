@@ -1,9 +1,9 @@
-import { least } from '@supermall/kernel/money'
+import { least, total } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
 import { noBalance } from '../no-balance.ts'
 import type { QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { deduct, isFixed, openOf, remainingOf, taxesOf, total } from './state.ts'
+import { deduct, isFixed, openOf, remainingOf, taxesOf } from './state.ts'
 
 /** Whole points only, and no more of them than the lines take. */
 export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {

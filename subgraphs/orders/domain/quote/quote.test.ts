@@ -1,4 +1,5 @@
 import { derivedId } from '@supermall/kernel/id'
+import { total } from '@supermall/kernel/money'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, template, termsOf, withShops, yuan } from '../../trial/facts.ts'
@@ -7,7 +8,6 @@ import { planOrders } from '../plan-orders.ts'
 import type { Buyer, Offers, SkuFacts } from './facts.ts'
 import { GUEST } from './facts.ts'
 import { quote, sumsOf } from './quote.ts'
-import { total } from './state.ts'
 
 describe('limits', () => {
   test.each<[string, Partial<SkuFacts>, number, string[]]>([

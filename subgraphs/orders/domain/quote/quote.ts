@@ -1,3 +1,4 @@
+import { total } from '@supermall/kernel/money'
 import { backs } from './backs.ts'
 import { bundleReasons } from './bundles.ts'
 import type { Offers, QuoteFacts, Wish } from './facts.ts'
@@ -9,7 +10,7 @@ import { balance, points } from './pay-with.ts'
 import { priceLines } from './price-lines.ts'
 import { coupons, lineReductions, platformTier, shopTiers } from './reductions.ts'
 import type { QuoteState } from './state.ts'
-import { remainingOf, taxesOf, total } from './state.ts'
+import { remainingOf, taxesOf } from './state.ts'
 import { tax } from './tax.ts'
 
 /** The only place where a price is made: carts, quotes and checkouts all ask here. */

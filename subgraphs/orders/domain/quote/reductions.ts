@@ -1,9 +1,10 @@
 import { fault } from '@supermall/kernel/fault'
+import { total } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
 import { pathOfCoupon } from '../named.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { lessened, openOf, total } from './state.ts'
+import { lessened, openOf } from './state.ts'
 
 type Reduction = Offers['reductions'][number]
 

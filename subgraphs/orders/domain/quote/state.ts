@@ -4,8 +4,6 @@ import type { Entry, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
 import type { QuotedGift } from './gifts.ts'
 
-export { total } from '@supermall/kernel/money'
-
 export type Problem = {
   readonly code: string
   readonly message: string

@@ -49,5 +49,3 @@ export function isAbout({ scope, shopId }: Pick<Promotion, 'scope' | 'shopId'>, 
   if (productIds.length === 0 && categoryIds.length === 0) return true
   return productIds.includes(line.productId) || categoryIds.includes(line.categoryId)
 }
-
-export const leastOf = (a: bigint, b: bigint): bigint => (a < b ? a : b)

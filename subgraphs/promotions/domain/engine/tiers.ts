@@ -1,10 +1,9 @@
 import type { Currency } from '@supermall/kernel/money'
-import { money, split, toDecimal, total } from '@supermall/kernel/money'
+import { least, money, split, toDecimal, total } from '@supermall/kernel/money'
 import type { Promotion } from '../promotion.ts'
 import type { FullReduction, Tier } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { RuleFacts } from './facts.ts'
-import { leastOf } from './facts.ts'
 import type { RuleStage, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, OUTBID, SHARED, TOO_DEAR, touched } from './work.ts'
 
@@ -41,13 +40,13 @@ function reachedBy(rule: Reducing, work: Work): Reached {
   const sumMinor = total(lines.map(({ openMinor }) => openMinor))
   const offs = rule.rule.tiers
     .filter(({ thresholdMinor }) => thresholdMinor <= sumMinor)
-    .map((tier) => leastOf(offOf(tier, sumMinor), sumMinor))
+    .map((tier) => least(offOf(tier, sumMinor), sumMinor))
   return { rule, lines, offMinor: offs.reduce((most, off) => (off > most ? off : most), 0n) }
 }
 
 function offOf({ offMinor, rate, mostMinor }: Tier, sumMinor: bigint): bigint {
   const off = offMinor ?? sumMinor - atRate(sumMinor, rate ?? 10_000)
-  return mostMinor === null ? off : leastOf(off, mostMinor)
+  return mostMinor === null ? off : least(off, mostMinor)
 }
 
 const byGain = (a: Reached, b: Reached): number => {
@@ -58,7 +57,7 @@ const byGain = (a: Reached, b: Reached): number => {
 function reasonFor({ rule, lines, offMinor }: Reached, facts: RuleFacts): readonly [string, string] {
   if (lines.length === 0) return SHARED
   if (offMinor > 0n) return isWithinBudget(rule, offMinor, facts) ? OUTBID : TOO_DEAR
-  const lowest = rule.rule.tiers.map(({ thresholdMinor }) => thresholdMinor).reduce(leastOf)
+  const lowest = rule.rule.tiers.map(({ thresholdMinor }) => thresholdMinor).reduce((a, b) => least(a, b))
   return ['NOT_REACHED', missingText(lowest - total(lines.map(({ openMinor }) => openMinor)), rule.currency)]
 }
 

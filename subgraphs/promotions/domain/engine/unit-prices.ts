@@ -1,10 +1,10 @@
-import { total } from '@supermall/kernel/money'
+import { least, total } from '@supermall/kernel/money'
 import type { Dropped, DroppedPrices } from '../coupons/lines.ts'
 import type { Promotion } from '../promotion.ts'
 import type { PriceTerm, Rule, RuleKind } from '../rules/rule.ts'
 import { atRate } from '../rules/rule.ts'
 import type { EngineLine, RuleFacts } from './facts.ts'
-import { isAbout, leastOf } from './facts.ts'
+import { isAbout } from './facts.ts'
 import type { PriceKind, PriceStep, Work, WorkLine } from './work.ts'
 import { because, byPriority, isWithinBudget, mayTouch, NO_GOODS, OUTBID, TOO_DEAR, touched } from './work.ts'
 
@@ -68,13 +68,13 @@ function priced(start: WorkLine, around: Around): WorkLine {
 
 const NOTHING: Dropped = { promotion: false, member: false }
 
-function withLadder(line: WorkLine, around: Around): WorkLine {
-  const offers = rulesOf('WHOLESALE', line, around).flatMap((rule) => {
+const withLadder = (line: WorkLine, around: Around): WorkLine => lowered(line, 'WHOLESALE', ladderOffers(line, around))
+
+const ladderOffers = (line: WorkLine, around: Around): readonly Offer[] =>
+  rulesOf('WHOLESALE', line, around).flatMap((rule) => {
     const priceMinor = ladderPrice(rule, line, around.pieces)
     return priceMinor === null ? [] : [{ rule, priceMinor }]
   })
-  return lowered(line, 'WHOLESALE', offers)
-}
 
 function ladderPrice({ rule }: Of<'WHOLESALE'>, { line, unitMinor }: WorkLine, pieces: Pieces): bigint | null {
   const count = pieces.get(line.productId) ?? line.quantity
@@ -93,7 +93,7 @@ function withTimed(line: WorkLine, around: Around): WorkLine | null {
 function withMember(line: WorkLine, around: Around, { member: isDropped }: Dropped): WorkLine {
   const { listMinor, memberMinor, memberRate, isMemberRefused } = line.line
   if (isMemberRefused) return line
-  const ofLadder = memberRate === null ? leastOf(memberMinor, line.unitMinor) : atRate(line.unitMinor, memberRate)
+  const ofLadder = memberRate === null ? least(memberMinor, line.unitMinor) : atRate(line.unitMinor, memberRate)
   const own = line.unitMinor === listMinor ? memberMinor : ofLadder
   const step = (kind: PriceKind, priceMinor: bigint) =>
     own < line.unitMinor ? stepped(line, { kind, rule: null, beforeMinor: line.unitMinor, priceMinor }) : line
@@ -106,15 +106,18 @@ function withMember(line: WorkLine, around: Around, { member: isDropped }: Dropp
 
 /** What builds on other prices lowers them; what does not takes their place, where it is lower. */
 function withRepeat(line: WorkLine, laddered: WorkLine, around: Around): WorkLine {
-  if (!around.facts.boughtProductIds.has(line.line.productId)) return line
-  const offers = rulesOf('REPEAT_PURCHASE', laddered, around)
+  const best = bestOf(repeatOffers(line, laddered, around), line.unitMinor)
+  return best ? lowered(best.rule.rule.isCombined ? line : laddered, 'REPEAT_PURCHASE', [best]) : line
+}
+
+function repeatOffers(line: WorkLine, laddered: WorkLine, around: Around) {
+  if (!around.facts.boughtProductIds.has(line.line.productId)) return []
+  return rulesOf('REPEAT_PURCHASE', laddered, around)
     .filter((rule) => !rule.rule.isCombined || mayTouch(rule, line))
     .map((rule) => ({
       rule,
       priceMinor: atRate(rule.rule.isCombined ? line.unitMinor : laddered.unitMinor, rule.rule.rate),
     }))
-  const best = bestOf(offers, line.unitMinor)
-  return best ? lowered(best.rule.rule.isCombined ? line : laddered, 'REPEAT_PURCHASE', [best]) : line
 }
 
 type Offer = { readonly rule: Promotion; readonly priceMinor: bigint }
@@ -210,20 +213,19 @@ function isNamed(rule: Rule, { skuId, isPriceKept, isMemberRefused }: EngineLine
 }
 
 /** What one piece would cost less by this rule alone than without promotions; null where it has no price for this buyer. */
-function gainOf({ rule, ...promotion }: Promotion, line: EngineLine, { facts, pieces }: Around): bigint | null {
-  const { listMinor, memberMinor, skuId, productId } = line
-  if (rule.kind === 'WHOLESALE') {
-    const priceMinor = ladderPrice({ ...promotion, rule }, fresh(line), pieces)
-    return priceMinor === null ? null : listMinor - priceMinor
-  }
-  if (rule.kind === 'REPEAT_PURCHASE')
-    return facts.boughtProductIds.has(productId)
-      ? memberMinor - atRate(rule.isCombined ? memberMinor : listMinor, rule.rate)
-      : null
-  if (rule.kind !== 'TIMED_PRICE' && rule.kind !== 'MEMBER_PRICE') return null
-  const term = termFor(rule.prices, skuId, facts.buyer.levelId)
-  const besideMinor = rule.kind === 'TIMED_PRICE' ? listMinor : memberMinor
-  return term ? besideMinor - (term.priceMinor ?? atRate(listMinor, term.rate ?? 10_000)) : null
+function gainOf(rule: Promotion, line: EngineLine, around: Around): bigint | null {
+  const alone = { ...around, rules: byKind([rule]) }
+  const listed = fresh(line)
+  const own = { ...listed, unitMinor: line.memberMinor }
+  const [offer] = [
+    ...ladderOffers(listed, alone),
+    ...termOffers('TIMED_PRICE', listed, alone),
+    ...termOffers('MEMBER_PRICE', listed, alone),
+    ...repeatOffers(own, listed, alone),
+  ]
+  const { kind } = rule.rule
+  const beside = kind === 'WHOLESALE' || kind === 'TIMED_PRICE' ? listed : own
+  return offer ? beside.unitMinor - offer.priceMinor : null
 }
 
 /** A line that nothing has happened to yet. */

@@ -1,5 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { least } from '@supermall/kernel/money'
 import { after, days } from '@supermall/kernel/time'
 import type { FullBackTerms } from './terms.ts'
 import { backOf, boundsOf, daysFor, upwards } from './terms.ts'
@@ -80,7 +81,7 @@ export function promise(held: FullBack, { orderId, lineId, paidMinor }: BoughtLi
   const allMinor = promised < held.heldMinor ? promised : held.heldMinor
   const dayCount = daysFor(allMinor, held, bought)
   const leftMinor = partOf(allMinor, held.quantity - held.refunded, held.quantity)
-  const wholeMinor = least(leftMinor, mostMinor({ ...held, lineMinor: paidMinor }))
+  const wholeMinor = atMost(leftMinor, mostMinor({ ...held, lineMinor: paidMinor }))
   const line = { orderId, lineId, lineMinor: paidMinor }
   const waiting: FullBack = { ...held, ...line, wholeMinor, dayCount, status: 'WAITING' }
   return wholeMinor > 0n ? waiting : ended(waiting, 'STOPPED', now)
@@ -129,7 +130,7 @@ export function giveBack(fullBack: FullBack, pieces: number, now: Date): TakenBa
 /** Money of its line went back, with or without pieces: never more comes back of it than was paid and is not given back. */
 export function giveMoneyBack(fullBack: FullBack, minor: bigint, now: Date): TakenBack {
   const told = { ...fullBack, refundedMinor: fullBack.refundedMinor + minor }
-  const wholeMinor = least(fullBack.wholeMinor, mostMinor(told))
+  const wholeMinor = atMost(fullBack.wholeMinor, mostMinor(told))
   if (fullBack.status === 'HELD' || wholeMinor === fullBack.wholeMinor) return { next: told, backMinor: 0n }
   const staysMinor = least(keptMinor(fullBack), wholeMinor)
   const backMinor = keptMinor(fullBack) - staysMinor
@@ -142,7 +143,7 @@ export function giveMoneyBack(fullBack: FullBack, minor: bigint, now: Date): Tak
 const mostMinor = ({ lineMinor, refundedMinor }: Pick<FullBack, 'lineMinor' | 'refundedMinor'>): bigint | null =>
   lineMinor === null ? null : lineMinor > refundedMinor ? lineMinor - refundedMinor : 0n
 
-const least = (minor: bigint, most: bigint | null): bigint => (most !== null && most < minor ? most : minor)
+const atMost = (minor: bigint, most: bigint | null): bigint => (most === null ? minor : least(minor, most))
 
 /** Nothing comes any more; what was paid stays. */
 export const stop = (fullBack: FullBack, stopReason: string, now: Date): FullBack => ({

@@ -1,6 +1,7 @@
 import { derivedId, newId } from '@supermall/kernel/id'
+import { findExports } from '@supermall/subgraph/export-runs'
 import { expect, test } from 'vitest'
-import { findExports } from '../data/exports.ts'
+import type { Export } from '../data/exports.ts'
 import type { OrderWhere } from '../data/order-where.ts'
 import type { Column } from '../domain/export-row.ts'
 import { columns, exportLine } from '../domain/export-row.ts'
@@ -8,7 +9,7 @@ import type { Parcel } from '../domain/shipping.ts'
 import writeExports from '../jobs/write-exports.ts'
 import { market } from '../trial/market.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
-import { startExport } from './start-export.ts'
+import { startExport } from './export-orders.ts'
 
 const at = await market()
 const { paid } = ordersIn(at)
@@ -16,13 +17,14 @@ const work = () =>
   writeExports.run({ transact: at.transact, log: at.floor.log } as Parameters<typeof writeExports.run>[0])
 
 const started = async (shop: number, where: OrderWhere = {}) => {
-  const by = { accountId: derivedId('acc', shop), shopId: derivedId('shp', shop) }
-  const run = await at.operate('orders.order.export', (unit) => startExport({ where }, by, unit))
+  const run = await at.operate('orders.order.export', (unit) =>
+    startExport({ where, idempotencyKey: newId('evt') }, derivedId('shp', shop), unit),
+  )
   if (!run.ok) throw new Error('an export is asked for')
-  return run.value.id
+  return run.value.exportId
 }
 
-const stateOf = async (id: string) => (await at.transact(({ db }) => findExports(db, [id])))[0]
+const stateOf = async (id: string) => (await at.transact(({ db }) => findExports<Export>(db, [id])))[0]
 
 /** No condition that a client could have named: of no such instant anything is before or after. */
 const broken = { createdAt: { range: { from: 'never' } } }
@@ -34,10 +36,10 @@ test('an export that cannot be written keeps no other one waiting, and has faile
   const good = await started(0, { id: { eq: order.id } })
   expect(await work()).toEqual({ rows: 1 })
   expect(await stateOf(good)).toMatchObject({ status: 'DONE', rowCount: 1, failureCount: 0 })
-  expect(await stateOf(bad)).toMatchObject({ status: 'WAITING', failureCount: 1, error: null, endedAt: null })
+  expect(await stateOf(bad)).toMatchObject({ status: 'WAITING', failureCount: 1, failure: null, doneAt: null })
   for (let run = 2; run <= 5; run++) expect(await work()).toEqual({ rows: 0 })
-  const failed = { status: 'FAILED', failureCount: 5, endedAt: at.clock.now }
-  expect(await stateOf(bad)).toMatchObject({ ...failed, error: expect.stringContaining('5 times in a row') })
+  const failed = { status: 'FAILED', failureCount: 5, doneAt: null }
+  expect(await stateOf(bad)).toMatchObject({ ...failed, failure: expect.stringContaining('5 times in a row') })
   expect(await work()).toEqual({ rows: 0 })
   expect(await stateOf(bad)).toMatchObject(failed)
 })
@@ -50,7 +52,7 @@ test('an export that could not be written for a while is written all the same, a
   expect(await stateOf(id)).toMatchObject({ status: 'WAITING', failureCount: 4 })
   await at.sql.query({ text: `update orders_export set filter = '{}' where id = $1`, values: [id] })
   await work()
-  expect(await stateOf(id)).toMatchObject({ status: 'DONE', failureCount: 0, error: null })
+  expect(await stateOf(id)).toMatchObject({ status: 'DONE', failureCount: 0, failure: null })
 })
 
 test('what an export says of the money of an order adds up to what is owed', async () => {
@@ -84,12 +86,13 @@ test('an export names the parcels that are on their way, and none that was taken
 })
 
 test('an export has each column once, and may have them all', async () => {
-  const by = { accountId: derivedId('acc', 1), shopId: derivedId('shp', 1) }
   const ask = (asked: readonly Column[]) =>
-    at.operate('orders.order.export', (unit) => startExport({ columns: asked }, by, unit))
+    at.operate('orders.order.export', (unit) =>
+      startExport({ columns: asked, idempotencyKey: newId('evt') }, derivedId('shp', 1), unit),
+    )
   expect(await ask(['TAX', 'NUMBER', 'TAX'])).toMatchObject({
     refusals: [{ code: 'COLUMN_TWICE', path: ['columns', '2'] }],
   })
   expect(columns).toHaveLength(26)
-  expect(await ask(columns)).toMatchObject({ ok: true, value: { columns } })
+  expect(await ask(columns)).toMatchObject({ ok: true })
 })

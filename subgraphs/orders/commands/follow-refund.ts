@@ -14,8 +14,8 @@ import { finishOrder } from './finish-order.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
 
-/** The money of a case is back, which ends it; or of what was not there to be sent. Its order is locked by whoever calls. */
-export async function settleAftersale(
+/** What follows when money is back: its case ends, and its order, which is locked by whoever calls, goes on without what is paid back. */
+export async function followRefund(
   { caseId }: Refund,
   { id: orderId, parentId }: ShopOrder,
   unit: Unit,

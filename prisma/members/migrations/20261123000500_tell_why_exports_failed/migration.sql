@@ -1,0 +1,2 @@
+-- Why a file was given up. What failed before this is not told.
+alter table export_run add column failure text;

@@ -1,0 +1,3 @@
+import { financeExports } from '../commands/export-money.ts'
+
+export default financeExports.writing
