@@ -4,7 +4,7 @@ import { CsvFault, csvLine, csvTable, readCsv, readCsvText } from './csv.ts'
 
 async function read(...pieces: readonly string[]): Promise<(readonly string[])[]> {
   const records: (readonly string[])[] = []
-  for await (const record of readCsv(pieces)) records.push(record)
+  for await (const { cells } of readCsv(pieces)) records.push(cells)
   return records
 }
 
@@ -40,6 +40,18 @@ describe('a CSV file', () => {
     )
   })
 
+  it('counts the lines that an editor shows, those within quotes too, and a record stands in its first', async () => {
+    const text = 'a,"two\r\nlines"\r\n\n"and\n\nthree",b\nc,d\n'
+    expect(readCsvText(text).map(({ line, cells }) => [line, cells[0]])).toEqual([
+      [1, 'a'],
+      [3, ''],
+      [4, 'and\n\nthree'],
+      [7, 'c'],
+    ])
+    await expect(read('"a\nb"\nc"d')).rejects.toThrow('Line 3: a quote stands in a field that is not quoted.')
+    await expect(read('a\n"b\nc')).rejects.toThrow('Line 2: a quote is not closed.')
+  })
+
   it('is refused with its line where it is broken', async () => {
     await expect(read('a,b\n"c')).rejects.toThrow('Line 2: a quote is not closed.')
     await expect(read('a"b\n')).rejects.toThrow(CsvFault)
@@ -52,7 +64,7 @@ describe('a CSV file', () => {
 
 describe('a text that is there already', () => {
   it('is read as a file is', () => {
-    expect(readCsvText('\uFEFF"a,b",c\r\n\nd')).toEqual([['a,b', 'c'], [''], ['d']])
+    expect(readCsvText('\uFEFF"a,b",c\r\n\nd').map(({ cells }) => cells)).toEqual([['a,b', 'c'], [''], ['d']])
     expect(() => readCsvText('a,b\n"c')).toThrow(new CsvFault('Line 2: a quote is not closed.'))
   })
 })

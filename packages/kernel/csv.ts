@@ -4,7 +4,8 @@ export class CsvFault extends Error {}
 const MOST_COLUMNS = 60
 const LONGEST_FIELD = 60_000
 
-type CsvRecord = readonly string[]
+/** With the line of the file that it begins in, as an editor counts: a line end in quotes begins one, too. */
+export type CsvRecord = { readonly line: number; readonly cells: readonly string[] }
 
 /**
  * Records of a CSV file as RFC 4180 has it, a piece of text at a time: quoted fields hold commas, line ends and doubled quotes;
@@ -22,7 +23,7 @@ export function readCsvText(text: string): readonly CsvRecord[] {
   return [...take(text.replace(/^\uFEFF/, ''), reading), ...end(reading)]
 }
 
-const beginning = (): Reading => ({ state: 'start', field: '', record: [], line: 1 })
+const beginning = (): Reading => ({ state: 'start', field: '', record: [], line: 1, from: 1 })
 
 function* take(piece: string, reading: Reading): Generator<CsvRecord> {
   for (const character of piece) if (endsRecord(character, reading)) yield finish(reading)
@@ -30,18 +31,19 @@ function* take(piece: string, reading: Reading): Generator<CsvRecord> {
 
 function* end(reading: Reading): Generator<CsvRecord> {
   if (reading.state === 'return') throw faultAt(reading, 'a carriage return stands alone')
-  if (reading.state === 'quoted') throw faultAt(reading, 'a quote is not closed')
+  if (reading.state === 'quoted') throw faultAt({ line: reading.from }, 'a quote is not closed')
   if (reading.state !== 'start' || reading.record.length > 0) yield finish(reading)
 }
 
 /** `quote` is behind a quote that ends its field unless another one follows. */
 type State = 'start' | 'plain' | 'quoted' | 'quote' | 'return'
-type Reading = { state: State; field: string; record: string[]; line: number }
+/** `from` is the line in which the record begins. */
+type Reading = { state: State; field: string; record: string[]; line: number; from: number }
 
 function endsRecord(character: string, reading: Reading): boolean {
   if (reading.state === 'quoted') {
     if (character === '"') reading.state = 'quote'
-    else add(character, reading)
+    else addQuoted(character, reading)
     return false
   }
   if (character === '\n') return true
@@ -65,6 +67,11 @@ function addPlain(character: string, reading: Reading): void {
   add(character, reading)
 }
 
+function addQuoted(character: string, reading: Reading): void {
+  add(character, reading)
+  if (character === '\n') reading.line += 1
+}
+
 function add(character: string, reading: Reading): void {
   reading.field += character
   if (reading.field.length > LONGEST_FIELD) throw faultAt(reading, `a field is longer than ${LONGEST_FIELD} characters`)
@@ -78,12 +85,13 @@ function closeField(reading: Reading): void {
 }
 
 function finish(reading: Reading): CsvRecord {
-  const record = [...reading.record, reading.field]
-  Object.assign(reading, { state: 'start', field: '', record: [], line: reading.line + 1 })
+  const record = { line: reading.from, cells: [...reading.record, reading.field] }
+  const line = reading.line + 1
+  Object.assign(reading, { state: 'start', field: '', record: [], line, from: line })
   return record
 }
 
-const faultAt = ({ line }: Reading, what: string): CsvFault => new CsvFault(`Line ${line}: ${what}.`)
+const faultAt = ({ line }: Pick<Reading, 'line'>, what: string): CsvFault => new CsvFault(`Line ${line}: ${what}.`)
 
 /** Read by spreadsheets, which take some texts for formulas: an apostrophe before them makes them texts again. */
 const FORMULA = /^[\s\p{Cc}]*[=+\-@|%＝＋－＠]|^\p{Cc}/u

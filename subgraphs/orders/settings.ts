@@ -1,3 +1,4 @@
+import { currencySettings } from '@supermall/subgraph/mall-currency'
 import { integer, oneOf, optional, text, url } from '@supermall/subgraph/settings'
 
 export const settings = {
@@ -34,6 +35,7 @@ export const settings = {
     min: 0,
     max: 60_000,
   }),
+  ...currencySettings,
   MOST_UNPAID: integer({
     doc: 'of how many purchases one buyer may owe the money at once, those at the door that nobody has paid yet included; 0 is any number',
     default: '100',

@@ -1,4 +1,5 @@
 import { hasherSettings } from '@supermall/subgraph/hasher'
+import { currencySettings } from '@supermall/subgraph/mall-currency'
 import { integer, oneOf, optional, text } from '@supermall/subgraph/settings'
 
 export const settings = {
@@ -12,10 +13,7 @@ export const settings = {
       isSecret: true,
     }),
   ),
-  PAYMENTS_CURRENCY: oneOf(['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'TWD', 'SGD', 'AUD', 'CAD', 'JPY', 'KRW', 'KWD'], {
-    doc: 'the currency of wallets',
-    default: 'CNY',
-  }),
+  ...currencySettings,
   PAYMENTS_PROVIDER_TIMEOUT_MS: integer({
     doc: 'how long a payment provider may take to answer',
     default: '8000',

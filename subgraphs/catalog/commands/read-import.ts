@@ -39,18 +39,17 @@ async function readLines(
 ): Promise<number> {
   let header: readonly string[] | null = null
   let waiting: NumberedLine[] = []
-  let [number, count] = [0, 0]
-  for await (const record of readCsv(textOf(file))) {
-    number += 1
+  let count = 0
+  for await (const { line, cells } of readCsv(textOf(file))) {
     if (header === null) {
-      header = headerOf(job.kind as ImportKind, record)
+      header = headerOf(job.kind as ImportKind, cells)
       continue
     }
-    const content = readLine(header, record)
-    if (content === 'too long') throw new CsvFault(`Line ${number}: it has more cells than the header.`)
+    const content = readLine(header, cells)
+    if (content === 'too long') throw new CsvFault(`Line ${line}: it has more cells than the header.`)
     if (content === null) continue
     if (++count > MOST_LINES) throw new CsvFault(`A file may have ${MOST_LINES} lines.`)
-    waiting.push({ line: number, content })
+    waiting.push({ line, content })
     if (waiting.length < STEP) continue
     await keep(waiting)
     waiting = []

@@ -95,6 +95,16 @@ describe('an import of goods', () => {
     expect(table.trim().split('\n')).toHaveLength(6)
   })
 
+  it('tells a line by where an editor shows it, breaks within its cells counted', async () => {
+    const text = sheet('"Lamp,\r\ntwo lines",phones,R-5,0,CNY,', 'Lamp,phones,R-6,0,CNY,')
+    const { id } = await begun({ kind: 'PRODUCTS', text })
+    await run()
+    expect((await jobOf(id)).lines.nodes.map(({ line }: { line: number }) => line)).toEqual([2, 4])
+    const broken = await begun({ kind: 'PRODUCTS', text: sheet('"Lamp,\ntwo lines",phones', 'a,b,c,d,e,f,g') })
+    await run()
+    expect((await jobOf(broken.id)).error).toBe('Line 4: it has more cells than the header.')
+  })
+
   it('shows its result to whoever holds the address for a quarter of an hour, and to nobody else', async () => {
     const { id } = await begun({ kind: 'PRODUCTS', text: sheet(...goods(1)) })
     await run()

@@ -11,7 +11,8 @@ const at = await market()
 const ask = asker(at.bus, null)
 
 beforeAll(async () => {
-  const within = { ask, db: { sql: at.sql, client: at.tools.client }, clock: () => at.clock.now } as unknown as Within
+  const { client, currency } = at.tools
+  const within = { ask, db: { sql: at.sql, client }, clock: () => at.clock.now, currency } as unknown as Within
   await startAnswering([answer], { bus: at.bus, within, log: at.floor.log })
 })
 

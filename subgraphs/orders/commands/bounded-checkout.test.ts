@@ -34,8 +34,8 @@ async function refusedFor(more: More) {
 async function problemsOf(lines: readonly Wish[], more: { addressId?: string | null; isInvoiced?: boolean } = {}) {
   const none = { couponIds: [], points: 0, balanceMinor: 0n, isPickup: false, isSameCity: false }
   const wish = { accountId: accountId(1), addressId: ADDRESS, ...none, lines, ...more }
-  const { ask, sql, clock } = at.saga(1)
-  return (await quoteLines(wish, { ask, sql, now: clock() })).quoted.problems.map(({ code }) => code)
+  const { ask, sql, clock, currency } = at.saga(1)
+  return (await quoteLines(wish, { ask, sql, now: clock(), currency })).quoted.problems.map(({ code }) => code)
 }
 
 let version = 0
@@ -120,9 +120,9 @@ test('the balance pays freight unless the mall or a shop says otherwise', async 
       isPickup: false,
       isSameCity: false,
     }
-    const { ask, sql, clock } = at.saga(1)
+    const { ask, sql, clock, currency } = at.saga(1)
     const how = { couponIds: [], points: 0, balanceMinor: 9_999n }
-    return (await quoteLines({ ...wish, ...how }, { ask, sql, now: clock() })).quoted.balanceMinor
+    return (await quoteLines({ ...wish, ...how }, { ask, sql, now: clock(), currency })).quoted.balanceMinor
   }
   const say = (scope: string, isFreightPaidByBalance: boolean, own?: readonly string[]) =>
     at.transact((unit) =>
@@ -144,6 +144,20 @@ test('a refusal says where in the input the wrong thing stands', async () => {
   const dollars = { amount: '1', currency: 'USD' }
   expect(await refusedFor({ balance: dollars })).toEqual([['CURRENCY_MISMATCH', 'balance']])
   expect(await refusedFor({ expectedTotal: dollars })).toEqual([['CURRENCY_MISMATCH', 'expectedTotal']])
+})
+
+test('what is counted in money that the mall does not take is told with its price, and line by line', async () => {
+  const dollar = (minorUnits: string) => ({ kind: 'VIRTUAL', price: { minorUnits, currency: 'USD' } }) as const
+  for (const sku of [60, 61]) at.skus.set(skuId(sku), skuOf(sku, dollar('300')))
+  at.skus.set(skuId(62), skuOf(62, dollar('0')))
+  expect(await problemsOf(linesOf([60, 61]))).toEqual(['CURRENCY_MISMATCH', 'CURRENCY_MISMATCH'])
+  expect(await problemsOf(linesOf([62]))).toEqual([])
+  const of = { lines: linesOf([60, 61]) }
+  const where = ['0', '1'].map((index) => ['CURRENCY_MISMATCH', 'of', 'lines', index, 'skuId'])
+  expect(await refusedFor({ of })).toEqual(where)
+  expect(await at.buy(1, [], { of }, { currency: 'USD' })).toMatchObject({
+    refusals: [{ code: 'CURRENCY_MISMATCH', path: ['of'] }],
+  })
 })
 
 test('who gets a parcel redeems what is bought with it, where nobody else is named', async () => {

@@ -3,7 +3,7 @@ import { checked, checkText } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { findGoingBack } from '../data/aftersale.ts'
+import { findOpenLines, goingBackOf } from '../data/aftersale.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
@@ -13,7 +13,7 @@ import type { Sending } from '../domain/carriage.ts'
 import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
-import { decideChange, decideUnship } from '../domain/shipping.ts'
+import { decideChange, decideUnship, isWantedBack, wantedBack } from '../domain/shipping.ts'
 import { about, toldChanged } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import type { Operated } from './operate-on-order.ts'
@@ -58,13 +58,15 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
   const opened = await openParcel(input, unit)
   if (!opened.ok) return opened
   const { order, lines, parcel } = opened.value
-  const goingBack = order.openCaseCount === 0 ? [] : await findGoingBack(unit.db, order.id)
+  const open = order.openCaseCount === 0 ? [] : await findOpenLines(unit.db, order.id)
+  const goingBack = await goingBackOf(unit.db, order.id, open)
   const decided = decideUnship(
     order,
     parcel,
     lines.map((line) => without(line, goingBack)),
   )
   if (!decided.ok) return decided
+  if (isWantedBack(parcel, open)) return wantedBack()
   if (!(await saveCancelled(unit.db, parcel.id, unit.now))) return stale()
   await addShipped(
     unit.db,

@@ -5,6 +5,7 @@ import type { Export } from '../data/exports.ts'
 import type { OrderWhere } from '../data/order-where.ts'
 import type { Column } from '../domain/export-row.ts'
 import { columns, exportLine } from '../domain/export-row.ts'
+import type { Parcel } from '../domain/shipping.ts'
 import writeExports from '../jobs/write-exports.ts'
 import { market } from '../trial/market.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
@@ -63,6 +64,25 @@ test('what an export says of the money of an order adds up to what is owed', asy
   const [goods = 0, discount = 0, adjustment = 0, freight = 0, tax = 0, payable, included] = line.split(',').map(Number)
   expect([adjustment, tax, included]).toEqual([-1.03, 0.6, 0.12])
   expect((goods - discount + adjustment + freight + tax).toFixed(2)).toBe(payable?.toFixed(2))
+})
+
+test('an export names the parcels that are on their way, and none that was taken back', async () => {
+  const family = await paid(1, [3])
+  const order = only(family)
+  const parcel = (trackingNumber: string, status: Parcel['status']): Parcel => ({
+    ...{
+      id: newId('pcl'),
+      orderId: order.id,
+      shopId: order.shopId,
+      carrierCode: 'sf',
+      trackingNumber,
+      status,
+      lines: [],
+    },
+    ...{ trace: null, tracedAt: null, sentAt: at.clock.now, cancelledAt: null },
+  })
+  const parcels = [parcel('SF-BACK', 'CANCELLED'), parcel('SF-1', 'SENT'), parcel('SF-2', 'SENT')]
+  expect(exportLine({ order, lines: family.lines, parcels }, ['TRACKING'])).toBe('sf SF-1; sf SF-2\r\n')
 })
 
 test('an export has each column once, and may have them all', async () => {

@@ -85,6 +85,18 @@ test('what the wallet has paid in the end is what its payment tells', async () =
   expect(partsOf(paid)).toEqual({ whole: 1500n, sum: 1500n, isWithin: true })
 })
 
+test('what came for another price has spent what the wallet held, and the wallet pays nothing of what is owed now', async () => {
+  const cheaper = await ask(await withBalance(5), 1, '1')
+  const early = { ...payment(cheaper.payable), balanceMinor: cheaper.payable.balanceMinor }
+  const dearer = await ask(cheaper, 1, '150')
+  expect(partsOf(dearer).whole).toBe(1101n)
+  for (let time = 0; time < 2; time++) await at.transact((unit) => payOrder(early, unit))
+  const waiting = await again(dearer)
+  expect(waiting.payable.status).toBe('PENDING_PAYMENT')
+  expect(partsOf(waiting)).toEqual({ whole: 0n, sum: 0n, isWithin: true })
+  expect(partsOf(await ask(waiting, 0, '5'))).toMatchObject({ whole: 0n, sum: 0n })
+})
+
 test('what the wallet has not paid after all is nothing that it paid', async () => {
   const family = await withBalance(4)
   await at.transact((unit) => payOrder({ ...payment(family.payable), balanceMinor: 0n }, unit))

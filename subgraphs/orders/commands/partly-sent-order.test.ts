@@ -15,7 +15,7 @@ beforeAll(async () => {
   await at.addressOf(0)
 })
 
-const { approve, sendBack, receive, stateOf } = deciding(() => at)
+const { approve, cancel, reject, sendBack, receive, stateOf } = deciding(() => at)
 const refundable = async (bought: Bought) => {
   const { paid, grounds } = await at.transact((unit) => weigh(bought, unit))
   return refundableOf(paid, grounds)
@@ -93,7 +93,8 @@ test('a thing that nobody gives back once it is sent is asked for as far as it w
 
 describe('a parcel', () => {
   const first = async (orderId: string) => {
-    const [parcel] = await at.transact((unit) => listParcels(unit.db, [orderId]))
+    const parcels = await at.transact((unit) => listParcels(unit.db, [orderId]))
+    const parcel = parcels.find(({ status }) => status === 'SENT')
     return { parcelId: parcel?.id ?? '', expectedVersion: (await at.read(orderId)).order.version }
   }
   const takeBack = async ({ order }: Bought) => {
@@ -107,9 +108,9 @@ describe('a parcel', () => {
     const sent = await at.ship(bought)
     return { sent, made: done(await at.apply(buyer, sent, { kind: 'RETURN', lines: piece(sent, 0) })) }
   }
-  const refusedAll = async (bought: Bought) => {
+  const refusedAll = async (bought: Bought, code = 'PARCEL_RETURNED') => {
     const before = await at.kept()
-    expect(codesOf(await takeBack(bought))).toEqual(['PARCEL_RETURNED'])
+    expect(codesOf(await takeBack(bought))).toEqual([code])
     expect(await at.kept()).toBe(before)
   }
 
@@ -129,6 +130,37 @@ describe('a parcel', () => {
     await back(6, made)
     await at.sql.query('update order_line set returned_quantity = 0 where order_id = $1', [sent.order.id])
     await refusedAll(sent)
+  })
+
+  test('of which pieces shall come back is not taken back before that is decided: what was not sent costs nobody a return', async () => {
+    const sent = await at.shipped(8, { 3: 2 })
+    for (const kind of ['RETURN', 'EXCHANGE'] as const) {
+      const made = done(await at.apply(8, sent, { kind, lines: piece(sent, 0) }))
+      await refusedAll(sent, 'CASE_OPEN')
+      const approved = done(await approve(made))
+      await refusedAll(sent, 'CASE_OPEN')
+      if (kind === 'EXCHANGE') done(await receive(approved))
+      else done(await cancel(8, approved))
+    }
+    await refusedAll(sent, 'CASE_OPEN')
+  })
+
+  test('is taken back while only money is asked for it, or what is in another, and once nobody asks', async () => {
+    const bought = await at.paid(9, { 3: 1, 6: 1 })
+    const sent = await at.ship(await at.ship(bought, piece(bought, 0)))
+    const other = done(await at.apply(9, sent, { kind: 'RETURN', lines: piece(sent, 1) }))
+    const money = done(await at.apply(9, sent, { lines: piece(sent, 0) }))
+    done(await takeBack(sent))
+    expect(codesOf(await approve(money, { amount: { amount: '0.01', currency: 'CNY' } }))).toEqual(['AMOUNT_TOO_LOW'])
+    await refusedAll(sent, 'CASE_OPEN')
+    done(await reject(other))
+    done(await takeBack(sent))
+  })
+
+  test('is taken back or asked for, whoever comes first', async () => {
+    const sent = await at.shipped(10, { 3: 1 })
+    const [taken, asked] = await Promise.all([takeBack(sent), at.apply(10, sent, { kind: 'RETURN' })])
+    expect([taken.ok, asked.ok].filter(Boolean)).toHaveLength(1)
   })
 
   test('is taken back where what was never sent was paid back', async () => {

@@ -81,9 +81,14 @@ async function collect(
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'COLLECTED', reason: null }], unit)
 }
 
-/** Each order of what was to be paid asks for its share, so that the shares are exactly what came. */
+/**
+ * Each order of what was to be paid asks for its share, so that the shares are exactly what came. What the wallet held was spent with it,
+ * so that of what is still to be paid the wallet pays nothing any more.
+ */
 async function sendBack({ payable, orders }: Family, payment: Payment, unit: Unit): Promise<void> {
   const { paymentId, amountMinor } = payment
+  if (payable.status === 'PENDING_PAYMENT' && payable.balanceMinor > 0n)
+    await saveBalances(unit.db, sharedBalance({ payable, orders }, 0n))
   const shares = split(
     money(amountMinor, payable.currency),
     orders.map(({ payableMinor }) => payableMinor),

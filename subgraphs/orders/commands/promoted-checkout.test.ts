@@ -217,7 +217,7 @@ test('a quote passes on why promotions do not count, and which coupons would be 
   const buyer = { accountId: null, addressId: null, isPickup: false, isSameCity: false }
   const wish = { ...buyer, couponIds: [], points: 0, balanceMinor: 0n }
   const lines = [{ skuId: skuId(3), quantity: 2 }]
-  const asking = { ask: at.saga(1).ask, sql: at.sql, now: at.clock.now }
+  const asking = { ask: at.saga(1).ask, sql: at.sql, now: at.clock.now, currency: at.tools.currency }
   const { quoted } = await quoteLines({ ...wish, lines, isSuggesting: true }, asking)
   expect(quoted).toMatchObject({ whyNot, suggestedCouponIds: [COUPON] })
   expect(heard.asked.at(-1)).toMatchObject({
@@ -252,7 +252,7 @@ describe('a coupon that frees of freight where nothing is paid for sending', () 
       const where = { accountId: accountId(1), addressId: ADDRESS, isPickup: false, isSameCity: false }
       const wish = { ...where, lines: [{ skuId: skuId(3), quantity: 1 }], couponIds: [], points: 0, balanceMinor: 0n }
       const before = heard.asked.length
-      const asking = { ask: at.saga(1).ask, sql: at.sql, now: at.clock.now }
+      const asking = { ask: at.saga(1).ask, sql: at.sql, now: at.clock.now, currency: at.tools.currency }
       const { quoted } = await quoteLines({ ...wish, isSuggesting: true }, asking)
       return [quoted.suggestedCouponIds, heard.asked.slice(before).length]
     }

@@ -4,6 +4,7 @@ import { offers } from '@supermall/contracts/promotions'
 import type { Point } from '@supermall/kernel/geo'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
 import { wire } from '@supermall/kernel/wire'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Sql } from '../data/database.ts'
@@ -43,7 +44,13 @@ export type QuoteWish = {
   readonly isCashOnDelivery?: boolean
 }
 
-export type Asking = { readonly ask: Ask; readonly sql: Sql; readonly now: Date }
+export type Asking = {
+  readonly ask: Ask
+  readonly sql: Sql
+  readonly now: Date
+  /** What is paid in the mall. */
+  readonly currency: Currency
+}
 
 export type Priced = {
   readonly quoted: Quoted
@@ -90,7 +97,12 @@ export async function quoteLines(wish: QuoteWish, asking: Asking): Promise<Price
   const granted = await offersFor(facts, wish, asking)
   const whole = { ...facts, offers: granted, gifts: await findGifts(granted.gifts, asking.ask) }
   const quoted = { ...quote(whole), suggestedCouponIds: await suggestedFor(whole, wish, asking) }
-  return { quoted: bounded(quoted, { wish, address, settings }), facts: whole, address, settings }
+  return {
+    quoted: bounded(quoted, { wish, address, settings, currency: asking.currency }),
+    facts: whole,
+    address,
+    settings,
+  }
 }
 
 /** What a coupon frees of freight is only known with all that it is suggested with: one that frees nothing is not suggested. */
@@ -108,12 +120,12 @@ async function suggestedFor(facts: QuoteFacts, wish: QuoteWish, asking: Asking):
   }
 }
 
-type Bounding = Pick<Priced, 'address' | 'settings'> & { readonly wish: QuoteWish }
+type Bounding = Pick<Priced, 'address' | 'settings'> & Pick<Asking, 'currency'> & { readonly wish: QuoteWish }
 
-function bounded(quoted: Quoted, { wish, address, settings }: Bounding): Quoted {
+function bounded(quoted: Quoted, { wish, address, settings, currency }: Bounding): Quoted {
   const { isInvoiced = false, isCashOnDelivery = false } = wish
   const isAddressUnknown = wish.addressId !== null && address === null
-  const problems = boundProblems(quoted, { settings, isInvoiced, isCashOnDelivery, isAddressUnknown })
+  const problems = boundProblems(quoted, { settings, currency, isInvoiced, isCashOnDelivery, isAddressUnknown })
   return { ...quoted, problems: [...quoted.problems, ...problems] }
 }
 

@@ -14,7 +14,7 @@ const MOST_AT_ONCE = 20
  * is waited for. One that fails keeps its turn until its time has run out again, and hinders no other.
  */
 export async function recoverCheckouts(
-  within: Omit<Starting, 'worker' | 'purchases' | 'submitLockMs' | 'mostUnpaid'>,
+  within: Omit<Starting, 'worker' | 'purchases' | 'submitLockMs' | 'mostUnpaid' | 'currency'>,
 ): Promise<{ ended: number; stuck: number }> {
   const counts = { ended: 0, stuck: 0 }
   const saga = { ...within, worker: newId('wrk', within.clock().getTime()) }

@@ -2,6 +2,7 @@ import { selectedLines } from '@supermall/contracts/cart'
 import { accountFacts } from '@supermall/contracts/identity'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
+import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { fingerprintOf } from '@supermall/messaging/idempotency'
@@ -40,6 +41,8 @@ export type Starting = Saga & {
   readonly submitLockMs: number
   /** Of how many purchases a buyer may owe the money at once; 0 is any number. */
   readonly mostUnpaid: number
+  /** What is paid in the mall. */
+  readonly currency: Currency
 }
 
 /**
@@ -163,7 +166,8 @@ async function plan(input: CheckoutInput, { accountId, ids }: Who, within: Start
   }
   const store = await findPickupStore(ids.storeId, within.ask)
   if (!store.ok) return store
-  const priced = await quoteLines({ ...wish, ...asked }, { ask: within.ask, sql: within.sql, now: within.clock() })
+  const { ask, sql, currency } = within
+  const priced = await quoteLines({ ...wish, ...asked }, { ask, sql, currency, now: within.clock() })
   const delivery = deliveryOf(input, ids, priced)
   const answers = input.answers ?? []
   const asWished = { isCashOnDelivery: input.isCashOnDelivery ?? false, isFromCart: input.of.isCart === true }

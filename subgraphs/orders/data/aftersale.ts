@@ -1,7 +1,6 @@
 import type { Untried } from '@supermall/messaging/try-each'
 import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts'
 import type { GoingBack, LineAmount } from '../domain/aftersale-amount.ts'
-import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
 import { findRefunds } from './refunds.ts'
@@ -41,14 +40,14 @@ export async function findCaseLines(db: Tx, caseIds: readonly string[]): Promise
   return rows as unknown as CaseLine[]
 }
 
-export type OpenLine = CaseLine & { readonly status: CaseStatus; readonly refundId: string | null }
+export type OpenLine = CaseLine & Pick<AftersaleCase, 'kind' | 'refundId' | 'status'>
 
 /** Lines of the open cases of an order, each with where its case stands. */
 export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]> {
   const where = { isOpen: true, case: { orderId } }
   const rows = await db.aftersaleLine.findMany({
     where,
-    include: { case: { select: { status: true, refundId: true } } },
+    include: { case: { select: { kind: true, status: true, refundId: true } } },
   })
   return rows.map(({ case: found, ...line }) => ({ ...line, ...found })) as unknown as OpenLine[]
 }

@@ -1,3 +1,4 @@
+import type { Currency } from '@supermall/kernel/money'
 import type { LeftRunning } from '@supermall/messaging/left-running'
 import { leftRunning } from '@supermall/messaging/left-running'
 import type { Sql } from '@supermall/messaging/sql'
@@ -24,6 +25,8 @@ export type Tools = {
   readonly submitLockMs: number
   /** Of how many purchases a buyer may owe the money at once; 0 is any number. */
   readonly mostUnpaid: number
+  /** What is paid in the mall, in wallets and otherwise. */
+  readonly currency: Currency
 }
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
@@ -35,8 +38,17 @@ const MOST_LEFT = 200
 export function open({ adapter, publicUrl, settings: given, log }: Floor<typeof settings>): Tools {
   const client = new PrismaClient({ adapter })
   const carriers = chooseCarriers({ settings: given, traces: tracesIn(client), log })
-  const { SUBMIT_LOCK_MS: submitLockMs, MOST_UNPAID: mostUnpaid } = given
-  return { client, carriers, printers, publicUrl, purchases: leftRunning(MOST_LEFT), submitLockMs, mostUnpaid }
+  const { SUBMIT_LOCK_MS: submitLockMs, MOST_UNPAID: mostUnpaid, PAYMENTS_CURRENCY: currency } = given
+  return {
+    client,
+    carriers,
+    printers,
+    publicUrl,
+    purchases: leftRunning(MOST_LEFT),
+    submitLockMs,
+    mostUnpaid,
+    currency,
+  }
 }
 
 /** What answers, jobs, routes and the seed may touch. */

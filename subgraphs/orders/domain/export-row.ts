@@ -48,7 +48,10 @@ const COLUMNS = {
   ANSWERS: ({ order }) => order.answers.map(({ label, value }) => `${label}: ${value}`).join('; '),
   SELLER_REMARK: ({ order }) => order.sellerRemark,
   TRACKING: ({ parcels }) =>
-    parcels.map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`).join('; '),
+    parcels
+      .filter(({ status }) => status === 'SENT')
+      .map(({ carrierCode, trackingNumber }) => `${carrierCode} ${trackingNumber}`)
+      .join('; '),
   INVOICE: ({ order }) => invoiceWords(order.invoice),
   DELIVERY: ({ order: { fulfilment, isSameCity } }) =>
     fulfilment === 'DELIVERY' ? (isSameCity ? 'SAME_CITY' : 'PARCEL') : fulfilment,

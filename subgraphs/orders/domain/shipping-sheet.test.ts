@@ -17,6 +17,15 @@ describe('a sheet of parcels', () => {
     ])
   })
 
+  test('is told by the lines that an editor shows, breaks within cells counted', () => {
+    const csv = 'order,"carrier,\nby code",number\n1001,sf,SF-1\n1002,"zto\n\n",SF-2\n1003,sf,SF-3\n'
+    expect(sheet(csv).map(([line, number]) => [line, number])).toEqual([
+      [3, '1001'],
+      [4, '1002'],
+      [7, '1003'],
+    ])
+  })
+
   test('keeps what is quoted in one cell', () => {
     expect(sheet('1001,"sf, express",SF-1')).toEqual([[1, '1001', 'sf, express', 'SF-1']])
   })

@@ -1,3 +1,4 @@
+import type { CsvRecord } from '@supermall/kernel/csv'
 import { CsvFault, readCsvText } from '@supermall/kernel/csv'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -18,7 +19,7 @@ export function readSheet(csv: string): Result<readonly SheetLine[]> {
   const records = recordsOf(csv)
   if (!records.ok) return records
   const lines = records.value
-    .map((record, index) => ({ cells: record.map((cell) => cell.trim()), line: index + 1 }))
+    .map(({ line, cells }) => ({ line, cells: cells.map((cell) => cell.trim()) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''))
     .filter(({ line, cells }) => line > 1 || /^\d+$/.test(cells[0] ?? ''))
   if (lines.length < 1 || lines.length > MOST_LINES) return tooLong()
@@ -32,7 +33,7 @@ export function readSheet(csv: string): Result<readonly SheetLine[]> {
   )
 }
 
-function recordsOf(csv: string): Result<readonly (readonly string[])[]> {
+function recordsOf(csv: string): Result<readonly CsvRecord[]> {
   try {
     return ok(readCsvText(csv))
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { after, days } from '@supermall/kernel/time'
+import type { CaseKind } from './aftersale-status.ts'
 import type { Order, OrderLine } from './order.ts'
 import { piecesWaiting } from './order.ts'
 import { notFound, notNow } from './refusals.ts'
@@ -70,6 +71,15 @@ export function decideUnship(order: Order, parcel: Parcel, lines: readonly Order
 /** Lines of before what had been sent was counted apart have more pieces paid back than were never sent. */
 const hasArrived = ({ quantity, shippedQuantity, refundedQuantity, returnedQuantity }: OrderLine): boolean =>
   returnedQuantity > 0 || refundedQuantity > quantity - shippedQuantity
+
+type Wanted = { readonly lineId: string; readonly kind: CaseKind }
+
+/** What was never sent cannot come back: whoever waits for it would get for it what it was given back for, and nothing else. */
+export const isWantedBack = (parcel: Parcel, open: readonly Wanted[]): boolean =>
+  open.some(({ lineId, kind }) => kind !== 'REFUND_ONLY' && parcel.lines.some((line) => line.lineId === lineId))
+
+export const wantedBack = () =>
+  refused('CASE_OPEN', 'Its buyer wants to send back some of what is in the parcel; decide about that first.')
 
 /** When an order counts as received by itself; null for never. */
 export function receiveAtOf({ receiveAfterDays }: Order, fallbackDays: number, now: Date): Date | null {

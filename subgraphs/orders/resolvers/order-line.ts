@@ -85,6 +85,7 @@ export const OrderRefund: OrderRefundResolvers = {
     return found && seesCase(viewer, found) ? found : null
   },
   amount: ({ amountMinor, currency }) => money(amountMinor, currency as Currency),
+  isLate: ({ cause }) => cause === 'LATE',
   failure: ({ failure }, _, { viewer }) => (runsOrders(viewer) ? failure : null),
 }
 

@@ -28,11 +28,11 @@ const parcelOf = (orderId: string, trackingNumber: string) =>
     [newId('pcl'), orderId, trackingNumber],
   )
 
-const refundOf = (orderId: string, minor: number) =>
+const refundOf = (orderId: string, minor: number, cause = 'OPERATOR') =>
   house.sql.query(
     `insert into refund (id, order_id, cause, currency, amount_minor, is_full, lines, status, reason, created_at)
-     values ($1, $2, 'OPERATOR', 'CNY', $3, false, '[]', 'SUCCEEDED', 'Gone', now())`,
-    [newId('rfd'), orderId, minor],
+     values ($1, $2, $4, 'CNY', $3, false, '[]', 'SUCCEEDED', 'Gone', now())`,
+    [newId('rfd'), orderId, minor, cause],
   )
 
 async function apply(who: number, orderId: string) {
@@ -66,6 +66,20 @@ test('a parent tells what became of its orders, and of nothing that went back fo
     cases: [{ id: cases[0].id }],
   })
   expect((await house.asks(buyer(2), ORDER, { id: parentId })).data.order).toBeNull()
+})
+
+test('money that came too late stands among what went back as such, and was neither paid nor refunded', async () => {
+  const { order } = await bought(4, [1])
+  await refundOf(order.id, 300, 'LATE')
+  const text = 'query O($id: ID!) { order(id: $id) { paid { amount } refunded { amount } refunds { isLate } } }'
+  const none = { amount: '0.00' }
+  expect((await house.asks(buyer(4), text, { id: order.id })).data.order).toEqual({
+    ...{ paid: none, refunded: none },
+    refunds: [{ isLate: true }],
+  })
+  const { sentId } = await halfSent(4)
+  await refundOf(sentId, 200)
+  expect((await house.asks(buyer(4), text, { id: sentId })).data.order.refunds).toEqual([{ isLate: false }])
 })
 
 test('what became of the orders of many parents is read at once', async () => {

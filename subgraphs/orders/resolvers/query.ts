@@ -82,7 +82,7 @@ export const orderQuery = {
 } satisfies Partial<QueryResolvers>
 
 /** A query refuses nothing by payload: what cannot be read is bad input, and what cannot be ordered is told in `problems`. */
-async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: Context) {
+async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock, currency }: Context) {
   const { lines, addressId, storeId, couponIds, points, balance, isSuggesting, isInvoiced } = input
   const wrong = checksOf(input).find((check) => check !== null)
   if (wrong) throw badInput(inWords(wrong))
@@ -100,7 +100,10 @@ async function quoteFor({ input }: QueryQuoteArgs, { viewer, ask, sql, clock }: 
   }
   const told = { isSuggesting: isSuggesting === true, isInvoiced: isInvoiced === true }
   const [{ quoted, address, facts, settings }, store] = await Promise.all([
-    quoteLines({ ...wish, ...paid, ...told, giftChoices: giftChoices(input.gifts) }, { ask, sql, now: clock() }),
+    quoteLines(
+      { ...wish, ...paid, ...told, giftChoices: giftChoices(input.gifts) },
+      { ask, sql, now: clock(), currency },
+    ),
     findPickupStore(storeId ?? null, ask),
   ])
   const atDoor = atDoorProblems({ quoted, facts, settings })

@@ -24,13 +24,7 @@ export async function market() {
   const others = neighbours(floor.bus)
   for (let ordinal = 1; ordinal <= 9; ordinal++)
     others.skus.set(skuId(ordinal), skuOf(ordinal, { shopId: shopId(ordinal % 3) }))
-  const buyer = (ordinal: number): Actor => ({
-    id: accountId(ordinal),
-    audience: 'CONSUMER',
-    shopId: null,
-    ip: null,
-    traceparent: null,
-  })
+  const buyer = (ordinal: number) => actor({ id: accountId(ordinal), audience: 'CONSUMER', shopId: null })
 
   const saga = (ordinal: number, more: Partial<Starting> = {}): Starting => ({
     transact: floor.transactAs(buyer(ordinal)),
@@ -42,6 +36,7 @@ export async function market() {
     /** The clock stands here, and buyers buy the same again. */
     submitLockMs: 0,
     mostUnpaid: 0,
+    currency: floor.tools.currency,
     worker: newId('wrk'),
     at: passing,
     ...more,
@@ -59,18 +54,14 @@ export async function market() {
       more: Partial<CheckoutInput> = {},
       within: Partial<Starting> = {},
     ) => startCheckout(inputOf(skus, more), accountId(ordinal), saga(ordinal, within)),
-    merchantOf: (shop: number): Actor => ({
-      id: accountId(1_000 + shop),
-      audience: 'MERCHANT',
-      shopId: shopId(shop),
-      ip: null,
-      traceparent: null,
-    }),
+    merchantOf: (shop: number) => actor({ id: accountId(1_000 + shop), audience: 'MERCHANT', shopId: shopId(shop) }),
     later: (ms: number) => {
       clock.now = new Date(clock.now.getTime() + ms)
     },
   }
 }
+
+const actor = (who: Pick<Actor, 'id' | 'audience' | 'shopId'>): Actor => ({ ...who, ip: null, traceparent: null })
 
 export type Market = Awaited<ReturnType<typeof market>>
 

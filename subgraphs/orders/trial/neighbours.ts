@@ -152,6 +152,7 @@ function answerForBalance(answer: Answer, { balances, frozen, thawed }: Known): 
 
 function answerForPayments(answer: Answer, { payments, paidSilently }: Known): void {
   answer(openPayment, ({ orderId, amount, shopId }) => {
+    if (amount.currency !== 'CNY') return { paymentId: null, isPaid: false, reason: 'CURRENCY_MISMATCH' }
     const known = payments.get(orderId)
     if (known && !known.isOpen) return { paymentId: null, isPaid: false, reason: 'EXPIRED' }
     const payment = known ?? { paymentId: newId('pay'), isOpen: true, amount: BigInt(amount.minorUnits), shopId }

@@ -13,7 +13,7 @@ import { sendRefund } from './send-refund.ts'
 
 const floor = await paymentsFloor()
 const { client, tools, operateAs, told } = floor
-const { sold, collected, received, share, refund, stands } = takingsOn(floor)
+const { sold, collect, collected, received, share, refund, stands } = takingsOn(floor)
 const { currency, seal } = tools
 
 afterEach(async () => expect(await brokenBooks(floor)).toEqual([]))
@@ -221,6 +221,7 @@ it('of a period is told what orders came to, who bore what came off, and what is
     orderCount: 2,
     ...{ counterCount: 0, counterTakings: 0n },
     ...{ goods: 11_700n, freight: 800n, tax: 0n, deductedByShop: 300n, deductedByPlatform: 200n, cash: 2_000n },
+    ...{ received: 12_000n, outstanding: 0n },
     ...{ channelFees: 0n, refunded: 0n, platformFees: 500n, final: 9_500n, billed: 9_500n },
   })
   done(await refuse(billId))
@@ -231,4 +232,38 @@ it('of a period is told what orders came to, who bore what came off, and what is
   })
   const none = await clearingOf(client, { shopId, currency, from: day.to, to: day.to })
   expect(none).toMatchObject({ orderCount: 0, final: 0n })
+})
+
+it('tells apart what nobody has paid at the door yet, and adds up before and after', async () => {
+  const shopId = newId('shp')
+  const cleared = async () => {
+    const all = await clearingOf(client, { shopId, currency, from: new Date(0), to: new Date('2100-01-01T00:00:00Z') })
+    const { received: came, counterTakings, cash, channelFees, refunded, platformFees, final } = all
+    expect(came + counterTakings - cash - channelFees - refunded - platformFees).toBe(final)
+    const { goods, freight, tax, deductedByShop, deductedByPlatform, outstanding } = all
+    expect(goods + freight + tax - deductedByShop - deductedByPlatform).toBe(came + outstanding)
+    return all
+  }
+  const card = await received(await sold(4_000n, shopId))
+  const back = await refund(card, 500n)
+  expect(await sendRefund(back?.id ?? '', floor.till)).toBe('SUCCEEDED')
+  const door = { ...(await floor.owed({ amount: 6_666n, shopId, isCashOnDelivery: true })), shopId }
+  await share(door, 0n)
+  await received(door)
+  expect(await cleared()).toMatchObject({
+    orderCount: 2,
+    received: 4_000n,
+    outstanding: 6_666n,
+    cash: 0n,
+    final: 3_500n,
+  })
+  await collect(door)
+  await share(door)
+  expect(await cleared()).toMatchObject({
+    received: 10_666n,
+    outstanding: 0n,
+    cash: 6_666n,
+    refunded: 500n,
+    final: 3_500n,
+  })
 })

@@ -79,6 +79,8 @@ export type Clearing = CounterClearing & {
   readonly tax: bigint
   readonly deductedByShop: bigint
   readonly deductedByPlatform: bigint
+  readonly received: bigint
+  readonly outstanding: bigint
   readonly cash: bigint
   readonly channelFees: bigint
   readonly final: bigint
@@ -86,18 +88,25 @@ export type Clearing = CounterClearing & {
 
 type Period = { readonly shopId: string; readonly currency: string; readonly from: Date; readonly to: Date }
 
+/** Of all that an order was sold for, what came in: shared out, or gone back before that. */
+const CAME = Prisma.sql`lateral (
+  select t.goods + t.freight + t.tax - t.deducted_by_shop - t.deducted_by_platform as sold,
+    coalesce(s.got, 0) + coalesce(s.cash, 0) + coalesce(s.fees, 0) + coalesce(r.waited, 0) as came) c`
+
 /** By the day on which orders were received, and all else was taken. What went back before a shop had its share is counted with what went back of it since. */
 export async function clearingOf(db: Tx, { shopId, currency, from, to }: Period): Promise<Clearing> {
   const [found] = await db.$queryRaw<Omit<Clearing, 'counterCount' | 'counterTakings'>[]>`
     select count(*)::int as "orderCount", coalesce(sum(t.goods), 0)::bigint as goods, coalesce(sum(t.freight), 0)::bigint as freight,
       coalesce(sum(t.tax), 0)::bigint as tax, coalesce(sum(t.deducted_by_shop), 0)::bigint as "deductedByShop",
       coalesce(sum(t.deducted_by_platform), 0)::bigint as "deductedByPlatform", coalesce(sum(s.cash), 0)::bigint as cash,
+      coalesce(sum(c.came), 0)::bigint as received, coalesce(sum(greatest(c.sold - c.came, 0)), 0)::bigint as outstanding,
       coalesce(sum(s.fees), 0)::bigint as "channelFees",
       coalesce(sum(coalesce(r.went, 0) + coalesce(r.waited, 0)), 0)::bigint as refunded,
       coalesce(sum(b.fee), 0)::bigint as "platformFees",
       coalesce(sum(coalesce(s.got, 0) - coalesce(r.went, 0) - coalesce(b.fee, 0)), 0)::bigint as final,
       coalesce(sum(b.takings - b.refunded - b.fee), 0)::bigint as billed
     from ${BOOKED}
+    left join ${CAME} on true
     left join merchant_bill_order b on b.order_id = t.order_id and b.is_live
     where t.shop_id = ${shopId} and t.currency = ${currency} and t.finished_at >= ${from} and t.finished_at < ${to}`
   if (!found) throw new Error('a sum has a row')

@@ -107,12 +107,13 @@ test('a shop asks for what it has earned, the platform pays, and each sees what 
   expect(await lists(owner, { status: { in: ['PENDING', 'REFUSED'] } })).toMatchObject({ totalCount: 0 })
   expect(await lists(merchant(2))).toMatchObject({ totalCount: 0 })
   const statement = `query ($id: ID!) { clearingStatement(shopId: $id, fromDay: "2026-11-20", toDay: "2026-11-20") {
-    orderCount counterCount counterTakings { amount } goods { amount } received { amount } platformFees { amount } final { amount } billed { amount } } }`
+    orderCount counterCount counterTakings { amount } goods { amount } received { amount } outstanding { amount } platformFees { amount } final { amount } billed { amount } } }`
   const cleared = {
     orderCount: 1,
     ...NO_COUNTER,
     goods: { amount: '100.00' },
     received: { amount: '100.00' },
+    outstanding: { amount: '0.00' },
     platformFees: { amount: '10.00' },
   }
   const sums = { ...cleared, final: { amount: '90.00' }, billed: { amount: '90.00' } }

@@ -77,8 +77,8 @@ export const ClearingStatement: ClearingStatementResolvers = {
   tax: ({ tax, currency }) => inMoney(tax, currency),
   deductedByShop: ({ deductedByShop, currency }) => inMoney(deductedByShop, currency),
   deductedByPlatform: ({ deductedByPlatform, currency }) => inMoney(deductedByPlatform, currency),
-  received: ({ goods, freight, tax, deductedByShop, deductedByPlatform, currency }) =>
-    inMoney(goods + freight + tax - deductedByShop - deductedByPlatform, currency),
+  received: ({ received, currency }) => inMoney(received, currency),
+  outstanding: ({ outstanding, currency }) => inMoney(outstanding, currency),
   cash: ({ cash, currency }) => inMoney(cash, currency),
   counterTakings: ({ counterTakings, currency }) => inMoney(counterTakings, currency),
   channelFees: ({ channelFees, currency }) => inMoney(channelFees, currency),

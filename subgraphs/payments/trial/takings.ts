@@ -42,6 +42,10 @@ export function takingsOn(floor: PaymentsFloor) {
     const payload = { ...about(order), paid: { minorUnits: String(paid), currency } }
     return transact((unit) => shareOrders([{ payload, unit }]))
   }
+  const collect = async ({ paymentId, shopId }: Sold) => {
+    const input = { paymentId: paymentId ?? '', idempotencyKey: newId('evt') }
+    done(await operateAs(staffOf(shopId))('payments.payment.collect', (unit) => collectPayment(input, unit)))
+  }
   return {
     about,
     share,
@@ -69,10 +73,10 @@ export function takingsOn(floor: PaymentsFloor) {
     /** Its staff say that the courier has taken cash. */
     async collected(amount: bigint, shopId: Id<'shp'>, fields: Parameters<typeof owed>[0] = {}): Promise<Sold> {
       const order = { ...(await owed({ amount, shopId, isCashOnDelivery: true, ...fields })), shopId }
-      const input = { paymentId: order.paymentId ?? '', idempotencyKey: newId('evt') }
-      done(await operateAs(staffOf(shopId))('payments.payment.collect', (unit) => collectPayment(input, unit)))
+      await collect(order)
       return order
     },
+    collect,
     async refund(order: Sold, minorUnits: bigint, refundId = newId('rfd')) {
       const amount = { minorUnits: String(minorUnits), currency }
       const asked = { cause: 'AFTERSALE', paymentId: null, isFull: false, reason: 'A test' } as const

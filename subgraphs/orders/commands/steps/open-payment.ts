@@ -34,6 +34,7 @@ export const openPaymentStep: Step = {
 const KNOWN: readonly Refusal[] = [
   { code: 'AMOUNT_LIMIT', message: 'This is more than can be paid at once.' },
   { code: 'EXPIRED', message: 'The time to pay has run out.' },
+  { code: 'CURRENCY_MISMATCH', message: 'Here it cannot be paid in this currency.', path: ['of'] },
 ]
 
 const UNKNOWN: Refusal = { code: 'PAYMENT_REFUSED', message: 'The payment could not be opened.' }

@@ -16,6 +16,8 @@ const MOST_CODES = 200
 
 export type Asked = {
   readonly settings: readonly KeptSettings[]
+  /** What is paid in the mall. */
+  readonly currency: Currency
   readonly isInvoiced: boolean
   readonly isCashOnDelivery: boolean
   /** Whether an address was named that is not the buyer's. */
@@ -27,6 +29,7 @@ export const boundProblems = (quoted: Quoted, asked: Asked): readonly Problem[] 
   ...(asked.isAddressUnknown ? [said('NOT_FOUND', 'There is no such address of yours.', 'addressId')] : []),
   ...lineProblems(quoted, asked),
   ...codeProblems(quoted),
+  ...moneyProblems(quoted, asked),
   ...(isTooDear(quoted, asked) ? [said('AMOUNT_LIMIT', mostPaid(quoted.currency))] : []),
   ...(asked.isInvoiced && !isInvoiceOffered(quoted, asked)
     ? [said('INVOICE_NOT_OFFERED', 'A shop of what is bought offers no invoices.', 'invoice')]
@@ -54,6 +57,13 @@ function codeProblems({ lines }: Quoted): readonly Problem[] {
   return counts.some((count) => count > MOST_CODES)
     ? [said('MOST_CODES', `Of a shop at most ${MOST_CODES} pieces with codes of their own are bought at once.`)]
     : []
+}
+
+/** Of what costs nothing nothing is paid, in whatever money. */
+function moneyProblems(quoted: Quoted, { currency }: Asked): readonly Problem[] {
+  if (quoted.currency === currency || sumsOf(quoted).payableMinor === 0n) return []
+  const problem = said('CURRENCY_MISMATCH', `It is counted in ${quoted.currency}, and here ${currency} is paid.`)
+  return quoted.lines.map(({ sku }) => ({ ...problem, skuId: sku.skuId }))
 }
 
 /** At the door each shop's part is paid by itself. */
