@@ -7,7 +7,7 @@ type Query {
   "A note by id; null when there is none."
   note("Its id." id: ID!): Note @tag(name: "storefront")
   "Notes, newest first."
-  notes("At most 100." first: Int, "Behind it." after: String, "At most 100." last: Int, "Before it." before: String): NoteConnection! @tag(name: "storefront") @listSize(assumedSize: 20)
+  notes("At most 100." first: Int, "Behind it." after: String, "At most 100." last: Int, "Before it." before: String): NoteConnection @tag(name: "storefront") @listSize(assumedSize: 20)
 }
 
 "What can be changed. Several in one request are done one after the other."
@@ -126,6 +126,7 @@ const planted: readonly (readonly [what: string, from: string, to: string, fault
     '"Its id." id: ID!, "How." orderBy: MoodOrderBy): Note',
     'Query.note(orderBy:): is an order',
   ],
+  ['a list whose error takes all', ': NoteConnection @tag', ': NoteConnection! @tag', 'Query.notes: must be nullable'],
   ['a field in snake_case', 'words', 'the_words', 'Note.the_words: is not in camelCase'],
   ['an enum value in small letters', 'GOOD', 'good', 'Mood.good: is not in UPPER_SNAKE'],
   ['a root that is not described', '"What can be asked; nothing is changed by it."', '', 'Query: has no description'],

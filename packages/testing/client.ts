@@ -13,15 +13,18 @@ export type Answer<Data> = {
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
+/** What was asked for is there, all of it. */
+export type Found<Data> = { readonly [Field in keyof Data]: NonNullable<Data[Field]> }
+
 type Ask<Kind extends 'answer' | 'data'> = <Data = Record<string, unknown>, Variables = Record<string, unknown>>(
   document: Document<Data, Variables>,
   variables?: NoInfer<Variables>,
-) => Promise<Kind extends 'answer' ? Answer<Data> : Data>
+) => Promise<Kind extends 'answer' ? Answer<Data> : Found<Data>>
 
 export type Asking = {
   /** Asks the graph over HTTP, as this person. */
   readonly asks: Ask<'answer'>
-  /** The same, for a question that must succeed: errors are thrown. */
+  /** The same, for a question that must succeed: errors, and what is not there, are thrown. */
   readonly gets: Ask<'data'>
   readonly token: string | null
 }
@@ -49,9 +52,15 @@ export function asking(url: string, token: string | null, path = '/graphql'): As
     token,
     asks,
     async gets<Data, Variables>(document: Document<Data, Variables>, variables?: Variables) {
-      const answer = await asks(document, variables)
-      if (answer.errors.length > 0 || answer.data === null) throw new Error(JSON.stringify(answer.errors))
-      return answer.data
+      return found(await asks(document, variables))
     },
   }
+}
+
+/** What an answer holds, if that is all that was asked for. */
+export function found<Data>({ data, errors }: Answer<Data>): Found<Data> {
+  if (errors.length > 0 || data === null) throw new Error(JSON.stringify(errors))
+  const absent = Object.entries(data as object).filter(([, value]) => value === null)
+  if (absent.length > 0) throw new Error(`there is no ${absent.map(([field]) => field).join(', no ')}`)
+  return data as Found<Data>
 }

@@ -5,6 +5,7 @@ import { listFaults } from './lists.ts'
 import { mutationFaults } from './mutations.ts'
 import { nameFaults } from './names.ts'
 import { refusalFaults } from './refusals.ts'
+import { rootFaults } from './roots.ts'
 import type { Fault } from './schema-text.ts'
 import { readSchemaText } from './schema-text.ts'
 
@@ -23,6 +24,7 @@ export function lintSchema({ text, nodeTypes, code }: Linted): readonly Fault[] 
   return [
     ...descriptionFaults(schema),
     ...nameFaults(schema),
+    ...rootFaults(schema),
     ...mutationFaults(schema),
     ...listFaults(schema),
     ...filterFaults(schema),

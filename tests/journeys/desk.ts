@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fromRoot } from '@supermall/subgraph/root'
 import type { Page } from '@supermall/testing/browser'
 import type { Answer, Asking, Document } from '@supermall/testing/client'
+import { found } from '@supermall/testing/client'
 
 /** What the page looks like now, for whoever wants to look at it after the run. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
@@ -48,9 +49,7 @@ export function sitting(page: Page, person: string): Asking {
     token: null,
     asks,
     async gets<Data, Variables>(document: Document<Data, Variables>, variables?: Variables) {
-      const { data, errors } = await asks<Data, Variables>(document, variables)
-      if (errors.length > 0 || data === null) throw new Error(JSON.stringify(errors))
-      return data
+      return found(await asks<Data, Variables>(document, variables))
     },
   }
 }

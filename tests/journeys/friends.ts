@@ -87,6 +87,6 @@ export function payingForFriends(world: () => World): void {
     const { friendPayRevoke } = await buyer.gets(REVOKE, { input: { friendPayId: id, idempotencyKey: newKey() } })
     expect(friendPayRevoke).toMatchObject({ friendPay: { status: 'CLOSED' }, errors: [] })
     expect(await walletOf(friend)).toEqual(before)
-    expect((await friend.gets(LOOK, { linkToken: 'guessed' })).friendPay).toBeNull()
+    expect((await friend.asks(LOOK, { linkToken: 'guessed' })).data).toEqual({ friendPay: null })
   })
 }

@@ -1,4 +1,5 @@
 import type { Asking } from '@supermall/testing/client'
+import { found } from '@supermall/testing/client'
 import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import type { World } from '../world.ts'
@@ -67,8 +68,7 @@ function patient(asking: Asking): Asking {
       const seen = await asking.asks(document, variables)
       return AWAY.has(seen.errors[0]?.extensions.code ?? '') ? null : seen
     }, LONG)
-    if (answer.errors.length > 0 || answer.data === null) throw new Error(JSON.stringify(answer.errors))
-    return answer.data
+    return found(answer)
   }
   return { ...asking, gets }
 }
