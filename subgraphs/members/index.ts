@@ -5,6 +5,7 @@ import buyerFacts from './answers/buyer-facts.ts'
 import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
 import aftersaleApproved from './consumers/aftersale-approved.ts'
+import aftersaleCancelled from './consumers/aftersale-cancelled.ts'
 import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
@@ -64,6 +65,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderRefunded,
     orderShipped,
     aftersaleApproved,
+    aftersaleCancelled,
     aftersaleRejected,
     aftersaleDone,
     settingsChanged,

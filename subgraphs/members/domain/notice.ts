@@ -30,6 +30,13 @@ export const rejectedNotice = (caseId: string, reason: string): Notice => ({
   body: [...(reason.trim() || 'No reason was given.')].slice(0, LONGEST_BODY).join(''),
 })
 
+export const closedNotice = (caseId: string): Notice => ({
+  kind: 'CASE',
+  subjectId: caseId,
+  title: 'Your after-sale case was closed',
+  body: 'Nothing more comes of it; its history says why.',
+})
+
 export const doneNotice = (caseId: string): Notice => ({
   kind: 'CASE',
   subjectId: caseId,
