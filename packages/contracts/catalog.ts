@@ -28,6 +28,18 @@ export const labelChanged = event('label.changed', 'labelId', { labelId: idOf('l
 export const groupChanged = event('product_group.changed', 'groupId', { groupId: idOf('pgr'), version: z.int() })
 export const bundleChanged = event('bundle.changed', 'bundleId', { bundleId: idOf('bdl'), version: z.int() })
 
+/**
+ * What is left of a SKU's secrets moved. Of two words about one SKU that with the higher revision was said later: it rises with each
+ * change, while the SKU is held.
+ */
+export const secretsChanged = event('secrets.changed', 'skuId', {
+  skuId: idOf('sku'),
+  productId: idOf('prd'),
+  shopId: idOf('shp'),
+  left: z.int().nonnegative(),
+  revision: z.int().positive(),
+})
+
 export const keywordSearched = event('search.keyword_searched', 'keyword', {
   keyword: z.string(),
   accountId: idOf('acc').nullable(),
@@ -106,6 +118,8 @@ export const skuFacts = request('catalog.sku-facts', {
         buyGroupIds: z.array(z.string()).max(20),
         /** Unissued secrets of a virtual SKU; null for other kinds. */
         secretsLeft: z.int().nullable(),
+        /** Of which word about them that is; absent where nobody said so yet. */
+        secretsRevision: z.int().optional(),
         /** How a store redeems one piece; null for what no store redeems. */
         redeeming: z
           .object({

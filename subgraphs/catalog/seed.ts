@@ -1,4 +1,4 @@
-import { inBatches } from '@supermall/kernel/demo'
+import { FIRST_GOODS, inBatches } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import { analyzeTables } from '@supermall/subgraph/database/copy'
 import type { Seeding } from '@supermall/subgraph/definition'
@@ -14,7 +14,6 @@ import { demoBrands, demoCategories, demoLabels } from './seed/taxonomy.ts'
 /** So few that each statement ends within the pool's time limit, even on a machine that is busy with something else. */
 const BATCH = 400
 const AT_ONCE = 3
-const FIRST_GOODS = 300
 const MOST_PRODUCTS = 10_000_000
 const MOST_BUNDLES = 100
 

@@ -10,6 +10,7 @@ import orderFinished from './consumers/order-finished.ts'
 import orderPaid from './consumers/order-paid.ts'
 import orderRefunded from './consumers/order-refunded.ts'
 import productDeleted from './consumers/product-deleted.ts'
+import secretsChanged from './consumers/secrets-changed.ts'
 import shopChanged from './consumers/shop-changed.ts'
 import type { Context } from './context.ts'
 import { context } from './context.ts'
@@ -36,6 +37,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderPaid,
     orderRefunded,
     productDeleted,
+    secretsChanged,
     shopChanged,
   ],
   answers: [availability, holdStock, releaseStock, takeInStock],

@@ -6,6 +6,7 @@ import profileFacts from './answers/profile-facts.ts'
 import publicName from './answers/public-name.ts'
 import { memberExports } from './commands/export-members.ts'
 import aftersaleApproved from './consumers/aftersale-approved.ts'
+import aftersaleCancelled from './consumers/aftersale-cancelled.ts'
 import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
@@ -69,6 +70,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderShipmentCancelled,
     refundRequested,
     aftersaleApproved,
+    aftersaleCancelled,
     aftersaleRejected,
     aftersaleReshipped,
     aftersaleDone,

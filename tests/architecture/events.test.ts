@@ -11,7 +11,6 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'aftersale.applied': 'A messages domain will tell the shop that a case waits.',
   'aftersale.returned': 'A messages domain will tell the shop what comes back.',
   'aftersale.escalated': 'A messages domain will tell the platform that a case waits for it.',
-  'aftersale.cancelled': 'A messages domain will tell the shop that a case has ended.',
   'user.logged_in': 'A messages domain will warn of sign-ins from new devices.',
   'user.unbanned':
     'Tells the end of what user.banned began; nothing outside of identity is kept closed by a ban today.',

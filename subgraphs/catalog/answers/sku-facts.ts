@@ -58,6 +58,7 @@ function factsOf(sold: Sold, now: Date) {
     buyLevelIds: sold.buyLevelIds,
     buyGroupIds: sold.buyGroupIds,
     secretsLeft: sold.kind === 'VIRTUAL' ? sold.secretsLeft : null,
+    secretsRevision: sold.secretsRevision,
     redeeming: redeemingOf(sold),
   }
 }

@@ -10,6 +10,7 @@ import { loadSkusById } from '../data/skus.ts'
 import { checkDistinct, checkSize, notFound, wrong } from '../domain/check.ts'
 import { notInState } from '../domain/product-state.ts'
 import { reach } from './reach.ts'
+import { tellSecrets } from './tell-secrets.ts'
 
 export type ImportSecrets = { readonly skuId: string; readonly secrets: readonly string[] }
 export type SecretImport = { readonly sku: SkuRow; readonly importedCount: number; readonly duplicateCount: number }
@@ -29,7 +30,8 @@ export async function importSecrets(input: ImportSecrets, unit: OperatorUnit): P
   )
   if (firstWrong[0]) return refuse(firstWrong[0], ...firstWrong.slice(1, 20))
   const secrets = [...new Set(input.secrets.map((secret) => secret.trim()))]
-  const importedCount = await addSecrets(unit.db, found.value.id, { secrets, now: unit.now })
+  const { added: importedCount, sku: counted } = await addSecrets(unit.db, found.value.id, { secrets, now: unit.now })
+  if (importedCount > 0) tellSecrets([counted], unit)
   const duplicateCount = input.secrets.length - importedCount
   const [sku = found.value] = await loadSkusById(unit.db, [found.value.id])
   unit.audited({
@@ -64,7 +66,9 @@ export async function removeSecrets({ skuId, ids }: DeleteSecrets, unit: Operato
     }),
   )
   if (!free.ok) return free
-  if ((await deleteSecrets(unit.db, found.value.id, ids)) !== ids.length) return refuse(issued())
+  const { deleted, sku: counted } = await deleteSecrets(unit.db, found.value.id, ids)
+  if (deleted !== ids.length) return refuse(issued())
+  tellSecrets([counted], unit)
   const [sku = found.value] = await loadSkusById(unit.db, [found.value.id])
   unit.audited({ subjectId: sku.id, summary: `Deleted ${ids.length} secrets`, before: { ids }, after: null })
   return ok(sku)

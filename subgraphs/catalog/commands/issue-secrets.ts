@@ -3,6 +3,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import type { Part } from '../data/secrets.ts'
 import { findIssue, issuedSecrets, openIssue, pickSecrets, takeSecrets } from '../data/secrets.ts'
+import { tellSecrets } from './tell-secrets.ts'
 
 export type IssueSecrets = {
   readonly reference: string
@@ -20,9 +21,11 @@ export type IssueSecrets = {
 export async function issueSecrets(input: IssueSecrets, unit: Unit): Promise<Result<readonly string[]>> {
   const { db, now } = unit
   if (!(await openIssue(db, { ...input, now }))) return issuedBefore(input, unit)
-  if (!(await takeSecrets(db, input.skuId, input.quantity))) return refused('SOLD_OUT', 'There are not enough secrets.')
+  const taken = await takeSecrets(db, input.skuId, input.quantity)
+  if (!taken) return refused('SOLD_OUT', 'There are not enough secrets.')
   if ((await pickSecrets(db, { ...input, now })) !== input.quantity)
     throw new Error(`the secrets of ${input.skuId} are fewer than counted`)
+  tellSecrets([taken], unit)
   return ok(await issuedSecrets(db, input.reference, input.part))
 }
 

@@ -4,6 +4,7 @@ import type { Result } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import type { ProductRow } from '../data/rows.ts'
 import { checkWindow, wrong } from '../domain/check.ts'
+import { checkComplete } from '../domain/product.ts'
 import type { ProductStatus } from '../domain/product-state.ts'
 import { destination, notInState } from '../domain/product-state.ts'
 import type { ProductVersion } from './find-product.ts'
@@ -24,6 +25,7 @@ export async function scheduleProduct(input: ScheduleProduct, unit: OperatorUnit
     checkAhead(unshelveAt, unit.now, 'unshelveAt'),
     checkWindow(shelveAt, unshelveAt, 'unshelveAt'),
     shelveAt && !destination(before.status as ProductStatus, 'SHELVE') ? notInState(before.status, 'shelveAt') : null,
+    shelveAt && checkComplete(before, 'shelveAt'),
     shelveAt && checkShelf(before, { off: await offForShelf([before], unit), path: ['shelveAt'] }),
   )
   if (!fine.ok) return fine

@@ -140,6 +140,26 @@ describe('issuing secrets', () => {
   })
 })
 
+describe('what is left of secrets', () => {
+  it('is told with every change of it, each later than the one before', async () => {
+    await house.told()
+    const skuId = await virtualSku(['a', 'b'])
+    await house.asks(platform(), IMPORT, { input: { skuId, secrets: ['a'] } })
+    await issue('told-1', skuId, 1)
+    await issue('told-1', skuId, 1)
+    const free = 'select id from product_secret where sku_id = $1 and issued_at is null'
+    const ids = (await house.sql.query(free, [skuId])).rows.map(({ id }) => id)
+    await house.asks(platform(), DELETE, { input: { skuId, ids } })
+    await issue('told-2', skuId, 1)
+    const told = (await house.told()).filter(({ name }) => name === 'secrets.changed')
+    const left = [2, 1, 0].map((count, at) => ({ skuId, left: count, revision: at + 1 }))
+    expect(told).toMatchObject(left.map((payload) => ({ aggregateId: skuId, payload })))
+    expect((await house.ask(skuFacts, { skuIds: [skuId] })).skus).toMatchObject([
+      { secretsLeft: 0, secretsRevision: 3 },
+    ])
+  })
+})
+
 describe('the facts of SKUs', () => {
   it('are what a cart decides on; what is absent is not there', async () => {
     const skuId = await virtualSku(['one'])

@@ -64,6 +64,10 @@ test('secrets of an order that ended can be bought by others, and those of other
   await tell(orderRefunded({ ...order(), refundId: newId('rfd'), amount: paid, isFull: true, lines: [back] }))
   await tell(cancelled([other]))
   expect(await left(skuId)).toBe(1)
+  const heard = (await house.told()).filter(
+    ({ name, aggregateId }) => name === 'secrets.changed' && aggregateId === skuId,
+  )
+  expect(heard.map(({ payload }) => (payload as { left: number }).left)).toEqual([3, 1, 0, 2, 0, 1])
 })
 
 test('what ended gets none when it is asked for late', async () => {

@@ -22,8 +22,8 @@ export type {
 
 /** A product together with what its shop says of its being shown. Whether it is sold out is for lists alone. */
 export type ProductRow = Omit<Rows.Product, 'isSoldOut'> & { readonly shopShownUntil: Date }
-/** What stock told of a SKU is for lists alone. */
-export type SkuRow = Omit<Rows.Sku, 'isOut' | 'stockRevision' | 'stockToldAt'>
+/** What stock told of a SKU is for lists alone, and in which order its secrets were counted for those who are told. */
+export type SkuRow = Omit<Rows.Sku, 'isOut' | 'stockRevision' | 'stockToldAt' | 'secretsRevision'>
 export type ShopRef = { readonly id: string }
 
 export type CategoryPage = Connection<Rows.Category>

@@ -3,29 +3,42 @@ import { newId } from '@supermall/kernel/id'
 import type { Connection, PageArgs } from '@supermall/kernel/page'
 import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
+import { Prisma } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
 import type { ProductSecretRow } from './rows.ts'
 import { keepSoldOut } from './sold-out.ts'
+
+/** What is left of a SKU's secrets after a change of it. */
+export type Counted = {
+  readonly id: string
+  readonly productId: string
+  readonly shopId: string
+  readonly secretsLeft: number
+  readonly secretsRevision: number
+}
+const COUNTED = Prisma.raw(
+  `k.id, k.product_id as "productId", k.shop_id as "shopId", k.secrets_left as "secretsLeft", k.secrets_revision as "secretsRevision"`,
+)
 
 /** Adds those that the SKU does not have yet, and counts them into what it can sell; tells how many were new. */
 export async function addSecrets(
   db: Tx,
   skuId: string,
   { secrets, now }: { secrets: readonly string[]; now: Date },
-): Promise<number> {
+): Promise<{ readonly added: number; readonly sku: Counted }> {
   const rows = secrets.map((secret) => ({ id: newId('scr', now.getTime()), secret, fingerprint: fingerprint(secret) }))
   const added = await db.$executeRaw`
     insert into product_secret (id, sku_id, secret, fingerprint, created_at)
     select id, ${skuId}, secret, fingerprint, ${now} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(id text, secret text, fingerprint text)
     on conflict (sku_id, fingerprint) do nothing`
-  await count(db, skuId, added)
-  return added
+  return { added, sku: await count(db, skuId, added) }
 }
 
-/** So many more can be sold, or fewer. */
-async function count(db: Tx, skuId: string, more: number): Promise<void> {
-  const { productId } = await db.sku.update({ where: { id: skuId }, data: { secretsLeft: { increment: more } } })
-  await keepSoldOut(db, [productId])
+async function count(db: Tx, id: string, by: number): Promise<Counted> {
+  const data = { secretsLeft: { increment: by }, secretsRevision: { increment: by === 0 ? 0 : 1 } }
+  const sku = await db.sku.update({ where: { id }, data })
+  await keepSoldOut(db, [sku.productId])
+  return sku
 }
 
 /** Short and of one length, so that long secrets can be unique. */
@@ -35,10 +48,11 @@ export const findSecrets = (db: Tx, skuId: string, ids: readonly string[]): Prom
   db.productSecret.findMany({ where: { skuId, id: { in: [...ids] } } })
 
 /** Only those that nobody has been given meanwhile; the count that can be sold goes down with them. */
-export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[]): Promise<number> {
-  const gone = await db.productSecret.deleteMany({ where: { skuId, id: { in: [...ids] }, issuedAt: null } })
-  await count(db, skuId, -gone.count)
-  return gone.count
+export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[]) {
+  const { count: deleted } = await db.productSecret.deleteMany({
+    where: { skuId, id: { in: [...ids] }, issuedAt: null },
+  })
+  return { deleted, sku: await count(db, skuId, -deleted) }
 }
 
 /** True for the first that asks for the reference; whoever asks at the same time waits here and then finds what it got. */
@@ -54,13 +68,13 @@ export async function openIssue(
 
 export const findIssue = (db: Tx, reference: string) => db.secretIssue.findUnique({ where: { reference } })
 
-/** Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. */
-export async function takeSecrets(db: Tx, skuId: string, quantity: number): Promise<boolean> {
-  const [sku] = await db.$queryRaw<{ readonly productId: string; readonly secretsLeft: number }[]>`
-    update sku set secrets_left = secrets_left - ${quantity} where id = ${skuId} and secrets_left >= ${quantity}
-    returning product_id as "productId", secrets_left as "secretsLeft"`
+/** Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. Null where there are too few. */
+export async function takeSecrets(db: Tx, skuId: string, quantity: number): Promise<Counted | null> {
+  const [sku] = await db.$queryRaw<Counted[]>`
+    update sku k set secrets_left = secrets_left - ${quantity}, secrets_revision = secrets_revision + 1
+    where id = ${skuId} and secrets_left >= ${quantity} returning ${COUNTED}`
   if (sku?.secretsLeft === 0) await keepSoldOut(db, [sku.productId])
-  return sku !== undefined
+  return sku ?? null
 }
 
 export async function pickSecrets(
@@ -104,20 +118,21 @@ export async function closeIssues(
 }
 
 /** After whoever was issuing them at the same time: a statement sees only what was there when it began. */
-export async function freeSecrets(db: Tx, references: readonly string[]): Promise<void> {
-  const rows = await db.$queryRaw<{ readonly productId: string }[]>`
+export async function freeSecrets(db: Tx, references: readonly string[]): Promise<readonly Counted[]> {
+  const rows = await db.$queryRaw<Counted[]>`
     with closed as (
       update secret_issue set quantity = 0 where reference = any(${[...references]}) and quantity > 0 returning reference),
     freed as (
       update product_secret set reference = null, piece = null, issued_at = null
       where reference in (select reference from closed) returning sku_id)
-    update sku k set secrets_left = k.secrets_left + n.count
+    update sku k set secrets_left = k.secrets_left + n.count, secrets_revision = k.secrets_revision + 1
     from (select sku_id, count(*)::integer as count from freed group by sku_id) as n where k.id = n.sku_id
-    returning k.product_id as "productId"`
+    returning ${COUNTED}`
   await keepSoldOut(
     db,
     rows.map(({ productId }) => productId),
   )
+  return rows
 }
 
 export async function deleteUnissued(db: Tx, productIds: readonly string[]): Promise<void> {

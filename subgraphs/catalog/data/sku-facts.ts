@@ -1,4 +1,5 @@
 import type { Sql } from '@supermall/messaging/sql'
+import type * as Rows from '../../../prisma/catalog/generated/client.ts'
 import type { Feature } from '../domain/features.ts'
 import { picked } from './product-columns.ts'
 import type { ProductRow, SkuRow } from './rows.ts'
@@ -7,7 +8,7 @@ import { bundlesOfSku } from './sold-bundles.ts'
 
 const SKU = [
   ...(['id', 'productId', 'optionValues', 'currency', 'price', 'levelPrices', 'weightGrams', 'imageUrl'] as const),
-  ...(['secretsLeft', 'retiredAt'] as const),
+  ...(['secretsLeft', 'secretsRevision', 'retiredAt'] as const),
 ]
 const PRODUCT = [
   ...(['shopId', 'categoryId', 'kind', 'title', 'coverUrl', 'flags', 'status', 'auditState', 'wasShown'] as const),
@@ -25,7 +26,7 @@ const PRODUCT = [
 ]
 
 /** A SKU, and of its product what a price and a sale depend on: what is only looked at, like a description, stays where it is. */
-export type Sold = Pick<SkuRow, (typeof SKU)[number]> &
+export type Sold = Pick<SkuRow & Pick<Rows.Sku, 'secretsRevision'>, (typeof SKU)[number]> &
   Pick<ProductRow, (typeof PRODUCT)[number] | 'shopShownUntil'> & {
     /** What is switched off for the shop. */
     readonly off: readonly Feature[]

@@ -81,6 +81,11 @@ describe('goods with times for the shelf', () => {
     clock.now = later(2)
     expect(await shelveTimed.run(within)).toMatchObject({ shelved: 0, skipped: 1 })
     expect(await stateOf(id)).toMatchObject({ status: 'DRAFT', shelve_at: null })
+    const noted = (await floor.audited()).findLast(({ subject_id }) => subject_id === id)
+    expect(noted).toMatchObject({ audience: 'SYSTEM', actor_id: null, shop_id: derivedId('shp', 0) })
+    expect(noted?.summary).toBe('SHELVE skipped: It needs a picture before it goes on the shelf.')
+    const told = (await floor.told('audit.recorded')).at(-1)?.payload
+    expect(told).toMatchObject({ subjectId: id, shopId: derivedId('shp', 0), summary: noted?.summary })
   })
 
   it('stay off when what they are was switched off for their shop meanwhile', async () => {
@@ -98,6 +103,7 @@ describe('goods with times for the shelf', () => {
     expect(codeOf(await schedule(id, { shelveAt: later(-1) }))).toBe('SCHEDULE_PAST')
     expect(codeOf(await schedule(id, { shelveAt: later(2), unshelveAt: later(1) }))).toBe('WINDOW_ORDER')
     expect(codeOf(await schedule(derivedId('prd', 0), { shelveAt: later(1) }))).toBe('PRODUCT_STATE')
+    expect(codeOf(await schedule(await fresh({ imageUrls: [] }), { shelveAt: later(1) }))).toBe('PRODUCT_INCOMPLETE')
     expect(codeOf(await schedule(derivedId('prd', 38), { unshelveAt: later(1) }))).toBe('PRODUCT_STATE')
   })
 })

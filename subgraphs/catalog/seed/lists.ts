@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { SECRETS_PER_SKU } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import type { DemoProduct } from './goods.ts'
@@ -6,8 +7,6 @@ import { picture } from './rows.ts'
 
 /** The first goods of the mall, of which pages, bundles and secrets are made. */
 type Demo = { readonly goods: readonly DemoProduct[]; readonly now: Date }
-
-const SECRETS_PER_SKU = 50
 
 const groups = [
   ['home-hot', '人气热卖', 'What everybody buys.', 'HOT'],

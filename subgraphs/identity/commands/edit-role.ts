@@ -15,7 +15,7 @@ import {
   readPatterns,
   readRoleName,
 } from '../domain/grants.ts'
-import { checkSomebodyHoldsEverything, cutAccessOf, ownPermissions } from './own-permissions.ts'
+import { checkRankOfHolders, checkSomebodyHoldsEverything, cutAccessOf, ownPermissions } from './own-permissions.ts'
 
 export type RoleId = Id<'rol'>
 export type CreateRole = {
@@ -51,8 +51,9 @@ export async function updateRole(input: UpdateRole, unit: OperatorUnit): Promise
   if (!before) return gone()
   const { name, description, permissions } = read.value
   const changed = difference(before.permissions, permissions ?? before.permissions)
-  const grant = checkGrant(await ownPermissions(unit), changed, 'permissions')
-  if (!grant.ok) return grant
+  const holderIds = changed.length > 0 ? await holdersOf(unit.db, roleId) : []
+  const mayChange = await checkReach(changed, holderIds, unit)
+  if (!mayChange.ok) return mayChange
   if (name !== undefined && (await isRoleNameTaken(unit.db, name, roleId))) return nameTaken()
   const change = {
     ...(name === undefined ? {} : { name }),
@@ -63,7 +64,7 @@ export async function updateRole(input: UpdateRole, unit: OperatorUnit): Promise
   if (!after) return refused('STALE_VERSION', 'The role was changed in the meantime; look again.', 'expectedVersion')
   const governed = holdsEverything(changed) ? await checkSomebodyHoldsEverything(unit) : ok(null)
   if (!governed.ok) return governed
-  if (changed.length > 0) await cutAccessOf(await holdersOf(unit.db, roleId), unit)
+  await cutAccessOf(holderIds, unit)
   unit.audited({ subjectId: roleId, summary: `Changed role ${after.name}`, before: facts(before), after: facts(after) })
   return ok(after)
 }
@@ -84,6 +85,15 @@ export async function deleteRole(
   await remove(unit.db, role.id)
   unit.audited({ subjectId: role.id, summary: `Deleted role ${role.name}`, before: facts(role), after: null })
   return ok(role)
+}
+
+async function checkReach(
+  changed: readonly string[],
+  holderIds: readonly string[],
+  unit: OperatorUnit,
+): Promise<Result<null>> {
+  const grant = checkGrant(await ownPermissions(unit), changed, 'permissions')
+  return grant.ok ? checkRankOfHolders(holderIds, unit) : grant
 }
 
 function readRole({ name, description, permissions }: Partial<CreateRole>): Result<Partial<CreateRole>> {

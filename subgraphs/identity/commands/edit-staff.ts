@@ -7,7 +7,7 @@ import type { Role } from '../data/roles.ts'
 import { findRoles, putRoles, rolesOf } from '../data/roles.ts'
 import type { AccountId } from '../domain/account.ts'
 import { checkGrant, difference, MOST_ROLES, readPatterns, union } from '../domain/grants.ts'
-import { checkSomebodyHoldsEverything, cutAccessOf, ownPermissions } from './own-permissions.ts'
+import { checkRankOf, checkSomebodyHoldsEverything, cutAccessOf, ownPermissions } from './own-permissions.ts'
 
 type Which = { readonly accountId: AccountId; readonly expectedVersion: number }
 export type SetRoles = Which & { readonly roleIds: readonly string[] }
@@ -15,7 +15,7 @@ export type SetPermissions = Which & { readonly permissions: readonly string[] }
 
 export async function setRoles(input: SetRoles, unit: OperatorUnit): Promise<Result<Account>> {
   const { accountId, expectedVersion } = input
-  const found = await findStaff(accountId, unit)
+  const found = await findStaff(input, unit)
   if (!found.ok) return found
   const roles = await readRoles(input.roleIds, unit)
   if (!roles.ok) return roles
@@ -26,6 +26,8 @@ export async function setRoles(input: SetRoles, unit: OperatorUnit): Promise<Res
     .flatMap(({ permissions }) => permissions)
   const grant = checkGrant(await ownPermissions(unit), changed, 'roleIds')
   if (!grant.ok) return grant
+  const fine = await checkMove(found.value, moving, unit)
+  if (!fine.ok) return fine
   const account = await changeAccount(
     unit.db,
     { id: accountId, version: expectedVersion },
@@ -46,11 +48,14 @@ export async function setPermissions(input: SetPermissions, unit: OperatorUnit):
   const { accountId, expectedVersion } = input
   const patterns = readPatterns(input.permissions, 'permissions')
   if (!patterns.ok) return patterns
-  const found = await findStaff(accountId, unit)
+  const found = await findStaff(input, unit)
   if (!found.ok) return found
   const before = found.value.permissions
-  const grant = checkGrant(await ownPermissions(unit), difference(before, patterns.value), 'permissions')
+  const moving = difference(before, patterns.value)
+  const grant = checkGrant(await ownPermissions(unit), moving, 'permissions')
   if (!grant.ok) return grant
+  const fine = await checkMove(found.value, moving, unit)
+  if (!fine.ok) return fine
   const change = { permissions: [...patterns.value] }
   const account = await changeAccount(unit.db, { id: accountId, version: expectedVersion }, { change, now: unit.now })
   if (!account) return stale()
@@ -68,11 +73,19 @@ export async function readRoles(roleIds: readonly string[], { db }: OperatorUnit
 }
 
 /** All platform accounts are locked from here on: what is checked below holds until the transaction ends. */
-async function findStaff(accountId: AccountId, { db }: OperatorUnit): Promise<Result<Account>> {
+async function findStaff({ accountId, expectedVersion }: Which, { db }: OperatorUnit): Promise<Result<Account>> {
   await lockPlatform(db)
   const account = await findAccount(db, accountId)
   const isStaff = account?.audience === 'PLATFORM' && account.status !== 'DELETED'
-  return isStaff ? ok(account) : refused('NOT_FOUND', 'There is no such member of platform staff.', 'accountId')
+  if (!isStaff) return refused('NOT_FOUND', 'There is no such member of platform staff.', 'accountId')
+  return account.version === expectedVersion ? ok(account) : stale()
+}
+
+/** Every change makes the account fetch its tokens anew: that is not done to who stands above, and not for nothing. */
+async function checkMove(account: Account, moving: readonly string[], unit: OperatorUnit): Promise<Result<null>> {
+  const rank = await checkRankOf(account, unit)
+  if (!rank.ok) return rank
+  return moving.length > 0 ? ok(null) : refused('NOTHING_TO_CHANGE', 'They hold exactly this already.')
 }
 
 async function settle(account: Account, unit: OperatorUnit): Promise<Result<Account>> {

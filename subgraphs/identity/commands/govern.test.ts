@@ -8,6 +8,7 @@ import type { CreateStaff } from './create-staff.ts'
 import { createStaff, readyStaff } from './create-staff.ts'
 import type { CreateRole, UpdateRole } from './edit-role.ts'
 import { createRole, deleteRole, updateRole } from './edit-role.ts'
+import type { SetRoles } from './edit-staff.ts'
 import { setPermissions, setRoles } from './edit-staff.ts'
 import { revokeSessionsOf } from './revoke-sessions.ts'
 import { signIn } from './sign-in.ts'
@@ -54,6 +55,9 @@ const grant = async (accountId: typeof root, permissions: readonly string[], act
   return by(actor)('identity.staff.edit', (unit) => setPermissions({ accountId, permissions, expectedVersion }, unit))
 }
 
+const putRoles = (input: SetRoles, actor: string = root) =>
+  by(actor)('identity.staff.edit', (unit) => setRoles(input, unit))
+
 test('a token of platform staff says what their roles and they themselves hold, and lives an hour', async () => {
   const editor = done(await role('Editor', ['catalog.*', 'identity.role.view']))
   done(await staff({ username: 'eddy', roleIds: [editor.id], permissions: ['merchants.*'] }))
@@ -94,9 +98,7 @@ test('nobody makes a role, a colleague or themselves mightier than they are', as
     await staff({ username: 'puppet', permissions: ['merchants.shop.govern'] }, clerk),
     await staff({ username: 'puppet', roleIds: [mighty.id] }, clerk),
     await grant(clerk, ['identity.*', 'catalog.product.*', '*'], clerk),
-    await by(clerk)('identity.staff.edit', (unit) =>
-      setRoles({ accountId: clerk, roleIds: [mighty.id], expectedVersion: 1 }, unit),
-    ),
+    await putRoles({ accountId: clerk, roleIds: [mighty.id], expectedVersion: 1 }, clerk),
     await changeRole({ roleId: mighty.id as `rol_${string}`, permissions: [], expectedVersion: 1 }, clerk),
     await grant(root, [], clerk),
   ]
@@ -131,11 +133,7 @@ test('a role that changes cuts the access of everybody who holds it, and one tha
     by(root)('identity.role.edit', (unit) => deleteRole({ roleId, expectedVersion }, unit))
   expect(await remove(3)).toMatchObject({ refusals: [{ type: 'RoleInUseError', code: 'ROLE_IN_USE', holderCount: 1 }] })
   const expectedVersion = await versionOf(id)
-  done(
-    await by(root)('identity.staff.edit', (unit) =>
-      setRoles({ accountId: id as typeof root, roleIds: [], expectedVersion }, unit),
-    ),
-  )
+  done(await putRoles({ accountId: id as typeof root, roleIds: [], expectedVersion }))
   done(await remove(3))
   expect(codesOf(await remove(3))).toEqual(['NOT_FOUND'])
 })
@@ -146,22 +144,12 @@ test('the last one who may do everything keeps it, whichever way it would go', a
   expect(codesOf(await grant(root, ['identity.*']))).toEqual(['LAST_ADMIN'])
   const only = done(await role('Everything', ['*']))
   const expectedVersion = await versionOf(root)
-  done(
-    await by(root)('identity.staff.edit', (unit) =>
-      setRoles({ accountId: root, roleIds: [only.id], expectedVersion }, unit),
-    ),
-  )
+  done(await putRoles({ accountId: root, roleIds: [only.id], expectedVersion }))
   done(await grant(root, []))
   const change = { roleId: only.id as `rol_${string}`, permissions: ['identity.*'], expectedVersion: 1 }
   expect(codesOf(await changeRole(change))).toEqual(['LAST_ADMIN'])
   const version = await versionOf(root)
-  expect(
-    codesOf(
-      await by(root)('identity.staff.edit', (unit) =>
-        setRoles({ accountId: root, roleIds: [], expectedVersion: version }, unit),
-      ),
-    ),
-  ).toEqual(['LAST_ADMIN'])
+  expect(codesOf(await putRoles({ accountId: root, roleIds: [], expectedVersion: version }))).toEqual(['LAST_ADMIN'])
   done(await grant(root, ['*']))
 })
 
@@ -245,6 +233,43 @@ test('nobody bans themselves, or somebody above them, or ends the sessions of on
     ),
   )
   expect(await floor.tools.client.session.count({ where: { accountId: clerk, revokedAt: null } })).toBe(0)
+})
+
+test('nobody cuts off somebody above them, by what they give them or by a role that both know', async () => {
+  const shared = done(await role('Shared', ['catalog.product.view']))
+  const roleId = shared.id as `rol_${string}`
+  const boss = (await staff({ username: 'boss', permissions: ['*'], roleIds: [roleId] })) as {
+    value: { id: typeof root }
+  }
+  const accountId = boss.value.id
+  const before = await floor.kept()
+  const roles = (roleIds: readonly string[], expectedVersion: number, actor: string) =>
+    putRoles({ accountId, roleIds, expectedVersion }, actor)
+  const attempts = [
+    await roles([roleId], 1, clerk),
+    await roles([], 1, clerk),
+    await grant(accountId, ['*'], clerk),
+    await grant(accountId, ['*', 'catalog.product.edit'], clerk),
+    await changeRole({ roleId, permissions: ['catalog.product.edit'], expectedVersion: 1 }, clerk),
+  ]
+  for (const attempt of attempts) expect(codesOf(attempt)).toEqual(['OUTRANKED'])
+  expect(codesOf(await roles([], 7, clerk))).toEqual(['STALE_VERSION'])
+  expect(await floor.kept()).toBe(before)
+  done(await changeRole({ roleId, description: 'A text cuts nobody off', expectedVersion: 1 }, clerk))
+  done(await roles([], 1, root))
+  done(await grant(accountId, []))
+})
+
+test('who holds exactly what is given keeps version and tokens', async () => {
+  const kept = done(await role('Kept', ['catalog.product.view']))
+  const permissions = ['catalog.product.view']
+  const { id } = done(await staff({ username: 'same', permissions, roleIds: [kept.id] }))
+  const accountId = id as typeof root
+  const [before, told] = [await floor.kept(), (await floor.told('session.revoked')).length]
+  expect(codesOf(await grant(accountId, permissions))).toEqual(['NOTHING_TO_CHANGE'])
+  expect(codesOf(await putRoles({ accountId, roleIds: [kept.id], expectedVersion: 1 }))).toEqual(['NOTHING_TO_CHANGE'])
+  expect(await floor.kept()).toBe(before)
+  expect(await floor.told('session.revoked')).toHaveLength(told)
 })
 
 test('who is banned while they sign in does not come in', async () => {

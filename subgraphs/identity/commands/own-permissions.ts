@@ -1,6 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
+import { findAccounts } from '../data/accounts.ts'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import { countHoldingEverything, permissionsOf } from '../data/roles.ts'
 import { cutAccess } from '../data/sessions.ts'
@@ -17,6 +18,15 @@ export const ownPermissions = async ({ db, actor }: Unit): Promise<readonly stri
 export async function checkRankOf(account: Account, unit: OperatorUnit): Promise<Result<null>> {
   if (account.audience !== 'PLATFORM' || account.id === unit.actor.id) return ok(null)
   return checkRank(await ownPermissions(unit), await permissionsOf(unit.db, account.id))
+}
+
+/** A role is changed for all who hold it: so none of them may stand above whoever changes it. The rows are locked. */
+export async function checkRankOfHolders(holderIds: readonly string[], unit: OperatorUnit): Promise<Result<null>> {
+  for (const holder of await findAccounts(unit.db, holderIds)) {
+    const rank = await checkRankOf(holder, unit)
+    if (!rank.ok) return rank
+  }
+  return ok(null)
 }
 
 /** Asked after the change, under the lock of all platform accounts. A mall that nobody can govern could not be repaired from inside. */

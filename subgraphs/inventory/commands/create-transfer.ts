@@ -9,7 +9,7 @@ import { findSkus } from '../data/skus.ts'
 import { insertTransfer } from '../data/transfers.ts'
 import { holdWarehouses } from '../data/warehouses.ts'
 import { checkLines } from '../domain/check.ts'
-import { notFound } from '../domain/refusals.ts'
+import { countedElsewhere, notFound } from '../domain/refusals.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 
 type Line = { readonly skuId: string; readonly quantity: number }
@@ -54,11 +54,12 @@ async function check({ lines, remark }: CreateTransfer, { from, to }: Ends, unit
   if (from.id === to.id) return refused('SAME_WAREHOUSE', 'Goods move to another warehouse.', 'toWarehouseId')
   if (from.shopId !== to.shopId) return refused('OTHER_SHOP', 'Both warehouses are of one shop.', 'toWarehouseId')
   const skuIds = lines.map(({ skuId }) => skuId)
-  const own = new Set(
-    (await findSkus(unit.db, skuIds)).flatMap(({ id, shopId }) => (shopId === from.shopId ? [String(id)] : [])),
-  )
-  const missing = skuIds.findIndex((id) => !own.has(id))
-  return missing < 0 ? ok(null) : notFound('lines', String(missing), 'skuId')
+  const own = (await findSkus(unit.db, skuIds)).filter(({ shopId }) => shopId === from.shopId)
+  const known = new Map(own.map(({ id, isVirtual }) => [String(id), isVirtual]))
+  const missing = skuIds.findIndex((id) => !known.has(id))
+  if (missing >= 0) return notFound('lines', String(missing), 'skuId')
+  const virtual = skuIds.findIndex((id) => known.get(id))
+  return virtual < 0 ? ok(null) : countedElsewhere('lines', String(virtual), 'skuId')
 }
 
 const rowOf = ({ fromWarehouseId, toWarehouseId, remark }: CreateTransfer, { actor, now }: OperatorUnit) => ({

@@ -1,11 +1,13 @@
 import { skuFacts } from '@supermall/contracts/catalog'
 import type { Ask } from '@supermall/messaging/ask'
 import type { Transact } from '@supermall/messaging/unit'
-import type { Tools, Tx } from '../data/database.ts'
+import type { Tools, Tx, Unit } from '../data/database.ts'
 import type { NewSku } from '../data/skus.ts'
-import { findKnown, keepSkus } from '../data/skus.ts'
+import { findKnown, findUnasked, keepSkus } from '../data/skus.ts'
 import { keepMain } from '../data/warehouses.ts'
+import type { Sku } from '../domain/stock.ts'
 import { isSkuId, modeOf } from '../domain/stock.ts'
+import { closeStock, openStock } from './move-stock.ts'
 
 export type Learning = Pick<Tools, 'client' | 'known'> & { readonly ask: Ask; readonly transact: Transact<Tx> }
 
@@ -25,18 +27,41 @@ export async function learnSkus(skuIds: readonly string[], learning: Learning): 
   const unknown = asked.filter((id) => !known.has(id))
   for (let at = 0; at < unknown.length; at += MOST_ASKED) {
     const { skus } = await ask(skuFacts, { skuIds: unknown.slice(at, at + MOST_ASKED) })
-    const found = skus.map(
-      ({ skuId: id, productId, shopId, kind }): NewSku => ({ id, productId, shopId, mode: modeOf(kind) }),
-    )
-    if (found.length > 0) await transact((unit) => keepAll(found, unit.db, unit.now))
+    if (skus.length > 0) await transact((unit) => keepAll(skus.map(learned), unit))
   }
 }
 
-async function keepAll(skus: readonly NewSku[], db: Tx, now: Date): Promise<void> {
+type Facts = Pick<Sku, 'productId' | 'shopId'> & {
+  readonly skuId: Sku['id']
+  readonly kind: string
+  readonly secretsLeft: number | null
+  readonly secretsRevision?: number | undefined
+}
+type Learned = Required<NewSku>
+
+const learned = ({ skuId: id, productId, shopId, kind, secretsLeft, secretsRevision = 0 }: Facts): Learned => {
+  const isVirtual = kind === 'VIRTUAL'
+  return { id, productId, shopId, mode: modeOf(kind), isVirtual, available: secretsLeft ?? 0, secretsRevision }
+}
+
+async function keepAll(skus: readonly Learned[], unit: Unit): Promise<void> {
   await keepMain(
-    db,
+    unit.db,
     skus.map(({ shopId }) => shopId),
-    now,
+    unit.now,
   )
-  await keepSkus(db, skus, now)
+  if ((await keepSkus(unit.db, skus, unit.now)) < skus.length) await settle(skus, unit)
+}
+
+/** Rows that are older than the question what they are: what nobody counts is offered without end, and virtual goods are not. */
+async function settle(skus: readonly Learned[], unit: Unit): Promise<void> {
+  const unasked = await findUnasked(
+    unit.db,
+    skus.map(({ id }) => id),
+  )
+  if (unasked.length === 0) return
+  const { ledger } = await openStock({ skuIds: unasked }, unit)
+  for (const { id, isVirtual, available: left, secretsRevision: revision } of skus)
+    ledger.count(id, isVirtual ? { left, revision } : null)
+  await closeStock(ledger, unit)
 }

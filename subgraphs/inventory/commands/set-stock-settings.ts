@@ -6,7 +6,7 @@ import { ok } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { findSkus } from '../data/skus.ts'
-import { notFound, stale } from '../domain/refusals.ts'
+import { countedElsewhere, notFound, stale } from '../domain/refusals.ts'
 import type { Sku, StockMode } from '../domain/stock.ts'
 import { MOST_PIECES } from '../domain/stock.ts'
 import { closeStock, openStock } from './move-stock.ts'
@@ -36,6 +36,7 @@ export async function setStockSettings(input: SetStockSettings, unit: OperatorUn
     checkNumber(threshold, { least: 0, most: MOST_PIECES }, 'threshold'),
   )
   if (!fine.ok) return fine
+  if (before.isVirtual && (mode ?? before.mode) !== before.mode) return countedElsewhere('mode')
   if (before.version !== input.expectedVersion) return stale()
   ledger.amend(before.id, {
     threshold: threshold ?? before.threshold,

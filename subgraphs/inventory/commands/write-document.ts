@@ -12,7 +12,7 @@ import { checkLines } from '../domain/check.ts'
 import type { DocumentKind } from '../domain/document.ts'
 import { changeBy } from '../domain/document.ts'
 import type { Ledger } from '../domain/ledger.ts'
-import { belowHeld, insufficient, notFound, tooManyPieces } from '../domain/refusals.ts'
+import { belowHeld, countedElsewhere, insufficient, notFound, tooManyPieces } from '../domain/refusals.ts'
 import { freeOn } from '../domain/stock.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 import { closeStock, openStock } from './move-stock.ts'
@@ -70,6 +70,7 @@ function moveLine({ kind, line, index }: At, { ledger, warehouse, reference }: W
   const { skuId, quantity } = line
   const shelf = ledger.shelf(skuId, warehouse.id)
   if (!shelf) return notFound('lines', String(index), 'skuId')
+  if (ledger.sku(skuId)?.isVirtual) return countedElsewhere('lines', String(index), 'skuId')
   const onHand = changeBy(kind, quantity, shelf.onHand)
   const place = { skuId: shelf.skuId, warehouseId: shelf.warehouseId }
   if (onHand !== 0 && !ledger.move({ ...place, kind, onHand, held: 0, reference })) {

@@ -5,7 +5,7 @@ import { copyRows } from '@supermall/subgraph/database/copy'
 import type { Tx } from './database.ts'
 import type { DocumentLineRow, DocumentRow, WarehouseRow } from './rows.ts'
 
-const SKU = 'id product_id shop_id mode threshold available alert created_at updated_at'.split(' ')
+const SKU = 'id product_id shop_id mode threshold available alert is_virtual created_at updated_at'.split(' ')
 const STOCK = 'id sku_id warehouse_id shop_id on_hand received moves updated_at'.split(' ')
 const MOVEMENT =
   `id sku_id warehouse_id shop_id kind number on_hand_before on_hand_after held_before held_after reference_id

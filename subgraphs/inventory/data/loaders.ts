@@ -1,4 +1,5 @@
 import { listBy, rows } from '@supermall/subgraph/load'
+import { isUnasked } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
 import { findDocumentLines, findDocuments } from './documents.ts'
 import { findHoldLines } from './hold-lines.ts'
@@ -46,9 +47,10 @@ export const loaders = (client: Tx, learn: Learn, shopId: string | null) => ({
 
 async function shownOrLearned(client: Tx, ids: readonly string[], learn: Learn): Promise<readonly ShownSku[]> {
   const found = await findShown(client, ids)
-  if (found.length === ids.length) return found
-  const known = new Set(found.map(({ id }): string => id))
+  const settled = found.filter((sku) => !isUnasked(sku))
+  if (settled.length === ids.length) return settled
+  const known = new Set(settled.map(({ id }): string => id))
   const unknown = ids.filter((id) => !known.has(id))
   await learn(unknown)
-  return [...found, ...(await findShown(client, unknown))]
+  return [...settled, ...(await findShown(client, unknown))]
 }

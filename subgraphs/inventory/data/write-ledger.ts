@@ -70,10 +70,11 @@ const STATEMENT = `
     returning 1),
   counted as (
     update sku set mode = d.mode, threshold = d.threshold, is_retired = d."isRetired", is_shown = d."isShown",
-      available = d.available, alert = d.alert, version = d.version, updated_at = $8::timestamptz
+      available = d.available, alert = d.alert, version = d.version, is_virtual = d."isVirtual",
+      secrets_revision = d."secretsRevision", updated_at = $8::timestamptz
     from jsonb_to_recordset($2::jsonb) as d(
       id text, mode text, threshold integer, "isRetired" boolean, "isShown" boolean, available integer, alert text,
-      version integer)
+      version integer, "isVirtual" boolean, "secretsRevision" integer)
     where sku.id = d.id),
   noted as (
     insert into stock_movement (id, sku_id, warehouse_id, shop_id, kind, number, on_hand_before, on_hand_after,

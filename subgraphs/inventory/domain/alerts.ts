@@ -1,12 +1,13 @@
 import type { EventDraft } from '@supermall/contracts/define'
 import { stockBack, stockChanged, stockLow, stockOut } from '@supermall/contracts/inventory'
 import type { Sku, StockAlert } from './stock.ts'
+import { isCounted } from './stock.ts'
 
-type Counted = Pick<Sku, 'available' | 'threshold' | 'mode' | 'isRetired'>
+type Counted = Pick<Sku, 'available' | 'threshold' | 'mode' | 'isRetired' | 'isVirtual'>
 
 /** What is never counted never runs out, and what is not sold any more is nobody's worry. */
-export function alertOf({ available, threshold, mode, isRetired }: Counted): StockAlert {
-  if (mode === 'UNLIMITED' || isRetired) return 'NONE'
+export function alertOf({ available, threshold, isRetired, ...kind }: Counted): StockAlert {
+  if (!isCounted(kind) || isRetired) return 'NONE'
   if (available <= 0) return 'OUT'
   return available <= threshold ? 'LOW' : 'NONE'
 }
@@ -26,7 +27,7 @@ export function tellStock({ before, after, revision }: Turned): readonly EventDr
 }
 
 /** What may be sold of it: null is as many as anybody wants, and nothing of what is not sold any more. */
-export function offerOf({ mode, available, isRetired }: Pick<Sku, 'mode' | 'available' | 'isRetired'>): number | null {
+export function offerOf({ available, isRetired, ...kind }: Omit<Counted, 'threshold'>): number | null {
   if (isRetired) return 0
-  return mode === 'UNLIMITED' ? null : available
+  return isCounted(kind) ? available : null
 }

@@ -20,6 +20,8 @@ const sku: Sku = {
   available: 50,
   alert: 'NONE',
   isRetired: false,
+  isVirtual: false,
+  secretsRevision: 0,
   isShown: null,
   version: 1,
 }
@@ -69,6 +71,8 @@ describe('what a storefront tells', () => {
 
   it('is no number of goods that are not counted, and nothing of those that nobody knows or sells', () => {
     expect(told(0, { mode: 'UNLIMITED', isQuantityShown: true })).toEqual({ state: 'IN_STOCK', quantity: null })
+    expect(told(0, { mode: 'UNLIMITED', isVirtual: true })).toEqual({ state: 'SOLD_OUT', quantity: null })
+    expect(told(9, { mode: 'UNLIMITED', isVirtual: true })).toEqual({ state: 'FEW_LEFT', quantity: null })
     expect(told(9, { isRetired: true })).toEqual({ state: 'SOLD_OUT', quantity: null })
     expect(availabilityOf(null)).toEqual({ state: 'SOLD_OUT', quantity: null })
   })

@@ -21,6 +21,8 @@ const sku: Sku = {
   available: 0,
   alert: 'OUT',
   isRetired: false,
+  isVirtual: false,
+  secretsRevision: 0,
   isShown: null,
   version: 1,
 }

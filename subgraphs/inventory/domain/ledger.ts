@@ -1,7 +1,7 @@
 import { alertOf } from './alerts.ts'
 import type { Move, Movement } from './movement.ts'
 import { countersAfter } from './movement.ts'
-import type { PlacedShelf, Sku } from './stock.ts'
+import type { PlacedShelf, Shelf, Sku } from './stock.ts'
 import { freeOn, MOST_ON_HAND } from './stock.ts'
 
 /** What was written, once the last step is done. */
@@ -13,6 +13,8 @@ export type Closing = {
 }
 
 export type SkuEdit = Partial<Pick<Sku, 'mode' | 'threshold' | 'isRetired' | 'isShown'>>
+
+export type SecretsWord = { readonly left: number; readonly revision: number }
 
 /** The shelves of some SKUs while somebody moves what is on them: every step sees the one before. */
 export type Ledger = {
@@ -26,6 +28,8 @@ export type Ledger = {
   readonly move: (move: Move) => boolean
   /** A SKU is counted otherwise from now on. */
   readonly amend: (skuId: string, edit: SkuEdit) => void
+  /** What the catalogue says of the secrets that a SKU's pieces are, of two words the later; null where they are none. */
+  readonly count: (skuId: string, word: SecretsWord | null) => void
   readonly close: () => Closing
 }
 
@@ -40,8 +44,6 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
   function free(skuId: string): number {
     return shelvesOf(skuId).reduce((sum, shelf) => sum + (shelf.isEnabled ? freeOn(shelf) : 0), 0)
   }
-
-  const revisionOf = ({ id, version }: Sku): number => shelvesOf(id).reduce((sum, { moves }) => sum + moves, version)
 
   function move(step: Move): boolean {
     const entry = placed.get(keyOf(step))
@@ -64,28 +66,40 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
     return true
   }
 
+  function change(skuId: string, to: (sku: Sku) => Sku): void {
+    const entry = known.get(skuId)
+    if (entry) entry.now = to(entry.now)
+  }
+
   return {
     sku: (skuId) => known.get(skuId)?.now ?? null,
     shelvesOf,
     shelf: (skuId, warehouseId) => placed.get(keyOf({ skuId, warehouseId }))?.now ?? null,
     free,
     move,
-    amend(skuId, edit) {
-      const entry = known.get(skuId)
-      if (entry) entry.now = { ...entry.now, ...edit, version: entry.now.version + 1 }
-    },
+    amend: (skuId, edit) => change(skuId, (sku) => ({ ...sku, ...edit, version: sku.version + 1 })),
+    count: (skuId, word) => change(skuId, (sku) => counted(sku, word)),
     close: () => ({
       movements,
       shelves: [...placed.values()]
         .filter(({ before, now }) => before !== now)
         .map(({ before, now }) => ({ before, after: now })),
       skus: [...known.values()].flatMap(({ before, now }) => {
-        const available = free(now.id)
+        const available = now.isVirtual ? now.available : free(now.id)
         const after = { ...now, available, alert: alertOf({ ...now, available }) }
-        return isSame(before, after) ? [] : [{ before, after, revision: revisionOf(now) }]
+        return isSame(before, after) ? [] : [{ before, after, revision: revisionOf(now, shelvesOf(now.id)) }]
       }),
     }),
   }
+}
+
+const revisionOf = ({ version, secretsRevision }: Sku, shelves: readonly Shelf[]): number =>
+  shelves.reduce((sum, { moves }) => sum + moves, version + secretsRevision)
+
+function counted(sku: Sku, word: SecretsWord | null): Sku {
+  if (word === null) return { ...sku, isVirtual: false }
+  if (sku.isVirtual && sku.secretsRevision >= word.revision) return sku
+  return { ...sku, isVirtual: true, mode: 'UNLIMITED', available: word.left, secretsRevision: word.revision }
 }
 
 const keyOf = ({ skuId, warehouseId }: { skuId: string; warehouseId: string }): string => `${skuId} ${warehouseId}`
@@ -94,4 +108,8 @@ const inOrder = (shelves: readonly PlacedShelf[]): PlacedShelf[] =>
   [...shelves].sort((a, b) => a.priority - b.priority || (a.warehouseId < b.warehouseId ? -1 : 1))
 
 const isSame = (a: Sku, b: Sku): boolean =>
-  a.available === b.available && a.alert === b.alert && a.version === b.version
+  a.available === b.available &&
+  a.alert === b.alert &&
+  a.version === b.version &&
+  a.isVirtual === b.isVirtual &&
+  a.secretsRevision === b.secretsRevision

@@ -17,6 +17,10 @@ export const wrongState = (state: string): Refused =>
 export const tooManyPieces = (index: number): Refused =>
   refused('NUMBER_RANGE', `No more than ${MOST_ON_HAND} fit into a warehouse.`, 'lines', String(index), 'quantity')
 
+/** Its pieces are secrets: they come in by an import of secrets, and leave when they are given to a buyer. */
+export const countedElsewhere = (...path: readonly string[]): Refused =>
+  refused('VIRTUAL_GOODS', 'Pieces of virtual goods are their secrets, which are not counted here.', ...path)
+
 type Facts = { readonly skuId: string; readonly requested: number; readonly available: number }
 export type Insufficient = Refusal & Facts
 

@@ -19,6 +19,10 @@ export type Sku = {
   readonly available: number
   readonly alert: StockAlert
   readonly isRetired: boolean
+  /** Whether its pieces are secrets, which the catalogue counts; null where it was not asked yet. */
+  readonly isVirtual: boolean | null
+  /** Of which word of the catalogue `available` is then. */
+  readonly secretsRevision: number
   /** Whether storefronts tell how many there are; null is as the shop says. */
   readonly isShown: boolean | null
   readonly version: number
@@ -49,6 +53,14 @@ export const MOST_AVAILABLE = 50 * MOST_ON_HAND
 export const DEFAULT_THRESHOLD = 10
 
 export const freeOn = ({ onHand, held }: Pick<Shelf, 'onHand' | 'held'>): number => onHand - held
+
+/** Nothing runs out that nobody counts, here or where it is kept. */
+export const isCounted = ({ mode, isVirtual }: Pick<Sku, 'mode' | 'isVirtual'>): boolean =>
+  isVirtual === true || mode !== 'UNLIMITED'
+
+/** Virtual goods are never counted here, so of what is counted nobody needs to ask. */
+export const isUnasked = ({ mode, isVirtual }: Pick<Sku, 'mode' | 'isVirtual'>): boolean =>
+  isVirtual === null && mode === 'UNLIMITED'
 
 export const isSkuId = (text: string): text is Id<'sku'> => parseId('sku', text) !== null
 

@@ -59,13 +59,13 @@ describe('a storefront', () => {
 
   it('offers goods that need no counting from their first day on, and asks the catalogue once', async () => {
     const [virtual, plain, unknown] = [
-      house.goods.add({ shopId: shopId(1), kind: 'VIRTUAL' }),
+      house.goods.add({ shopId: shopId(1), kind: 'VIRTUAL', secrets: 20 }),
       house.goods.add({ shopId: shopId(1) }),
       newId('sku'),
     ]
     const before = house.goods.asked()
     expect(await availabilityOf(virtual, plain)).toEqual([
-      { state: 'IN_STOCK', quantity: null },
+      { state: 'IN_STOCK', quantity: 20 },
       { state: 'SOLD_OUT', quantity: 0 },
     ])
     await availabilityOf(virtual, plain)

@@ -1,4 +1,4 @@
-import { thrown } from '@supermall/kernel/demo'
+import { FIRST_GOODS, SECRETS_PER_SKU, thrown } from '@supermall/kernel/demo'
 import { derivedId } from '@supermall/kernel/id'
 
 /**
@@ -46,6 +46,8 @@ export type DemoSku = {
   readonly productId: string
   readonly shop: number
   readonly isVirtual: boolean
+  /** What there is of a virtual one. */
+  readonly secrets: number
 }
 
 /** Every fourth product has nothing to choose; the others offer some of each option. */
@@ -61,7 +63,15 @@ export function* demoSkus(scale: number): Generator<DemoSku> {
     if (!family) throw new RangeError('there are no families')
     for (let left = Math.min(skuCount(family, product), scale - made); left > 0; left--) {
       const { shop, isVirtual = false } = family
-      yield { ordinal: made, id: derivedId('sku', made), productId: derivedId('prd', product), shop, isVirtual }
+      const secrets = isVirtual && product < FIRST_GOODS ? SECRETS_PER_SKU : 0
+      yield {
+        ordinal: made,
+        id: derivedId('sku', made),
+        productId: derivedId('prd', product),
+        shop,
+        isVirtual,
+        secrets,
+      }
       made++
     }
   }

@@ -24,8 +24,9 @@ const modeOf = ({ ordinal, isVirtual }: DemoSku): StockMode => {
 }
 
 /** Some goods are sold out and some run low, so that an operator has something to see to. */
-function piecesOf({ ordinal, isVirtual }: DemoSku): number {
-  if (isVirtual || ordinal % 23 === 21) return 0
+function piecesOf({ ordinal, isVirtual, secrets }: DemoSku): number {
+  if (isVirtual) return secrets
+  if (ordinal % 23 === 21) return 0
   return ordinal % 11 === 10 ? 1 + thrown(ordinal, 50, DEFAULT_THRESHOLD) : 40 + thrown(ordinal, 51, 400)
 }
 
@@ -42,8 +43,9 @@ export function placesOf(sku: DemoSku): readonly Placed[] {
 export function skuRow(sku: DemoSku, now: Date): readonly Cell[] {
   const mode = modeOf(sku)
   const available = piecesOf(sku)
-  const alert = alertOf({ available, mode, threshold: DEFAULT_THRESHOLD, isRetired: false })
-  return [sku.id, sku.productId, derivedId('shp', sku.shop), mode, DEFAULT_THRESHOLD, available, alert, now, now]
+  const { id, productId, shop, isVirtual } = sku
+  const alert = alertOf({ available, mode, threshold: DEFAULT_THRESHOLD, isRetired: false, isVirtual })
+  return [id, productId, derivedId('shp', shop), mode, DEFAULT_THRESHOLD, available, alert, isVirtual, now, now]
 }
 
 export const stockRow = ({ id, sku, warehouseId, onHand }: Placed, now: Date): readonly Cell[] => [

@@ -3,7 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { answer } from '@supermall/messaging/ask'
 
-type Goods = { readonly shopId: Id<'shp'>; readonly kind?: 'PHYSICAL' | 'VIRTUAL' }
+type Goods = { readonly shopId: Id<'shp'>; readonly kind?: 'PHYSICAL' | 'VIRTUAL'; readonly secrets?: number }
 
 /** A catalogue that knows what it was told, and how often it was asked. */
 export function catalog() {
@@ -11,9 +11,9 @@ export function catalog() {
   let asked = 0
   return {
     asked: () => asked,
-    add({ shopId, kind = 'PHYSICAL' }: Goods): Id<'sku'> {
+    add({ shopId, kind = 'PHYSICAL', secrets = 0 }: Goods): Id<'sku'> {
       const skuId = newId('sku')
-      known.set(skuId, { shopId, kind, productId: newId('prd') })
+      known.set(skuId, { shopId, kind, secrets, productId: newId('prd') })
       return skuId
     },
     answerer: answer(skuFacts, async ({ skuIds }) => {
@@ -48,6 +48,7 @@ const factsOf = (skuId: Id<'sku'>, goods: (Required<Goods> & { readonly productI
           mostPerBuyer: null,
           buyLevelIds: [],
           buyGroupIds: [],
-          secretsLeft: null,
+          secretsLeft: goods.kind === 'VIRTUAL' ? goods.secrets : null,
+          secretsRevision: goods.kind === 'VIRTUAL' ? 1 : 0,
         },
       ]

@@ -109,5 +109,6 @@ const PROMISES = [
      on b.sku_id = a.sku_id and b.warehouse_id = a.warehouse_id and b.number = a.number + 1
    where b.on_hand_before <> a.on_hand_after or b.held_before <> a.held_after`,
   `select 'available', k.id from sku k where k.available <> (select coalesce(sum(s.on_hand - s.held), 0) from stock s
-     join warehouse w on w.id = s.warehouse_id and w.is_enabled and not w.is_recount_due where s.sku_id = k.id)`,
+     join warehouse w on w.id = s.warehouse_id and w.is_enabled and not w.is_recount_due where s.sku_id = k.id)
+     and k.is_virtual is not true`,
 ]

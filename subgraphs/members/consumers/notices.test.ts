@@ -7,6 +7,7 @@ import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
 import { countUnread, pageInbox } from '../data/inbox.ts'
 import aftersaleApproved from './aftersale-approved.ts'
+import aftersaleCancelled from './aftersale-cancelled.ts'
 import aftersaleDone from './aftersale-done.ts'
 import aftersaleRejected from './aftersale-rejected.ts'
 import aftersaleReshipped from './aftersale-reshipped.ts'
@@ -21,8 +22,8 @@ const [accountId, gone] = [derivedId('acc', 1), derivedId('acc', 2)]
 const [shopId, orderId, caseId] = [derivedId('shp', 1), derivedId('ord', 1), derivedId('asc', 1)]
 
 type Hearing = { react: (payload: unknown, unit: never, envelope: never) => Promise<unknown> }
-const hears = (consumer: Hearing, payload: object, id = newId('evt')) =>
-  transact((unit) => consumer.react(payload, unit as never, { id } as never))
+const hears = (consumer: Hearing, payload: object, id = newId('evt'), actorId: string | null = null) =>
+  transact((unit) => consumer.react(payload, unit as never, { id, actorId } as never))
 const registers = (who: string) => hears(userRegistered, { accountId: who, displayName: 'Chen Ming', inviterId: null })
 const ships = (more: object = {}, id = newId('evt')) =>
   hears(
@@ -74,6 +75,16 @@ test('a buyer reads that a parcel was taken back, that nothing comes of a part, 
     { title: 'Your order has ended', subjectId: orderId, body: expect.stringMatching(/^It was sold out\. What/) },
     { title: 'Other goods are on their way to you', subjectId: caseId },
   ])
+})
+
+test('a buyer reads that a case was closed by others, and not what they took back themselves', async () => {
+  await hears(aftersaleApproved, aftersale)
+  await hears(aftersaleCancelled, aftersale, newId('evt'), accountId)
+  expect(await titles()).toEqual(['Your after-sale case was approved'])
+  const event = newId('evt')
+  for (const operator of [newId('acc'), newId('acc')]) await hears(aftersaleCancelled, aftersale, event, operator)
+  await hears(aftersaleCancelled, aftersale)
+  expect((await titles()).slice(1)).toEqual(Array(2).fill('Your after-sale case was closed'))
 })
 
 test('whoever is gone, or was never there, is told nothing', async () => {

@@ -54,6 +54,13 @@ export const reshippedNotice = (caseId: string): Notice => ({
   body: 'What you get for your after-sale case has been sent; its parcel stands in the case.',
 })
 
+export const closedNotice = (caseId: string): Notice => ({
+  kind: 'CASE',
+  subjectId: caseId,
+  title: 'Your after-sale case was closed',
+  body: 'Nothing more comes of it; its history says why.',
+})
+
 export const doneNotice = (caseId: string): Notice => ({
   kind: 'CASE',
   subjectId: caseId,

@@ -145,12 +145,19 @@ describe('the audit of an application', () => {
       ...codes(asked, 'merchantApplicationApprove'),
       ...codes(asked, 'merchantApplicationReject'),
     ])
-    expect(refused).toHaveLength(5)
+    expect(refused).toEqual(Array(5).fill('APPLICATION_DECIDED'))
     const { rows } = await house.sql.query(`select count(*)::int as shops from shop where name = 'Contested'`)
     const { rows: kept } = await house.sql.query(
       `select status from merchant_application where id = '${application.applicationId}'`,
     )
     expect(rows[0].shops).toBe(kept[0].status === 'APPROVED' ? 1 : 0)
+  })
+
+  test('is decided, not short of a name, for all but one of those who approve it at once', async () => {
+    const application = await applied(15, 'Wanted By All')
+    const rivals = await rival(5, () => house.asks(platform(), APPROVE, { input: application }))
+    const refused = survivors(rivals).flatMap((asked) => codes(asked, 'merchantApplicationApprove'))
+    expect(refused).toEqual(Array(4).fill('APPLICATION_DECIDED'))
   })
 
   test('says why it rejects, and lets the applicant apply again', async () => {

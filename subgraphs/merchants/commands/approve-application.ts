@@ -4,7 +4,7 @@ import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { findApplication, saveDecision } from '../data/applications.ts'
+import { lockApplication, saveDecision } from '../data/applications.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { findGroup } from '../data/groups.ts'
 import { insertShop, isNameTaken, isSlugTaken } from '../data/shops.ts'
@@ -29,12 +29,12 @@ export type ApproveApplication = {
   readonly feeRateBasisPoints: number
 }
 
-/** The application's row is moved first and under guard: whoever approves or rejects it at the same time finds it decided. */
+/** The application's row is locked first: whoever decides it at the same time finds it decided, and not the shop that came of it. */
 export async function approveApplication(input: ApproveApplication, unit: OperatorUnit): Promise<Result<Application>> {
   const fine = checkInput(input, unit.now)
   if (!fine.ok) return fine
   const id = parseId('map', input.applicationId)
-  const application = id && (await findApplication(unit.db, id))
+  const application = id && (await lockApplication(unit.db, id))
   if (!application) return notFound('applicationId')
   const decision = decide(application, 'APPROVED')
   if (!decision.ok) return decision

@@ -3,7 +3,7 @@ import { checked, checkText } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { findApplication, saveDecision } from '../data/applications.ts'
+import { lockApplication, saveDecision } from '../data/applications.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Application } from '../domain/application.ts'
 import { decide } from '../domain/application.ts'
@@ -20,7 +20,7 @@ export async function rejectApplication(input: RejectApplication, unit: Operator
   const fine = checked(checkText(input.reason, { least: 1, most: 500 }, 'reason'))
   if (!fine.ok) return fine
   const id = parseId('map', input.applicationId)
-  const application = id && (await findApplication(unit.db, id))
+  const application = id && (await lockApplication(unit.db, id))
   if (!application) return notFound('applicationId')
   const decision = decide(application, 'REJECTED')
   if (!decision.ok) return decision

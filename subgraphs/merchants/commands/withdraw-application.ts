@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { findApplication, saveDecision } from '../data/applications.ts'
+import { lockApplication, saveDecision } from '../data/applications.ts'
 import type { Unit } from '../data/database.ts'
 import type { Application } from '../domain/application.ts'
 import { decide } from '../domain/application.ts'
@@ -15,7 +15,7 @@ export async function withdrawApplication(
   unit: Unit,
 ): Promise<Result<Application>> {
   const id = parseId('map', applicationId)
-  const application = id && (await findApplication(unit.db, id))
+  const application = id && (await lockApplication(unit.db, id))
   if (application?.applicantId !== applicantId) return notFound('applicationId')
   if (application.status === 'WITHDRAWN') return ok(application)
   const decision = decide(application, 'WITHDRAWN')

@@ -11,6 +11,12 @@ export async function findApplication(db: Tx, id: string): Promise<Application |
   return (await db.merchantApplication.findUnique({ where: { id } })) as Application | null
 }
 
+/** Whoever decides it at the same time waits, and then finds it decided. */
+export async function lockApplication(db: Tx, id: string): Promise<Application | null> {
+  await db.$queryRaw`select 1 from merchant_application where id = ${id} for update`
+  return findApplication(db, id)
+}
+
 export async function findApplications(db: Tx, ids: readonly string[]): Promise<Application[]> {
   return (await db.merchantApplication.findMany({ where: { id: { in: [...ids] } } })) as unknown as Application[]
 }

@@ -53,7 +53,7 @@ export function readSpan({ fromDay, toDay }: { fromDay: string; toDay: string })
   return span
 }
 
-const COLUMNS = ['kind', 'number', 'providerNumber', 'minorUnits', 'currency']
+const COLUMNS = ['kind', 'number', 'providerNumber', 'amount', 'currency']
 
 /** Fetched now, from the provider itself. */
 export async function billOf({ channel, day }: { channel: ChannelCode; day: string }, context: Context) {

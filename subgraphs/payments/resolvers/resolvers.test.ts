@@ -214,7 +214,7 @@ describe('the platform', () => {
     expect(errors).toEqual([])
     expect(data.paymentTotals.map(({ channel }: { channel: string }) => channel)).toContain('SANDBOX_CARD')
     expect(data.channelBill.lineCount).toBeGreaterThan(0)
-    expect(data.channelBill.csv).toMatch(/,\d+\.\d\d,CNY\r\n/)
+    expect(data.channelBill.csv).toMatch(/^kind,number,providerNumber,amount,currency\r\n.*,\d+\.\d\d,CNY\r\n/)
     const input = { channel: 'SANDBOX_CARD', day, isDryRun: true }
     const run = await asks(platform(), mutation('reconciliationRun', 'run { lineCount repairedCount }'), { input })
     expect(run.data.reconciliationRun.run.lineCount).toBe(data.channelBill.lineCount)

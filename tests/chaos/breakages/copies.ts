@@ -27,6 +27,14 @@ const goods: readonly Breakage[] = [
     breaks: 'update inventory.stock set held = 2',
   },
   {
+    of: 'of virtual goods as much is offered',
+    given: {
+      'inventory.sku': [{ ...sku, is_virtual: true, secrets_revision: 1 }],
+      'catalog.sku': [{ id: 's', secrets_left: 5, secrets_revision: 1 }],
+    },
+    breaks: 'update inventory.sku set available = 6',
+  },
+  {
     of: 'what carts know of a SKU',
     given: {
       'cart.sku_mark': [

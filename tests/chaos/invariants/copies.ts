@@ -9,8 +9,15 @@ export const copies: readonly Invariant[] = [
       left join (
         select s.sku_id, sum(s.on_hand - s.held)::int as free from inventory.stock s
         join inventory.warehouse w on w.id = s.warehouse_id and w.is_enabled group by 1) f on f.sku_id = k.id
-      where k.available <> coalesce(f.free, 0) or k.alert <> case when k.mode = 'UNLIMITED' or k.is_retired then 'NONE'
+      where (k.is_virtual is not true and k.available <> coalesce(f.free, 0))
+        or k.alert <> case when (k.mode = 'UNLIMITED' and k.is_virtual is not true) or k.is_retired then 'NONE'
         when k.available <= 0 then 'OUT' when k.available <= k.threshold then 'LOW' else 'NONE' end`,
+  },
+  {
+    says: 'of virtual goods as much is offered as the catalogue has secrets left',
+    broken: `
+      select k.id, k.available, s.secrets_left from inventory.sku k join catalog.sku s on s.id = k.id
+      where k.is_virtual and k.available <> s.secrets_left`,
   },
   {
     says: 'what carts know of a SKU is what it costs, what there is of it, and whether it is sold',
@@ -19,7 +26,7 @@ export const copies: readonly Invariant[] = [
       left join catalog.sku s on s.id = m.sku_id left join catalog.product p on p.id = m.product_id
       left join inventory.sku k on k.id = m.sku_id
       where (s.retired_at is null and m.price <> s.price)
-        or (m.stock_told_at is not null and m.available <> k.available and k.mode <> 'UNLIMITED')
+        or (m.stock_told_at is not null and m.available <> k.available and (k.mode <> 'UNLIMITED' or k.is_virtual))
         or (m.product_version > 0 and m.shelf <> case when p.id is null then 'DELETED'
           when p.status = 'ON_SALE' and p.audit_state = 'APPROVED' then 'ON' else 'OFF' end)`,
   },
@@ -136,7 +143,7 @@ export const shown: readonly Invariant[] = [
       select w.sku, w.price, s.price as costs, w.state, k.available, k.mode, w.hits from gateway.shown w
       left join catalog.sku s on s.id = w.sku left join inventory.sku k on k.id = w.sku
       where w.hits = 0 or w.price is distinct from s.price or w.state is distinct from case
-        when k.mode = 'UNLIMITED' then 'IN_STOCK' when k.available <= 0 then 'SOLD_OUT'
+        when k.mode = 'UNLIMITED' and k.is_virtual is not true then 'IN_STOCK' when k.available <= 0 then 'SOLD_OUT'
         when k.available <= k.threshold then 'FEW_LEFT' else 'IN_STOCK' end`,
   },
 ]
