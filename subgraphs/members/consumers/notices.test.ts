@@ -69,7 +69,7 @@ test('a buyer reads that a parcel was taken back, that nothing comes of a part, 
   await refund({ cause: 'OUT_OF_STOCK', isFull: true })
   for (const cause of ['AFTERSALE', 'LATE']) await refund({ cause, isFull: true })
   await hears(aftersaleReshipped, aftersale)
-  expect((await inbox()).reverse()).toMatchObject([
+  expect([...(await inbox())].reverse()).toMatchObject([
     { title: 'A parcel of your order was taken back', subjectId: orderId },
     { title: 'A part of your order will not be sent', body: expect.stringMatching(/^Its shop has closed it\. What/) },
     { title: 'Your order has ended', subjectId: orderId, body: expect.stringMatching(/^It was sold out\. What/) },
