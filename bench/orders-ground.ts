@@ -11,7 +11,7 @@ import { GOODS, STOCK_IN, STOCK_OUT } from './orders-questions.ts'
 export type Buyer = { readonly addressId: string; readonly says: Says }
 
 /** Asks as this buyer, and gives what stands under the one field. */
-export type Says = <Payload>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<Payload>
+type Says = <Payload>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<Payload>
 
 export type Shelf = { readonly skuId: string; readonly warehouseId: string; readonly shop: number }
 

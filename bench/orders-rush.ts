@@ -16,7 +16,7 @@ export type Rush = {
 
 type Figures = { readonly taken: number; readonly lines: number; readonly least: number }
 
-export type Crowd = {
+type Crowd = {
   readonly shelf: Shelf
   readonly units: number
   readonly attempts: number

@@ -15,7 +15,7 @@ type Told = {
 }
 
 /** What somebody waited for: what reactions to events did afterwards is not in it. */
-export type Waited = { readonly statements: number; readonly transactions: number; readonly subgraphCalls: number }
+type Waited = { readonly statements: number; readonly transactions: number; readonly subgraphCalls: number }
 
 export type Traces = {
   readonly url: string

@@ -12,7 +12,7 @@ export type Part = {
   readonly nodes: Readonly<Record<string, string>>
 }
 
-export type Composed = {
+type Composed = {
   readonly supergraph: string
   /** What clients see of it: the schema without how it is joined and by whom. */
   readonly schema: string

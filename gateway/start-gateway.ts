@@ -79,7 +79,7 @@ export type SourceOption =
   | { readonly kind: 'local'; readonly subgraph: OpenSubgraph }
   | { readonly kind: 'remote'; readonly url: string }
 
-export type GatewayOptions = {
+type GatewayOptions = {
   /** Where each subgraph of the supergraph is, by its name. */
   readonly sources: ReadonlyMap<string, SourceOption>
   /** Plain paths that are passed on to the domain which serves them. */

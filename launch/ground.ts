@@ -26,7 +26,7 @@ export type Ground = {
   readonly stop: () => Promise<void>
 }
 
-export type GroundOptions = {
+type GroundOptions = {
   readonly settings: HouseSettings
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly parts: readonly string[]

@@ -8,7 +8,7 @@ import { domainsOf, urlOf } from './parts.ts'
 
 export type Timekeeper = { readonly stop: () => Promise<void> }
 
-export type Timekeeping = {
+type Timekeeping = {
   /** Asks a database what time it is, in milliseconds since 1970. What is answered late says nothing of the present, and is no answer. */
   readonly ask: () => Promise<number>
   readonly log: Log

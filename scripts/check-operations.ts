@@ -7,7 +7,7 @@ import { buildSchema, parse, validate } from 'graphql'
 import { readManifest } from '../gateway/trusted/manifest.ts'
 import { manifestFile, manifestNames } from '../gateway/trusted/write-manifest.ts'
 
-export type Broken = { readonly id: string; readonly body: string; readonly because: readonly string[] }
+type Broken = { readonly id: string; readonly body: string; readonly because: readonly string[] }
 
 /** Clients that are already out there send these by their ids: whatever is said here would be refused to them. */
 function brokenOperations(schema: GraphQLSchema, operations: ReadonlyMap<string, string>): readonly Broken[] {

@@ -7,7 +7,7 @@ import type { Spec } from '@supermall/subgraph/settings'
 import { gatewaySettings } from '../gateway/settings.ts'
 import { registry } from '../subgraphs/index.ts'
 
-export type Section = { readonly title: string; readonly spec: Spec }
+type Section = { readonly title: string; readonly spec: Spec }
 
 /** Every variable there is, each where it is declared first. */
 export async function settingSections(): Promise<readonly Section[]> {

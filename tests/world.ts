@@ -54,7 +54,7 @@ export type World = {
   readonly stop: () => Promise<void>
 }
 
-export type Apart = {
+type Apart = {
   /** The processes by the first of their parts. */
   readonly processes: ReadonlyMap<string, Process>
   /** Starts a process again, after it was killed; resolves when the mall is ready as a whole. */

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import type { Measured } from './operations.ts'
 
-export type Driven = { readonly took: readonly number[]; readonly milliseconds: number }
+type Driven = { readonly took: readonly number[]; readonly milliseconds: number }
 
 const CONNECTIONS = 16
 let asked = 0

@@ -11,7 +11,7 @@ import type { Reading } from './reading.ts'
 import { openReading } from './reading.ts'
 import type { Store } from './store.ts'
 
-export type AnswersOptions = {
+type AnswersOptions = {
   readonly store: Store
   readonly owners: Owners
   readonly clock: () => number

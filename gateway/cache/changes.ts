@@ -20,14 +20,14 @@ export type Changes = {
   readonly stop: Stop
 }
 
-export type Times = {
+type Times = {
   /** When it was read. */
   readonly readAt: number
   /** Whatever was committed before this must be known. */
   readonly since: number
 }
 
-export type ChangesOptions = {
+type ChangesOptions = {
   readonly bus: Bus
   readonly log: Log
   readonly clock: () => number

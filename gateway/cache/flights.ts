@@ -6,10 +6,10 @@ import type { Asking } from '../asking.ts'
 import { inTime } from '../governance/in-time.ts'
 
 /** Does what several wait for at the same time once. */
-export type Flights<T> = (key: string, asking: Asking, work: (asking: Asking) => Promise<T>) => Promise<T>
+type Flights<T> = (key: string, asking: Asking, work: (asking: Asking) => Promise<T>) => Promise<T>
 
 /** From when what a flight brings is, and from when it must be to be good for somebody; two readings of one clock. */
-export type Times = {
+type Times = {
   readonly asOf: (asking: Asking) => number
   readonly since: (asking: Asking) => number
 }

@@ -19,7 +19,7 @@ import { redisTier } from './redis-tier.ts'
 import { dataStore } from './store.ts'
 import { typeFactsOf } from './type-facts.ts'
 
-export type Caching = {
+type Caching = {
   readonly before: (source: Source) => Source
   readonly answers: Answers
   /** He changed something, in whichever way he asked for it. */
@@ -27,7 +27,7 @@ export type Caching = {
   readonly stop: Stop
 }
 
-export type CachingOptions = {
+type CachingOptions = {
   readonly supergraph: SupergraphFacts
   readonly mode: 'development' | 'production'
   readonly settings: GatewaySettings

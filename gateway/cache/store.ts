@@ -20,7 +20,7 @@ export type How = {
   readonly since: number
 }
 
-export type StoreOptions = {
+type StoreOptions = {
   readonly memory: MemoryTier
   readonly shared: RedisTier | null
   readonly changes: Changes

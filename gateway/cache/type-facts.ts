@@ -11,7 +11,7 @@ import { policyOf } from '../policy/policy.ts'
 import type { Hint } from './carried-hints.ts'
 import { readHints } from './carried-hints.ts'
 
-export type FieldFacts = {
+type FieldFacts = {
   /** What it gives, lists and nulls aside. */
   readonly type: string
   readonly hints: ReadonlyMap<string, Hint>

@@ -2,7 +2,7 @@ import type { GraphQLLeafType } from 'graphql'
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString, isEnumType } from 'graphql'
 
 /** Whether a value is one of that type. */
-export type IsLeaf = (value: unknown) => boolean
+type IsLeaf = (value: unknown) => boolean
 
 const isString: IsLeaf = (value) => typeof value === 'string'
 

@@ -4,7 +4,7 @@ import type { PlanPath } from './plan.ts'
 
 export type Path = readonly (string | number)[]
 /** Is shown an object, and what it hangs on by which key. */
-export type Meet = (fields: Fields, holder: Holder, key: Key) => void
+type Meet = (fields: Fields, holder: Holder, key: Key) => void
 export type Gather = (data: Fields, meet: Meet) => void
 
 type Key = string | number

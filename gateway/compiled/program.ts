@@ -20,7 +20,7 @@ export type Program = {
   readonly shape: (data: Fields, shaping: Shaping) => Fields | null
 }
 
-export type Compilable = {
+type Compilable = {
   readonly schema: GraphQLSchema
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode

@@ -13,7 +13,7 @@ import { isIncluded } from './flags.ts'
 import type { StandIns } from './stand-ins.ts'
 
 /** Everything that is selected under one name of an answer, from wherever in the operation. */
-export type Selected = {
+type Selected = {
   readonly responseName: string
   readonly fieldName: string
   /** Null of `__typename` alone. */

@@ -28,7 +28,7 @@ export type Shaping = {
 type Made = { readonly shape: Shape; readonly value: unknown }
 
 /** Makes what a client gets of a value, or says by one of the words below that there is none. */
-export type Shape = (value: unknown, shaping: Shaping) => unknown
+type Shape = (value: unknown, shaping: Shaping) => unknown
 
 /** No value, and that was told: it is null here, or takes what is around it along. */
 const FAULT = Symbol('fault')

@@ -2,7 +2,7 @@ import type { ConstDirectiveNode, DefinitionNode, DocumentNode, FieldDefinitionN
 import { Kind, valueFromASTUntyped } from 'graphql'
 
 /** How many things a list holds, as far as the schema can say. */
-export type ListSize = {
+type ListSize = {
   readonly assumed: number | null
   /** Arguments that say how many are wanted. */
   readonly slicing: readonly string[]

@@ -7,7 +7,7 @@ import type { Bill, Tariff } from './estimate.ts'
 import { billOf } from './estimate.ts'
 
 /** What is asked, as far as it decides the price. */
-export type Priceable = {
+type Priceable = {
   readonly document: DocumentNode
   readonly operationName: string | null
   readonly variables: Readonly<Record<string, unknown>>
@@ -19,7 +19,7 @@ export type Pricing = {
   readonly refusal: (estimated: number, viewer: Viewer) => GraphQLError | null
 }
 
-export type PricingOptions = {
+type PricingOptions = {
   readonly tariff: () => Tariff
   readonly settings: GatewaySettings
   readonly log: Log

@@ -7,7 +7,7 @@ import type { Answer } from '@supermall/subgraph/definition'
  */
 export type Outcome = 'well' | 'broken' | 'slow' | 'unknown'
 
-export type Question = {
+type Question = {
   readonly askedAt: number
   /** How long it had. */
   readonly givenMs: number

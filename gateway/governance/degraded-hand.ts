@@ -5,7 +5,7 @@ import type { Hand } from '../graph/hands.ts'
 const LEFT_OUT = new Set<unknown>(['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'OVERLOADED'])
 const MOST_PLACES = 50
 
-export type LeftOut = {
+type LeftOut = {
   readonly place: string
   readonly code: string
   readonly times: number

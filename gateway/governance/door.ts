@@ -6,7 +6,7 @@ import type { Line } from './line.ts'
 /** Throws where something is to be changed that would not be, in time. */
 export type Door = (operation: OperationDefinitionNode | null, document: DocumentNode) => void
 
-export type DoorOptions = {
+type DoorOptions = {
   /** By the name of the subgraph that somebody would wait for. */
   readonly lines: ReadonlyMap<string, Line>
   /** Which subgraphs make what the operation wants changed. */

@@ -20,7 +20,7 @@ import type { Room } from './room.ts'
 import { room } from './room.ts'
 import { adaptiveWidth } from './width.ts'
 
-export type Governing = Chance & {
+type Governing = Chance & {
   readonly settings: GatewaySettings
   /** Whether this process has more to do than it gets done. */
   readonly isBusy: () => boolean

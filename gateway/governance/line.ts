@@ -5,7 +5,7 @@ import { openRow } from './row.ts'
 import type { Width } from './width.ts'
 
 /** Ends the turn of whoever was let in. */
-export type Leave = () => void
+type Leave = () => void
 
 export type Line = {
   /** Waits for a turn; refuses at once whoever could not be served before nobody waits for him any more. */
@@ -14,7 +14,7 @@ export type Line = {
   readonly refusal: (deadline: number) => number | null
 }
 
-export type LineOptions = {
+type LineOptions = {
   readonly name: string
   readonly clock: () => number
   /** How many at a time. */

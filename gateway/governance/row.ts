@@ -2,7 +2,7 @@ import type { Fault } from '@supermall/kernel/fault'
 import { fault } from '@supermall/kernel/fault'
 import type { Gone } from '@supermall/kernel/gone'
 
-export type Row = {
+type Row = {
   readonly length: () => number
   /** Resolves when the one who waits is called; rejects when he is refused, or does not wait any more. */
   readonly wait: (place: Place) => Promise<void>

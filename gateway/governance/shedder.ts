@@ -9,7 +9,7 @@ export type Shedder = {
 /** A request that failed says nothing about how long a good one takes. */
 export type Done = (isAnswered: boolean) => void
 
-export type ShedderOptions = {
+type ShedderOptions = {
   readonly clock: () => number
   /** How busy this process is, from 0 to 1000. */
   readonly load: () => number

@@ -5,7 +5,7 @@ export type Width = {
   readonly ended: (tookMs: number, isAwaited: boolean) => void
 }
 
-export type WidthOptions = {
+type WidthOptions = {
   readonly first: number
   readonly most: number
   /** What takes longer than this was served among too many. */

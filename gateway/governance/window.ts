@@ -1,5 +1,5 @@
 /** What happened lately, in buckets of time that are forgotten one by one. */
-export type Window<B> = {
+type Window<B> = {
   /** The bucket of this moment. */
   readonly now: () => B
   /** All of them, the oldest first, this moment's last; empty ones for times in which nothing happened. */

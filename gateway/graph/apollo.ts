@@ -21,7 +21,7 @@ import type { Graph, GraphOptions } from './graph.ts'
 import { pluginOf } from './hands.ts'
 import { isPreflighted, PREFLIGHTING } from './preflight.ts'
 
-export type Served = {
+type Served = {
   readonly gateway: GatewayInterface
   readonly mayIntrospect: boolean
   readonly store: Documents['store']

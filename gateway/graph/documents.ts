@@ -26,7 +26,7 @@ export type Documents = {
   }
 }
 
-export type DocumentRules = {
+type DocumentRules = {
   readonly schema: () => GraphQLSchema
   readonly settings: GatewaySettings
   readonly mayIntrospect: boolean

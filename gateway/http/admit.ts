@@ -19,7 +19,7 @@ export type Admission = {
   readonly door: Door
 }
 
-export type Applicant = {
+type Applicant = {
   readonly question: Question
   /** The part of the graph that is asked; null where it is all of it. */
   readonly contract: ContractName | null

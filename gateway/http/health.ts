@@ -3,7 +3,7 @@ import { seconds } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Source } from '../sources/source.ts'
 
-export type Readiness = {
+type Readiness = {
   readonly isReady: boolean
   readonly status: 'ready' | 'starting' | 'unready' | 'ending'
   /** Names of subgraphs that cannot work right now. */

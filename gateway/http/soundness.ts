@@ -1,7 +1,7 @@
 /** Beyond what any input needs; whoever looks at values looks at what is in them, and would run out of room. */
 const MOST_LEVELS = 64
 
-export type Flaw = { readonly code: string; readonly message: string }
+type Flaw = { readonly code: string; readonly message: string }
 
 const TOO_DEEP: Flaw = { code: 'DEPTH_LIMIT', message: `has more than ${MOST_LEVELS} levels.` }
 const NO_TEXT: Flaw = { code: 'BAD_REQUEST', message: 'holds a character that no text can hold.' }

@@ -15,7 +15,7 @@ export type Tokens = {
   readonly read: (token: string) => Promise<Believed | null>
 }
 
-export type Believed = {
+type Believed = {
   readonly claims: AccessClaims
   /** Whether its issuer still publishes the key that it was signed with. */
   readonly stands: () => boolean

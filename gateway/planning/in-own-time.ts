@@ -3,7 +3,7 @@ import { present } from '@supermall/kernel/present'
 import type { Asking } from '../asking.ts'
 import { inTime } from '../governance/in-time.ts'
 
-export type Shared<T> = {
+type Shared<T> = {
   readonly made: T | Promise<T>
   /** Whether it was begun for this request, or for another one before it. */
   readonly isOwn: boolean

@@ -12,7 +12,7 @@ import { PlanningFault } from './thread.ts'
 import type { Asker } from './threads.ts'
 import { threads } from './threads.ts'
 
-export type PlanAsked = Omit<Plan, 'kind'> & Asker
+type PlanAsked = Omit<Plan, 'kind'> & Asker
 
 export type Planner = {
   readonly supergraph: SupergraphFacts

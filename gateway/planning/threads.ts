@@ -9,7 +9,7 @@ import type { Turns } from './turns.ts'
 import { fairTurns } from './turns.ts'
 
 /** A supergraph that stands loaded in a thread. */
-export type Standing = {
+type Standing = {
   readonly loaded: Promise<Loaded>
   /** Throws a `PlanningFault`, or anything else when the thread is lost. */
   readonly plan: (order: Plan, asker: Asker) => Promise<QueryPlan>
@@ -24,7 +24,7 @@ export type Asker = {
   readonly deadline: number
 }
 
-export type Threads = {
+type Threads = {
   /** Whoever brings the same supergraph shares it with those who are there; it is theirs until they leave it. */
   readonly stand: (load: Load) => Standing
 }

@@ -12,7 +12,7 @@ import { Kind, parse, print, visit } from 'graphql'
 import { arguedIn, variantName } from '../compiled/plan-names.ts'
 
 /** A field as others need it with certain arguments, by a name of its own. */
-export type Variant = { readonly name: string; readonly call: FieldNode; readonly coordinate: string }
+type Variant = { readonly name: string; readonly call: FieldNode; readonly coordinate: string }
 
 export type Variants = {
   readonly byName: ReadonlyMap<string, Variant>

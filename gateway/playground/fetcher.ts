@@ -22,7 +22,7 @@ export type LastAnswer = {
   readonly extensions: Readonly<Record<string, unknown>>
 }
 
-export type FetcherParts = {
+type FetcherParts = {
   readonly endpoint: string
   readonly session: Session
   readonly lastAnswer: Observable<LastAnswer | null>

@@ -1,5 +1,5 @@
 /** A step of the plan, as the gateway tells it in development. */
-export type Plan =
+type Plan =
   | { readonly kind: 'Fetch'; readonly service: string; readonly at: string; readonly operation: string }
   | { readonly kind: 'Sequence' | 'Parallel' | 'Condition'; readonly when?: string; readonly nodes: readonly Plan[] }
 

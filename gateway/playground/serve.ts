@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { PlaygroundConfig } from './config.ts'
 
-export type PlaygroundFile = {
+type PlaygroundFile = {
   readonly body: Buffer
   /** Compressed when somebody asks for it first: it would be a good part of what a start costs. */
   readonly gzip: () => Buffer
@@ -12,14 +12,14 @@ export type PlaygroundFile = {
   readonly etag: string
 }
 
-export type PlaygroundResponse = {
+type PlaygroundResponse = {
   readonly status: 200 | 304
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | null
 }
 
 /** The three request headers that decide an answer, by the names `node:http` gives them. */
-export type AcceptHeaders = {
+type AcceptHeaders = {
   readonly accept?: string | undefined
   readonly 'accept-encoding'?: string | undefined
   readonly 'if-none-match'?: string | undefined

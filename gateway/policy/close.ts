@@ -6,7 +6,7 @@ type Path = readonly (string | number)[]
 type Fields = Readonly<Record<string, unknown>>
 
 /** A denial as it met the answer. */
-export type Met = { readonly denial: Denial; readonly path: Path }
+type Met = { readonly denial: Denial; readonly path: Path }
 
 /** A null that its place does not allow: it moves on to the next place outside. */
 const BUBBLE = Symbol('bubble')

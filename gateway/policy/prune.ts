@@ -15,7 +15,7 @@ import { getNamedType, isCompositeType, isInterfaceType, isNonNullType, isObject
 import type { Branch } from './branch.ts'
 import { graft, grow, newBranch } from './branch.ts'
 
-export type Judged = (type: string, field: string) => Verdict
+type Judged = (type: string, field: string) => Verdict
 
 export type Pruned = {
   readonly document: DocumentNode

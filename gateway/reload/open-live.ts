@@ -17,7 +17,7 @@ import type { Reloader } from './reloader.ts'
 import { reloader } from './reloader.ts'
 import { watchSupergraph } from './watch-supergraph.ts'
 
-export type Live = LiveGraph & Reloader & { readonly stop: () => Promise<void> }
+type Live = LiveGraph & Reloader & { readonly stop: () => Promise<void> }
 
 /** A supergraph that is being loaded. */
 export type Loading = { readonly text: string; readonly planner: Promise<Planner> }

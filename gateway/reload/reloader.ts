@@ -8,9 +8,9 @@ import type { Generation, LiveGraph } from './live-graph.ts'
 import { rehearse } from './rehearsal.ts'
 
 /** What is postponed is nobody's fault that the text could mend: it may be taken later as it is. */
-export type Outcome = 'taken' | 'same' | 'refused' | 'postponed'
+type Outcome = 'taken' | 'same' | 'refused' | 'postponed'
 
-export type ReloaderOptions = {
+type ReloaderOptions = {
   readonly live: LiveGraph
   readonly open: (text: string) => Promise<Generation>
   readonly seen: Hottest

@@ -30,7 +30,7 @@ export class Unreached extends Fault {
 
 export type Answered = { readonly status: number; readonly text: string }
 
-export type Passing = {
+type Passing = {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string | string[]>>

@@ -11,7 +11,7 @@ import { connection } from './connection.ts'
 import { passOn } from './pass-on.ts'
 import type { Source } from './source.ts'
 
-export type RemoteOptions = {
+type RemoteOptions = {
   readonly name: string
   readonly url: string
   readonly timeoutMs: number

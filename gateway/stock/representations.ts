@@ -2,7 +2,7 @@ import type { Answer, PublicError } from '@supermall/subgraph/definition'
 
 type Variables = Readonly<Record<string, unknown>>
 
-export type Distinct = {
+type Distinct = {
   readonly variables: Variables
   /** Gives every place its answer again, errors included. */
   readonly spread: (answer: Answer) => Answer

@@ -14,7 +14,7 @@ import type { Running } from './operation.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
 
-export type ConnectionOptions = {
+type ConnectionOptions = {
   /** Who is at the other end, by what he says when he begins. */
   readonly identify: (parameters: Parameters) => Promise<Identified>
   /** Runs an operation to its end; it never throws. */

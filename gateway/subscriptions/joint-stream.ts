@@ -29,7 +29,7 @@ export type JointStream = {
   readonly leave: (why: GraphQLError) => Promise<void>
 }
 
-export type Reservation = {
+type Reservation = {
   readonly viewer: Viewer
   readonly session: Session | null
   /** How long it is kept for somebody who does not open it. */

@@ -24,7 +24,7 @@ export type JointStreams = {
   readonly stop: (withinMs: number) => Promise<void>
 }
 
-export type JointOptions = {
+type JointOptions = {
   readonly graph: Graph
   readonly most: { readonly each: number; readonly all: number }
   readonly reservedMs: number

@@ -27,7 +27,7 @@ export type Looker = {
   readonly turns: Turns
 }
 
-export type Looking = {
+type Looking = {
   readonly rewritten: Rewritten
   readonly variables: Readonly<Record<string, unknown>>
   /** With whose rights. */

@@ -1,5 +1,5 @@
 /** What waits for a subscriber, never more than there is room for. */
-export type Mailbox<Letter> = {
+type Mailbox<Letter> = {
   /** False when there is no room: nothing that waits is out of date. */
   readonly put: (letter: Letter) => boolean
   /** The next letter as soon as there is one; null when the box was closed and is empty. */

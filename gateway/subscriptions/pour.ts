@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql'
 import type { Carrier } from './carrier.ts'
 import type { Subscription } from './subscription.ts'
 
-export type Pouring = {
+type Pouring = {
   readonly carrier: Carrier
   readonly response: ServerResponse
   readonly heartbeatMs: number

@@ -22,7 +22,7 @@ export type Rewritten = {
 }
 
 /** Which type a field of `Subscription` gives; null where it gives any node. */
-export type TypeOf = (field: string) => string | null
+type TypeOf = (field: string) => string | null
 
 /**
  * An event says which thing changed; how that stands now says the ordinary query for it. `node(id:)` takes the place of the

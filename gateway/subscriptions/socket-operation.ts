@@ -12,7 +12,7 @@ import { runAdmitted, toldOf } from './operation.ts'
 
 export type OperationWays = Admission & Ways & { readonly gate: Gate }
 
-export type SocketOperation = {
+type SocketOperation = {
   readonly payload: Readonly<Record<string, unknown>>
   readonly contract: ContractName | null
   readonly asking: () => Promise<Asking>

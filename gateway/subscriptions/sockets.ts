@@ -30,7 +30,7 @@ import { seats } from './seats.ts'
 import type { OperationWays } from './socket-operation.ts'
 import { runOperation } from './socket-operation.ts'
 
-export type SocketOptions = OperationWays & {
+type SocketOptions = OperationWays & {
   readonly identify: Identify
   /** Whether a page of that origin may read what is answered. */
   readonly mayRead: MayRead
@@ -48,7 +48,7 @@ export type SocketOptions = OperationWays & {
   readonly drainMs: number
 }
 
-export type Sockets = {
+type Sockets = {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly count: () => number
   /**

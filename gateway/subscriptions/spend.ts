@@ -5,7 +5,7 @@ import type { Request } from '@supermall/subgraph/viewer'
 import type { Allowance } from '../governance/allowance.ts'
 import type { Payers } from './topics.ts'
 
-export type Spending = {
+type Spending = {
   /** Who waits for what is paid for. */
   readonly payers: Payers
   readonly cost: number

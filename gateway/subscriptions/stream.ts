@@ -19,7 +19,7 @@ import { sizeOf } from './wish.ts'
 
 export type Streams = { readonly graph: Graph; readonly watch: Watch; readonly heartbeatMs: number }
 
-export type StreamExchange = {
+type StreamExchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly traceId: string

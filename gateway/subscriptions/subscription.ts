@@ -8,7 +8,7 @@ import { ended, tooSlow } from './refusals.ts'
 import type { Ticket, Topic } from './topics.ts'
 
 /** One answer of many, as text, and where it stands in the row of all events. */
-export type Update = { readonly text: string; readonly cursor: string }
+type Update = { readonly text: string; readonly cursor: string }
 
 /** What one subscriber gets, whatever carries it to him. */
 export type Subscription = {
@@ -25,7 +25,7 @@ export type Subscription = {
   readonly over: Promise<void>
 }
 
-export type Subscribing = {
+type Subscribing = {
   readonly topic: Topic
   /** Who pays for what is told, in turn with the others who share the topic. */
   readonly payer: Request

@@ -18,7 +18,7 @@ import type { Subject, Topics } from './topics.ts'
 import type { Wanted, Wish } from './wish.ts'
 import { readWish, responseNameOf } from './wish.ts'
 
-export type WatchOptions = Looker & {
+type WatchOptions = Looker & {
   readonly feeds: Readonly<Record<string, Feed>>
   readonly newsRoom: NewsRoom
   readonly topics: Topics

@@ -18,7 +18,7 @@ import { composed } from './composed.ts'
 import type { Fixture } from './fixture-subgraph.ts'
 import { silent } from './fixture-subgraph.ts'
 
-export type Answered = {
+type Answered = {
   readonly status: number
   readonly data: Record<string, unknown> | null | undefined
   readonly errors: readonly {

@@ -52,7 +52,7 @@ export const news: { readonly feeds: Readonly<Record<string, Feed>>; readonly re
   ],
 }
 
-export type Post = {
+type Post = {
   readonly domain: Fixture
   /** Moves the parcel n of the owner n, and tells it. */
   readonly move: (bus: Bus, n: number, place: string) => Promise<Outgoing>

@@ -10,7 +10,7 @@ import type { Request } from '@supermall/subgraph/viewer'
 import { parse } from 'graphql'
 import type { Part } from '../compose.ts'
 
-export type FixtureDomain = {
+type FixtureDomain = {
   readonly name: string
   readonly schema: string
   readonly nodes: Readonly<Record<string, string>>

@@ -27,7 +27,7 @@ export async function openJoint(url: string, headers: Headers = {}) {
   }
 }
 
-export type Asked = { readonly query: string; readonly variables?: object; readonly extensions?: object }
+type Asked = { readonly query: string; readonly variables?: object; readonly extensions?: object }
 
 export const askJoint = (
   url: string,

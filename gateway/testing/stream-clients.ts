@@ -78,7 +78,7 @@ export function partsIn(text: string): readonly unknown[] {
   })
 }
 
-export type Message = { readonly type: string; readonly id?: string; readonly payload?: never }
+type Message = { readonly type: string; readonly id?: string; readonly payload?: never }
 
 /** A bare socket: what it sends and hears, and how it ends, is the test's own business. */
 export async function openRaw(

@@ -5,7 +5,7 @@ import type { DocumentId } from '../http/question.ts'
 import { sha256Of } from './manifest.ts'
 import type { Persisted } from './persisted.ts'
 
-export type TrustedMode = 'off' | 'log-unknown' | 'enforce' | 'require-id'
+type TrustedMode = 'off' | 'log-unknown' | 'enforce' | 'require-id'
 
 /** The text that is to be run; `keep` is called when it turned out to be a document that may be run. */
 export type Found = { readonly query: string; readonly keep: () => void }
@@ -18,7 +18,7 @@ export type Trusted = {
 type Asked = { readonly query: string | null; readonly id: DocumentId | null }
 export type Documents = ReadonlyMap<string, string>
 
-export type TrustedOptions = {
+type TrustedOptions = {
   readonly mode: TrustedMode
   readonly manifest: Documents
   /** Those of the contracts that have one. */

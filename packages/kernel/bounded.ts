@@ -1,5 +1,5 @@
 /** What was worked out from texts, for as long as there is room. */
-export type Bounded<V> = {
+type Bounded<V> = {
   readonly get: (text: string) => V | undefined
   readonly has: (text: string) => boolean
   readonly set: (text: string, value: V, characters?: number) => void

@@ -8,7 +8,7 @@ export type Gone = {
   readonly removeEventListener: (type: 'abort', listener: () => void) => void
 }
 
-export type Leaving = { readonly signal: Gone; readonly abort: () => void }
+type Leaving = { readonly signal: Gone; readonly abort: () => void }
 
 export function leaving(): Leaving {
   const listeners = new Set<() => void>()

@@ -10,7 +10,7 @@ export type Refusal = {
   readonly path?: readonly string[]
 }
 
-export type Ok<T> = { readonly ok: true; readonly value: T }
+type Ok<T> = { readonly ok: true; readonly value: T }
 export type Refused<R extends Refusal = Refusal> = { readonly ok: false; readonly refusals: readonly R[] }
 export type Result<T, R extends Refusal = Refusal> = Ok<T> | Refused<R>
 

@@ -26,7 +26,7 @@ export type NatsPace = {
   readonly lookEveryMs: number
 }
 
-export type NatsBusOptions = {
+type NatsBusOptions = {
   readonly url: string
   readonly replicas: number
   readonly log: Log

@@ -37,7 +37,7 @@ export type Consumer<Tx extends TransactionSql> = {
   readonly isAlone?: boolean
 }
 
-export type Consuming<Tx extends TransactionSql> = {
+type Consuming<Tx extends TransactionSql> = {
   readonly through: Transactor<Tx>
   readonly bus: Bus
   readonly log: Log

@@ -2,7 +2,7 @@
 export type CrashStep = TellingEdge | SagaEdge | CallEdge
 
 /** What is told and heard has four edges for each event. */
-export type TellingEdge =
+type TellingEdge =
   | 'after-commit-before-publish'
   | 'after-publish-before-mark'
   | 'after-effect-before-ack'
@@ -12,7 +12,7 @@ export type TellingEdge =
 export type SagaEdge = `${string}:${string}:${'before' | 'after'}-${'do' | 'undo'}`
 
 /** `<what>:before-call` and so on: around what is asked of a stranger, and around what a stranger tells. */
-export type CallEdge = `${string}:${'before-call' | 'after-call' | 'after-keep' | 'after-answer'}`
+type CallEdge = `${string}:${'before-call' | 'after-call' | 'after-keep' | 'after-answer'}`
 
 type Armed = { readonly step: string; readonly what: string | null }
 

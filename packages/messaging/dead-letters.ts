@@ -15,7 +15,7 @@ export async function listDeadLetters(sql: Sql, limit: number): Promise<DeadLett
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-export type Replayed = 'replayed' | 'not-parked' | 'no-consumer'
+type Replayed = 'replayed' | 'not-parked' | 'no-consumer'
 
 /**
  * Runs the effect of a parked event now. The guard is the row itself: of two operators who replay it, one does. When the effect

@@ -7,7 +7,7 @@ import { patiently } from './nats-link.ts'
 import type { Store } from './nats-store.ts'
 import { durableName, everyAggregate, STREAM } from './nats-subject.ts'
 
-export type Pulling = {
+type Pulling = {
   readonly js: JetStreamClient
   readonly jsm: JetStreamManager
   readonly link: Link

@@ -17,7 +17,7 @@ export type Store = {
   readonly stop: () => void
 }
 
-export type StoreOptions = {
+type StoreOptions = {
   readonly jsm: JetStreamManager
   readonly link: Link
   readonly log: Log

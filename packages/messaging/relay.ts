@@ -9,7 +9,7 @@ import { claimDue, makeAllDue, markUnsent } from './outbox.ts'
 import type { Sql } from './sql.ts'
 import { apart, begin, fail, isTracing, traceparentOf } from './trace.ts'
 
-export type RelayOptions = {
+type RelayOptions = {
   readonly sql: Sql
   readonly bus: Bus
   readonly source: string

@@ -30,7 +30,7 @@ export type House<Tx extends TransactionSql> = {
   readonly log: Log
 }
 
-export type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>> = {
+type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>> = {
   readonly domain: string
   readonly db: Database<Tx>
   readonly bus: Bus

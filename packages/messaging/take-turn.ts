@@ -8,7 +8,7 @@ const MOST_FAILURES = 5
 export type Failure = { readonly most: number; readonly now: Date }
 
 /** What is worked off part by part, the oldest first. */
-export type Queue<Tx extends TransactionSql, Row> = {
+type Queue<Tx extends TransactionSql, Row> = {
   /** The oldest that is not done, but none of these. */
   readonly next: (db: Tx, except: readonly string[]) => Promise<Row | null>
   /** How much was done of it; null when somebody else is at it. */

@@ -3,7 +3,7 @@ import type { Attributes, Span, SpanContext, Tracer } from '@opentelemetry/api'
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 
 /** What a step is, and of which trace. */
-export type Step = {
+type Step = {
   readonly name: string
   readonly kind?: SpanKind
   /** Where it was caused, when that was elsewhere. Absent: by the step that runs here. */

@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 
 export type TellUnanswered = (error: unknown, traceId: string | undefined) => void
 
-export type Unanswered = {
+type Unanswered = {
   /** What the log calls it, and what it is told of each. */
   readonly event: string
   readonly facts: Readonly<Record<string, string>>

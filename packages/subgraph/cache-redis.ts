@@ -24,7 +24,7 @@ redis.call('DEL', KEYS[1])
 return all`
 
 /** Where it is; of a cluster any node, which tells of the others. */
-export type RedisPlace = { readonly url: string; readonly isCluster?: boolean }
+type RedisPlace = { readonly url: string; readonly isCluster?: boolean }
 
 type Scripted = (Redis | Cluster) & {
   counted: (key: string, by: number, windowMs: number) => Promise<number>

@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 
 /** What the one who gives the errand says beside its name. */
-export type Said = {
+type Said = {
   readonly words: readonly string[]
   /** What must not stand on a command line, where every process of the machine could read it. */
   readonly secret: () => Promise<string>

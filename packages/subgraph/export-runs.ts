@@ -67,7 +67,7 @@ export const listExports = <Run extends ExportRun>(
   args: PageArgs,
 ): Promise<Counted<Run>> => listPage<Run>(db.exportRun, { where, order: byId(true), sort: 'exports' }, args)
 
-export type Chunk = Pick<ExportRun, 'cursor' | 'rowCount'> & { readonly text: string; readonly isLast: boolean }
+type Chunk = Pick<ExportRun, 'cursor' | 'rowCount'> & { readonly text: string; readonly isLast: boolean }
 
 /** False when another process has written this chunk meanwhile; nothing is written then. */
 export async function appendChunk(

@@ -36,7 +36,7 @@ export type Exported<Tx extends ExportTx, Run extends ExportRun> = {
   readonly batch: (run: Run, unit: Unit<Tx>) => Promise<Batch>
 }
 
-export type Batch = {
+type Batch = {
   readonly lines: readonly string[]
   /** Where the next one goes on. */
   readonly cursor: string | null

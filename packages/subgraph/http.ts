@@ -10,7 +10,7 @@ import { SocketsOnly } from './offered-upgrade.ts'
 import { refuseUnread } from './unread-request.ts'
 
 /** Takes over a connection that shall speak another protocol from now on. */
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export type Listening = {
@@ -52,7 +52,7 @@ type Said = {
 
 const wholeSeconds = (milliseconds: number): string => String(Math.max(1, Math.ceil(milliseconds / 1_000)))
 
-export type Listens = {
+type Listens = {
   readonly host: string
   readonly port: number
   readonly log: Log

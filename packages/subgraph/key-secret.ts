@@ -3,7 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { SettingsFault } from './settings.ts'
 
-export type KeySecret = {
+type KeySecret = {
   readonly mode: 'development' | 'production'
   /** The setting that it comes from, what was given there, and what it is for. */
   readonly setting: string

@@ -13,7 +13,7 @@ type Listed = {
 }
 
 /** `sort` names the list in its cursors, so that none is taken for another's. */
-export type Listing = { readonly where: object; readonly order: Order; readonly sort: string }
+type Listing = { readonly where: object; readonly order: Order; readonly sort: string }
 
 export type Counted<Row> = Connection<Row> & { readonly totalCount: () => Promise<number> }
 

@@ -2,7 +2,7 @@ import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 
 /** The shape of every mutation's answer: the entity or null, and the refusals, empty when done. */
-export type Payload<Name extends string, T> = { readonly [K in Name]: T | null } & {
+type Payload<Name extends string, T> = { readonly [K in Name]: T | null } & {
   readonly errors: readonly Refusal[]
 }
 

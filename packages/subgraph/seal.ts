@@ -10,7 +10,7 @@ export type Seal = {
 }
 
 /** One secret serves for two things, and each has a key of its own. */
-export type Purposes = { readonly sealed: string; readonly hashed: string }
+type Purposes = { readonly sealed: string; readonly hashed: string }
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16

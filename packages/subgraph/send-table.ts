@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-export type Table = {
+type Table = {
   readonly fileName: string
   /** Its text as CSV; what is not asked for is not read. */
   readonly parts: () => AsyncIterable<string>

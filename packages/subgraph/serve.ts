@@ -21,7 +21,7 @@ import { readRequest, VIEWER_HEADER } from './viewer.ts'
 
 export type Served = { readonly port: number; readonly stop: () => Promise<void> }
 
-export type Serving = {
+type Serving = {
   readonly host: string
   /** Zero takes a free one. */
   readonly port: number

@@ -1,5 +1,5 @@
 /** One environment variable: what it is for, what it is when absent, and what it must look like. */
-export type Setting<T> = {
+type Setting<T> = {
   readonly doc: string
   readonly fallback: string | null
   readonly isSecret: boolean

@@ -7,7 +7,7 @@ import type { Ask } from '@supermall/messaging/ask'
 export const LOOK_AGAIN_MS = minutes(10)
 
 /** Owners of holds whose time is over. */
-export type Standing = {
+type Standing = {
   /** What they hold is their orders' now. */
   readonly placed: readonly string[]
   readonly onTheirWay: readonly string[]

@@ -5,7 +5,7 @@ import type { TraceRing } from './trace-ring.ts'
 import { traceRing } from './trace-ring.ts'
 import { sparing } from './trace-sampler.ts'
 
-export type Tracing = {
+type Tracing = {
   /** The latest traces of this process, where they are kept. */
   readonly ring: TraceRing | null
   /** Sends what was not sent yet. */

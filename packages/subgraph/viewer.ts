@@ -9,10 +9,10 @@ import { isSameSecret } from './same-secret.ts'
 
 type Session = { readonly accountId: Id<'acc'>; readonly sessionId: Id<'ses'> }
 
-export type Guest = { readonly audience: 'GUEST' }
+type Guest = { readonly audience: 'GUEST' }
 export type Consumer = Session & { readonly audience: 'CONSUMER' }
 /** Staff of exactly one shop per session: the one claim that every subgraph checks. */
-export type Merchant = Session & {
+type Merchant = Session & {
   readonly audience: 'MERCHANT'
   readonly shopId: Id<'shp'>
   readonly permissions: readonly string[]

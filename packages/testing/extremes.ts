@@ -3,7 +3,7 @@ import { getNamedType, isInputObjectType, isLeafType, isListType, isNonNullType,
 
 type Input = Readonly<Record<string, unknown>>
 
-export type Pushed = {
+type Pushed = {
   readonly schema: GraphQLSchema
   /** Inputs that are fine, by mutation; made anew each time, as what was accepted before may have changed what there is. */
   readonly samples: Readonly<Record<string, readonly (() => Input | Promise<Input>)[]>>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scratchFolder } from './scratch.ts'
 
-export type RunFolder = {
+type RunFolder = {
   /** Where the run's own databases are. */
   readonly databases: string
   readonly remove: () => void

@@ -9,7 +9,7 @@ import { rootFaults } from './roots.ts'
 import type { Fault } from './schema-text.ts'
 import { readSchemaText } from './schema-text.ts'
 
-export type Linted = {
+type Linted = {
   /** A domain's own schema.graphql, or the base that all begin with. */
   readonly text: string
   /** The types that have an id prefix in the registry of domains. */

@@ -19,7 +19,7 @@ export type Fault = { readonly where: string; readonly what: string }
 export const fault = (where: string, what: string): Fault => ({ where, what })
 
 export type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode
-export type FieldsNode = ObjectNode | InterfaceTypeDefinitionNode
+type FieldsNode = ObjectNode | InterfaceTypeDefinitionNode
 
 /** A domain's own schema file, read once for all rules. */
 export type SchemaText = {

@@ -44,7 +44,7 @@ const STANDS = {
 /** Each has a number of its own. */
 type OfThing = keyof typeof STANDS
 
-export type Lie = { readonly told: Acknowledged; readonly found: string }
+type Lie = { readonly told: Acknowledged; readonly found: string }
 
 /** Orders that ended, as orders and as what they were told to be. */
 export async function compare(snapshot: Snapshot, told: readonly Acknowledged[]): Promise<readonly Lie[]> {

@@ -9,7 +9,7 @@ const TRIES = 12
 const TIMEOUT_MS = 8_000
 
 /** What a mutation answered in the end; null when nobody answered for so long that a person would have given up. */
-export type Ended<Payload> = Payload | null
+type Ended<Payload> = Payload | null
 
 export const newKey = (): string => `chaos-${randomUUID()}`
 

@@ -20,7 +20,7 @@ import { poison, shuffle, tellAgain } from './faults/stream.ts'
 import type { Field } from './field.ts'
 import type { Provider } from './provider.ts'
 
-export type Fault = {
+type Fault = {
   readonly name: string
   /** How often it comes by chance; 0 for what takes too long for that. */
   readonly weight: number

@@ -16,7 +16,7 @@ import type { Wire } from './wire.ts'
 
 export const domains: readonly string[] = registry.map(({ name }) => name)
 
-export type FieldOptions = {
+type FieldOptions = {
   /** The folder of the bundle that the processes run: `dist`, or a mutant's. */
   readonly bundle?: string
   /** Settings of single parts: where a provider is, for instance. */

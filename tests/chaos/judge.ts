@@ -36,7 +36,7 @@ export type Broken = {
 const MOST_SHOWN = 3
 
 /** What others know: clients what they were told, a provider what it moved, and a gateway what it shows, where one was there. */
-export type Witness = {
+type Witness = {
   readonly acknowledged: readonly Acknowledged[]
   readonly movements?: readonly Movement[]
   /** What a gateway shows. */

@@ -21,7 +21,7 @@ export type Effect = keyof typeof EFFECTS
 /** One key that was tried, or told to have done what it was for. */
 export type Marked = { readonly what: 'tried' | 'done'; readonly effect: Effect; readonly mark: string }
 
-export type Miscounted = {
+type Miscounted = {
   readonly marked: Marked
   readonly found: number
   readonly tried: number

@@ -36,7 +36,7 @@ const UNFINISHED: Unfinished = [
   ['notifications that are not worked', 'payments', 'select count(*)::int from webhook_event where worked_at is null'],
 ]
 
-export type Settled = { readonly isSettled: boolean; readonly tookMs: number; readonly left: readonly string[] }
+type Settled = { readonly isSettled: boolean; readonly tookMs: number; readonly left: readonly string[] }
 
 /** Brings back what is dead, and waits until nothing is under way any more, nor any of what is named, twice in a row. */
 export async function settle(field: Field, withinMs: number, more: Unfinished = []): Promise<Settled> {

@@ -18,7 +18,7 @@ import { settle } from './settle.ts'
 import { dieEverywhere, NOT_REACHED, walkEdges } from './walk-edges.ts'
 import { watchMoney } from './watch-money.ts'
 
-export type Trial = {
+type Trial = {
   readonly seed: number
   readonly seconds: number
   readonly buyers: number

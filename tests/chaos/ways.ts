@@ -8,7 +8,7 @@ const FAR = ['orders', 'payments', 'gateway']
 /** Added to the port of a far domain: where it is asked a wire listens. */
 const ASIDE = 50
 
-export type Servers = {
+type Servers = {
   readonly DATABASE_URL: string
   readonly NATS_URL: string
   readonly REDIS_URL: string

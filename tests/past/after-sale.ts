@@ -7,7 +7,7 @@ import { seen } from './shopping.ts'
 type Kind = 'REFUND_ONLY' | 'RETURN' | 'EXCHANGE'
 
 /** A case and those who have a say in it. */
-export type Case = { readonly id: string; readonly buyer: number; readonly shop: number }
+type Case = { readonly id: string; readonly buyer: number; readonly shop: number }
 type Asked = { readonly kind: Kind; readonly reason: string; readonly shop: number; readonly pieces?: number }
 
 /** For all of an order, or for so many pieces of its first line. */

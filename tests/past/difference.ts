@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 /** All rows of a database, by table and by primary key. */
 export type Rows = ReadonlyMap<string, ReadonlyMap<string, Row>>
-export type Row = Readonly<Record<string, unknown>>
+type Row = Readonly<Record<string, unknown>>
 export type Table = { readonly name: string; readonly key: readonly string[]; readonly needs: readonly string[] }
 
 /** What the house keeps for itself, who is signed in, what is counted anew by itself, and what is too large and never moves. */

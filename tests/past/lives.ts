@@ -7,7 +7,7 @@ import { order, pay, receive, redeem, seen, ship } from './shopping.ts'
 import type { Act } from './stage.ts'
 
 /** What becomes of an order: it is played as far as there is time for it, so that late ones end under way. */
-export type Life = (cast: Cast, wish: Wish, wake: Wake) => Act
+type Life = (cast: Cast, wish: Wish, wake: Wake) => Act
 /** Runs a job of orders at once, which otherwise comes in its own time. */
 export type Wake = (job: string) => Promise<void>
 

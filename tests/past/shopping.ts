@@ -115,7 +115,7 @@ export async function ship(cast: Cast, bought: Bought, { isPartly = false, shops
   }
 }
 
-export type Sending = { readonly isPartly?: boolean; readonly shops: readonly number[] }
+type Sending = { readonly isPartly?: boolean; readonly shops: readonly number[] }
 
 export async function receive(cast: Cast, { buyer, orderIds }: Bought): Promise<void> {
   const asking = await cast.buyer(buyer)

@@ -2,7 +2,7 @@ import type { lives } from './lives.ts'
 import type { Wish } from './shopping.ts'
 
 /** How many days before the end, what becomes of it, and what was wished for. */
-export type Scene = readonly [daysAgo: number, life: keyof typeof lives, wish: Wish]
+type Scene = readonly [daysAgo: number, life: keyof typeof lives, wish: Wish]
 
 /** The buyer of the playground: one of everything. */
 const own = (shops: readonly number[], nth: number, more: Partial<Wish> = {}): Wish => ({

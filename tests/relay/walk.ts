@@ -4,7 +4,7 @@ import type { List, Slice } from './lists.ts'
 import { nameOf, questionFor } from './lists.ts'
 
 type Node = { readonly __typename: string; readonly id?: string }
-export type Slab = {
+type Slab = {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
   readonly nodes: readonly Node[]
   readonly pageInfo: {

@@ -26,7 +26,7 @@ import { library } from './library.ts'
 import type { World } from './mock-subgraph.ts'
 import { mockSubgraph } from './mock-subgraph.ts'
 
-export type Executors = 'compiled' | 'stock'
+type Executors = 'compiled' | 'stock'
 
 export type Answered = {
   readonly data: unknown

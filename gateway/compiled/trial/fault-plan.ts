@@ -15,7 +15,7 @@ export type Faults = {
   readonly isOrderly: boolean
 }
 
-export type Trouble = 'error' | 'null' | 'leaf' | 'type' | 'shape' | null
+type Trouble = 'error' | 'null' | 'leaf' | 'type' | 'shape' | null
 
 /** What goes wrong with one value: the same however it is asked for. */
 export function troubleWith(key: string, faults: Faults): Trouble {

@@ -11,7 +11,7 @@ import {
 import type { Chance } from './chance.ts'
 import { chance, hash } from './chance.ts'
 
-export type RandomQuery = { readonly query: string; readonly variablesFor: (seed: string) => Record<string, unknown> }
+type RandomQuery = { readonly query: string; readonly variablesFor: (seed: string) => Record<string, unknown> }
 
 /** Some valid operation: fields, aliases, arguments, fragments of all kinds, conditions, variables. */
 export function randomQuery(seed: string, schema: GraphQLSchema): RandomQuery {

@@ -9,7 +9,7 @@ const RUNS_PER_QUERY = 5
 /** A subgraph that is down is told even where what it was asked for is left out of the answer in the end. */
 const DOWN = 'SERVICE_UNAVAILABLE'
 
-export type Outcome = { readonly runs: number; readonly errors: number; readonly differences: readonly string[] }
+type Outcome = { readonly runs: number; readonly errors: number; readonly differences: readonly string[] }
 
 /** Runs operations that nobody thought of through both executors, each in several worlds. */
 export async function runTrials(queries: number, seed: string): Promise<Outcome> {

@@ -17,7 +17,7 @@ import type { House } from './house.ts'
 
 export const TABLES = `${EFFECTS} create table told (number integer not null);`
 
-export type Opened = {
+type Opened = {
   readonly domain: string
   readonly db: House
   readonly bus: Bus

@@ -3,7 +3,7 @@ import { chownSync, copyFileSync, existsSync, openSync, statSync, truncateSync }
 const MOST_BYTES = 4 * 1024 * 1024
 const LOOK_EVERY_MS = 10_000
 
-export type BoundedLog = { readonly path: string; readonly descriptor: number; close(): void }
+type BoundedLog = { readonly path: string; readonly descriptor: number; close(): void }
 
 /**
  * A log that another process writes. When it has grown past the bound, it is copied aside and emptied in place: the writer

@@ -3,7 +3,7 @@ import type { Sql } from '@supermall/messaging/sql'
 
 /** A list is an array of the database; JSON is given as the text that it is. */
 export type Cell = string | number | bigint | boolean | Date | null | readonly string[]
-export type Target = { readonly table: string; readonly columns: readonly string[] }
+type Target = { readonly table: string; readonly columns: readonly string[] }
 
 const CHUNK_CHARACTERS = 64 * 1024
 const LIMIT_MS = 10 * 60_000

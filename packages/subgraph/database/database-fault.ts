@@ -1,5 +1,5 @@
 /** What keeps a database from serving, in one line that also says what to do. The one who starts the mall prints just that line. */
-export type DatabaseFault = Error & { readonly code: 'DATABASE_FAULT' }
+type DatabaseFault = Error & { readonly code: 'DATABASE_FAULT' }
 
 export const databaseFault = (line: string, cause?: unknown): DatabaseFault =>
   Object.assign(new Error(line, { cause }), { code: 'DATABASE_FAULT' as const })

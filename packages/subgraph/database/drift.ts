@@ -4,7 +4,7 @@ import type { Databases } from './embedded-postgres.ts'
 import { type Migratable, migrate } from './migrate.ts'
 import { type Engine, withSchemaEngine } from './schema-engine.ts'
 
-export type Drifting = Omit<Migratable, 'url'> & {
+type Drifting = Omit<Migratable, 'url'> & {
   /** Tables that the migrations make and the schema does not name, as `public.<table>`. */
   readonly externalTables: readonly string[]
 }

@@ -6,7 +6,7 @@ import { awaitVacancy, inUse } from './postmaster.ts'
 import { makerOf, removeAbandonedScratch, scratchFolder } from './scratch-folder.ts'
 import { OURSELVES } from './unprivileged.ts'
 
-export type Erasable = {
+type Erasable = {
   /** The directory that was given to `startPostgres`. */
   readonly postgres: string
   /** What else the mall made and may lose together with its databases. */

@@ -11,7 +11,7 @@ export type Guarded = {
   unref(): void
 }
 
-export type Command = {
+type Command = {
   readonly servant: Servant
   readonly line: readonly string[]
   /** Where both output streams go: an open file, or nowhere. */

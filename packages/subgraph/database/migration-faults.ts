@@ -5,7 +5,7 @@ import type { Databases } from './embedded-postgres.ts'
 import { withoutBodies } from './engine-connection.ts'
 import { type Migration, readMigrations } from './migration-folder.ts'
 
-export type Checked = {
+type Checked = {
   /** The folder of one domain's schema.prisma and migrations. */
   readonly folder: string
   /** The text of the migration that every domain begins with. Its tables are not in the schema. */

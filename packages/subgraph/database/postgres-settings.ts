@@ -1,7 +1,7 @@
 /** 'full' survives a loss of power. 'off' does not even try and is several times as fast: for databases that tests throw away. */
 export type Durability = 'full' | 'off'
 
-export type ServerOptions = {
+type ServerOptions = {
   readonly port: number
   /** Null where sockets of files cannot be had. */
   readonly sockets: string | null

@@ -22,7 +22,7 @@ export type Server = {
   stop(): Promise<void>
 }
 
-export type Wanted = {
+type Wanted = {
   readonly place: Place
   readonly cluster: Cluster
   readonly durability: Durability

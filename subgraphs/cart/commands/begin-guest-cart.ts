@@ -7,7 +7,7 @@ import { addLines } from './add-lines.ts'
 import type { Door } from './door.ts'
 
 export type WantedLines = Pick<AddLines, 'lines' | 'bundle'>
-export type GuestCartBegun = LinesAdded & { readonly guestToken: string }
+type GuestCartBegun = LinesAdded & { readonly guestToken: string }
 
 /**
  * The token is told this once. Whoever does not hear it asks again and gets another cart with just these lines; the first one

@@ -14,7 +14,7 @@ import { askSeenFacts } from '../providers/seen-facts.ts'
 import type { Door } from './door.ts'
 import { tellChanged } from './tell.ts'
 
-export type ChangeSku = { readonly owner: Owner; readonly skuId: string; readonly toSkuId: string }
+type ChangeSku = { readonly owner: Owner; readonly skuId: string; readonly toSkuId: string }
 
 /** Another size or colour of the same product. Where that lies in the cart already, the two become one line. */
 export async function changeSku(

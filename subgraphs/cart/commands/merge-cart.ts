@@ -9,8 +9,8 @@ import type { Cart, Owner } from '../domain/cart.ts'
 import { mergeLines } from '../domain/merge.ts'
 import { tellChanged } from './tell.ts'
 
-export type MergeCart = { readonly accountId: Id<'acc'>; readonly guest: Owner | null }
-export type CartMerged = { readonly cart: Cart; readonly mergedCount: number; readonly droppedCount: number }
+type MergeCart = { readonly accountId: Id<'acc'>; readonly guest: Owner | null }
+type CartMerged = { readonly cart: Cart; readonly mergedCount: number; readonly droppedCount: number }
 
 /**
  * The guest's cart ends with it, so a second time there is nothing left to merge; a token that leads nowhere says as little. The

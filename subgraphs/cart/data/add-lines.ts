@@ -5,7 +5,7 @@ import { MOST_LINES, MOST_PIECES } from '../domain/cart.ts'
 import { cartColumns, expiryOf, ownedBy } from './carts.ts'
 import type { Tx } from './database.ts'
 
-export type NewLine = Copied & { readonly quantity: number; readonly isSelected?: boolean }
+type NewLine = Copied & { readonly quantity: number; readonly isSelected?: boolean }
 
 export type Added =
   | { readonly kind: 'ADDED'; readonly cart: Cart; readonly quantities: ReadonlyMap<string, number> }

@@ -76,7 +76,7 @@ export const replaceSku = (db: Tx, line: Line, { copied, now }: { copied: Copied
 export const saveLine = (db: Tx, { id, quantity, isSelected }: Line, now: Date): PromiseLike<unknown> =>
   db.cartLine.update({ where: { id }, data: { quantity, isSelected, updatedAt: now } })
 
-export type Taken = { readonly cartId: string; readonly skuId: string; readonly quantity: number }
+type Taken = { readonly cartId: string; readonly skuId: string; readonly quantity: number }
 
 /**
  * Pieces that came on top stay; a line that has no more than that goes. The carts must be locked by this transaction; those that

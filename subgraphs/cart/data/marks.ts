@@ -20,7 +20,7 @@ export const markShelf = (
     update sku_mark set shelf = ${shelf}, product_version = ${version}
     where product_id = ${productId} and product_version <= ${version}`
 
-export type ToldStock = {
+type ToldStock = {
   readonly skuId: string
   readonly available: number | null
   readonly at: Date

@@ -4,14 +4,7 @@ import type { AnswerOf } from './answer-of.ts'
 import type { Line, Mark, MarkedLine } from './cart.ts'
 import type { SkuFact } from './sku-facts.ts'
 
-export type ProblemCode =
-  | 'UNKNOWN'
-  | 'OFF_SHELF'
-  | 'NOT_ALLOWED'
-  | 'SOLD_OUT'
-  | 'OVER_MOST'
-  | 'INSUFFICIENT'
-  | 'BELOW_LEAST'
+type ProblemCode = 'UNKNOWN' | 'OFF_SHELF' | 'NOT_ALLOWED' | 'SOLD_OUT' | 'OVER_MOST' | 'INSUFFICIENT' | 'BELOW_LEAST'
 
 /** Why a line cannot be bought as it is; `limit` is the quantity that could be, where there is one. */
 export type Problem = { readonly code: ProblemCode; readonly message: string; readonly limit: number | null }

@@ -9,7 +9,7 @@ export const cartNotFound = (): Refused =>
 export const lineNotFound = (...path: readonly string[]): Refused =>
   refused('LINE_NOT_FOUND', 'This is not in the cart.', ...path)
 
-export type CartFull = Refusal & { readonly mostCount: number }
+type CartFull = Refusal & { readonly mostCount: number }
 
 export const cartFull = (...path: readonly string[]): Refused<CartFull> =>
   refuse({

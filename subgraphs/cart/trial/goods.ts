@@ -42,7 +42,7 @@ export const yuan = (whole: number) => ({ minorUnits: String(whole * 100), curre
 type BundleItems = readonly { readonly skuId: Id<'sku'>; readonly quantity: number }[]
 
 /** What the others of the mall say, as a test wants it; null is silence. */
-export type Stand = {
+type Stand = {
   facts: Map<string, SkuFact>
   available: Map<string, number | null> | null
   /** Of which their shop does not say how many there are. */

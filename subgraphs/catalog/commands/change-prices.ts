@@ -22,14 +22,14 @@ import { reach } from './reach.ts'
 import { saveProduct } from './save-product.ts'
 import { tellPrice } from './set-product-skus.ts'
 
-export type SkuPrice = {
+type SkuPrice = {
   readonly skuId: string
   readonly price?: string | null
   readonly marketPrice?: string | null
   readonly costPrice?: string | null
   readonly levelPrices?: readonly LevelPriceGiven[] | null
 }
-export type ChangePrices = MembersKnown & {
+type ChangePrices = MembersKnown & {
   readonly id: string
   readonly expectedVersion?: number | null
   readonly prices: readonly SkuPrice[]

@@ -8,7 +8,7 @@ import type { Feature } from '../domain/features.ts'
 import type { PresellGiven, WholesaleGiven } from '../domain/terms.ts'
 
 /** Where in an input something stands that needs a feature. */
-export type Needed = { readonly feature: Feature; readonly path: readonly string[] }
+type Needed = { readonly feature: Feature; readonly path: readonly string[] }
 
 /** What is switched off for a shop is not begun. */
 export async function checkFeatures(needed: readonly Needed[], shopId: string, unit: Unit): Promise<Result<null>> {

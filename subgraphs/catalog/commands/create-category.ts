@@ -9,7 +9,7 @@ import type { CategoryRow } from '../data/rows.ts'
 import { checkCategory, checkPlace, checkRoom, levelBelow } from '../domain/category.ts'
 import { notFound } from '../domain/check.ts'
 
-export type NewCategory = {
+type NewCategory = {
   readonly parentId?: string | null
   readonly name: string
   readonly slug: string

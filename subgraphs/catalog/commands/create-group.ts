@@ -13,7 +13,7 @@ import { notFound, wrong } from '../domain/check.ts'
 import { checkGroup } from '../domain/group.ts'
 import { reach } from './reach.ts'
 
-export type NewGroup = {
+type NewGroup = {
   readonly shopId?: string | null
   readonly code?: string | null
   readonly name: string

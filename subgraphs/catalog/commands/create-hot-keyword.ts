@@ -10,7 +10,7 @@ import { saveVersion } from '../data/versioned.ts'
 import { checkHotKeyword } from '../domain/hot-keyword.ts'
 import { keywordOf } from '../domain/words.ts'
 
-export type NewHotKeyword = {
+type NewHotKeyword = {
   readonly keyword: string
   readonly position?: number | null
   readonly isEnabled?: boolean | null

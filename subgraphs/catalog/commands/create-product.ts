@@ -27,7 +27,7 @@ import { brief } from './find-product.ts'
 import { saidData, skusOf, termsData } from './product-data.ts'
 import { isPlatform, reach } from './reach.ts'
 
-export type NewProduct = Said &
+type NewProduct = Said &
   TermsGiven &
   MembersKnown & {
     readonly shopId: string

@@ -12,7 +12,7 @@ import type { FileToCome } from '../domain/media.ts'
 import { checkFile, extensionOf } from '../domain/media.ts'
 import { reach } from './reach.ts'
 
-export type NewUploadTicket = FileToCome & { readonly shopId?: string | null }
+type NewUploadTicket = FileToCome & { readonly shopId?: string | null }
 
 const LIFE_MS = minutes(15)
 const MOST_OPEN = 100

@@ -12,8 +12,8 @@ import { notInState } from '../domain/product-state.ts'
 import { reach } from './reach.ts'
 import { tellSecrets } from './tell-secrets.ts'
 
-export type ImportSecrets = { readonly skuId: string; readonly secrets: readonly string[] }
-export type SecretImport = { readonly sku: SkuRow; readonly importedCount: number; readonly duplicateCount: number }
+type ImportSecrets = { readonly skuId: string; readonly secrets: readonly string[] }
+type SecretImport = { readonly sku: SkuRow; readonly importedCount: number; readonly duplicateCount: number }
 
 const MOST_SECRETS = 10_000
 
@@ -50,7 +50,7 @@ async function checkLive({ productId, retiredAt }: SkuRow, { db }: Unit): Promis
   return status === 'RECYCLED' ? refuse(notInState(status, 'skuId')) : ok(null)
 }
 
-export type DeleteSecrets = { readonly skuId: string; readonly ids: readonly string[] }
+type DeleteSecrets = { readonly skuId: string; readonly ids: readonly string[] }
 
 export async function removeSecrets({ skuId, ids }: DeleteSecrets, unit: OperatorUnit): Promise<Result<SkuRow>> {
   const fine = checked(checkSize(ids, { least: 1, most: 100 }, 'ids'), checkDistinct(ids, 'ids'))

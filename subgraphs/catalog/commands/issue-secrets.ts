@@ -5,7 +5,7 @@ import type { Part } from '../data/secrets.ts'
 import { findIssue, issuedSecrets, openIssue, pickSecrets, takeSecrets } from '../data/secrets.ts'
 import { tellSecrets } from './tell-secrets.ts'
 
-export type IssueSecrets = {
+type IssueSecrets = {
   readonly reference: string
   readonly skuId: string
   readonly quantity: number

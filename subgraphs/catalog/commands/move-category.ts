@@ -12,7 +12,7 @@ import { saveVersion } from '../data/versioned.ts'
 import { checkPlace, checkRoom, levelBelow } from '../domain/category.ts'
 import { keptAlways, notFound, stale } from '../domain/check.ts'
 
-export type MoveCategory = {
+type MoveCategory = {
   readonly id: string
   readonly expectedVersion: number
   readonly parentId?: string | null

@@ -64,7 +64,7 @@ export function termsData({ presell, wholesale, verification, card }: SaleTerms,
   }
 }
 
-export type Owner = { readonly productId: string; readonly shopId: string; readonly now: Date }
+type Owner = { readonly productId: string; readonly shopId: string; readonly now: Date }
 
 type Earlier = readonly { readonly id: string; readonly optionValues: readonly string[] }[]
 

@@ -12,7 +12,7 @@ import { findEditable } from './find-product.ts'
 import { checkShelf, offForShelf } from './move-products.ts'
 import { saveProduct } from './save-product.ts'
 
-export type ScheduleProduct = ProductVersion & { readonly shelveAt?: Date | null; readonly unshelveAt?: Date | null }
+type ScheduleProduct = ProductVersion & { readonly shelveAt?: Date | null; readonly unshelveAt?: Date | null }
 
 export async function scheduleProduct(input: ScheduleProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const found = await findEditable(input, unit)

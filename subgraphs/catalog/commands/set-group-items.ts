@@ -16,7 +16,7 @@ import { notInState } from '../domain/product-state.ts'
 import type { DeleteOne } from './delete-category.ts'
 import { findOwnGroup } from './update-group.ts'
 
-export type SetGroupItems = DeleteOne & { readonly productIds: readonly string[] }
+type SetGroupItems = DeleteOne & { readonly productIds: readonly string[] }
 
 export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): Promise<Result<ProductGroupRow>> {
   const { productIds } = input

@@ -27,7 +27,7 @@ import { skusOf } from './product-data.ts'
 import { saveProduct } from './save-product.ts'
 import { auditChange } from './update-product.ts'
 
-export type SetProductSkus = ProductVersion &
+type SetProductSkus = ProductVersion &
   Pricing &
   MembersKnown & {
     readonly options: readonly OptionGiven[]

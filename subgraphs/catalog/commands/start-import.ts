@@ -10,7 +10,7 @@ import type { ImportKind } from '../domain/import-sheet.ts'
 import { checkFeatures } from './check-features.ts'
 import { reach } from './reach.ts'
 
-export type StartImport = { readonly shopId?: string | null; readonly kind: ImportKind; readonly assetId: string }
+type StartImport = { readonly shopId?: string | null; readonly kind: ImportKind; readonly assetId: string }
 
 const MOST_OPEN = 5
 const IMPORTS = [{ feature: 'IMPORTS', path: ['shopId'] }] as const

@@ -3,7 +3,7 @@ import type { Unit } from '../data/database.ts'
 import { closeIssues, freeSecrets } from '../data/secrets.ts'
 import { tellSecrets } from './tell-secrets.ts'
 
-export type LineBack = { readonly lineId: Id<'oln'>; readonly skuId: Id<'sku'> }
+type LineBack = { readonly lineId: Id<'oln'>; readonly skuId: Id<'sku'> }
 
 /**
  * Nobody has read the secrets of an order that ended or was paid back: what a buyer may read is never paid back. So others can buy them.

@@ -13,7 +13,7 @@ import { checkBrand } from '../domain/brand.ts'
 import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { NewBrand } from './create-brand.ts'
 
-export type UpdateBrand = { readonly [Field in keyof NewBrand]?: NewBrand[Field] | null } & {
+type UpdateBrand = { readonly [Field in keyof NewBrand]?: NewBrand[Field] | null } & {
   readonly id: string
   readonly expectedVersion: number
 }

@@ -18,7 +18,7 @@ import { pricedLines } from './bundle-lines.ts'
 import type { DeleteOne } from './delete-category.ts'
 import { reach } from './reach.ts'
 
-export type UpdateBundle = DeleteOne &
+type UpdateBundle = DeleteOne &
   BundleGiven & { readonly startsAt?: Date | null; readonly endsAt?: Date | null; readonly isEnabled?: boolean | null }
 
 export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Promise<Result<BundleRow>> {

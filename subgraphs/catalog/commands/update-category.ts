@@ -12,7 +12,7 @@ import { saveVersion } from '../data/versioned.ts'
 import { checkCategory } from '../domain/category.ts'
 import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 
-export type UpdateCategory = {
+type UpdateCategory = {
   readonly id: string
   readonly expectedVersion: number
   readonly name?: string | null

@@ -13,7 +13,7 @@ import { checkGroup } from '../domain/group.ts'
 import type { DeleteOne } from './delete-category.ts'
 import { reach } from './reach.ts'
 
-export type UpdateGroup = DeleteOne & {
+type UpdateGroup = DeleteOne & {
   readonly name?: string | null
   readonly description?: string | null
   readonly isEnabled?: boolean | null

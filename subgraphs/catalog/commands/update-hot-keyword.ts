@@ -9,7 +9,7 @@ import { saveVersion } from '../data/versioned.ts'
 import { checkEdit, keptAlways, notFound, stale } from '../domain/check.ts'
 import { brief } from './create-hot-keyword.ts'
 
-export type UpdateHotKeyword = {
+type UpdateHotKeyword = {
   readonly id: string
   readonly expectedVersion: number
   readonly position?: number | null

@@ -12,7 +12,7 @@ import { checkLabel } from '../domain/brand.ts'
 import { checkEdit, kept, keptAlways, notFound, stale } from '../domain/check.ts'
 import type { NewLabel } from './create-label.ts'
 
-export type UpdateLabel = { readonly [Field in keyof NewLabel]?: NewLabel[Field] | null } & {
+type UpdateLabel = { readonly [Field in keyof NewLabel]?: NewLabel[Field] | null } & {
   readonly id: string
   readonly expectedVersion: number
 }

@@ -24,7 +24,7 @@ import { saidData, termsData } from './product-data.ts'
 import { isPlatform } from './reach.ts'
 import { saveProduct } from './save-product.ts'
 
-export type UpdateProduct = ProductVersion & Pricing & Said & SaleTerms & References
+type UpdateProduct = ProductVersion & Pricing & Said & SaleTerms & References
 
 export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const found = await findEditable(input, unit)

@@ -17,7 +17,7 @@ export async function isBrandUsed(db: Tx, id: string): Promise<boolean> {
   return (await db.product.findFirst({ where: { brandId: id }, select: { id: true } })) !== null
 }
 
-export type BrandListing = { readonly where: Where; readonly isNewestFirst: boolean }
+type BrandListing = { readonly where: Where; readonly isNewestFirst: boolean }
 
 export const listBrands = (
   db: Tx,

@@ -49,7 +49,7 @@ export const findBundle = (db: Tx, id: string): Promise<BundleRow | null> => db.
 export const insertBundle = (db: Tx, bundle: Omit<BundleRow, 'version'>): Promise<BundleRow> =>
   db.bundle.create({ data: bundle })
 
-export type BundleLineData = { readonly skuId: string; readonly quantity: number }
+type BundleLineData = { readonly skuId: string; readonly quantity: number }
 
 export async function replaceLines(db: Tx, bundleId: string, lines: readonly BundleLineData[]): Promise<void> {
   await db.bundleLine.deleteMany({ where: { bundleId } })

@@ -51,7 +51,7 @@ export async function shiftBelow(
   })
 }
 
-export type CategoryListing = { readonly where: Where; readonly isNewestFirst: boolean }
+type CategoryListing = { readonly where: Where; readonly isNewestFirst: boolean }
 
 export const listCategories = (
   db: Tx,

@@ -2,7 +2,7 @@ import type { Sql } from '@supermall/messaging/sql'
 import type { Feature } from '../domain/features.ts'
 import type { Tx } from './database.ts'
 
-export type FeatureRow = {
+type FeatureRow = {
   readonly shopId: string
   readonly code: Feature
   readonly version: number

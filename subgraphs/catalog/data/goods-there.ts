@@ -1,6 +1,6 @@
 import type { Sql } from '@supermall/messaging/sql'
 
-export type Named = {
+type Named = {
   readonly productIds: readonly string[]
   readonly skuIds: readonly string[]
   readonly categoryIds: readonly string[]

@@ -109,7 +109,7 @@ export const setSubject = (db: Tx, { importId, line }: ImportLineRow, subjectId:
 const IN_ORDER: Sorting = { columns: { line: 'integer' }, isDescending: false }
 const COLUMNS = 'import_id as "importId", line, status, content, code, message, subject_id as "subjectId"'
 
-export type LineFilter = { readonly importId: string; readonly status: string | null }
+type LineFilter = { readonly importId: string; readonly status: string | null }
 
 export async function listLines(sql: Sql, filter: LineFilter, args: PageArgs): Promise<Connection<ImportLineRow>> {
   const page = pageOf(args, 'import-lines')

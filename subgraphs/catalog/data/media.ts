@@ -69,7 +69,7 @@ export const listAssets = (db: Tx, filter: Where, args: PageArgs): Promise<Conne
   return listPage<MediaAssetRow>(db.mediaAsset, { where, order: byId(true), sort: 'media-assets' }, args)
 }
 
-export type ServedFile = Pick<MediaAssetRow, 'mimeType' | 'byteCount' | 'sha256'>
+type ServedFile = Pick<MediaAssetRow, 'mimeType' | 'byteCount' | 'sha256'>
 
 export async function findServed(sql: Sql, storageKey: string): Promise<ServedFile | null> {
   const { rows } = await sql.query<ServedFile>({

@@ -8,7 +8,7 @@ import type { ProductRow } from './rows.ts'
 import type { ColumnType } from './sorted.ts'
 import { checked } from './sorted.ts'
 
-export type PublicOrder = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'SALES'
+type PublicOrder = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH' | 'SALES'
 export type PublicFilter = {
   /** Of each any of these, of which there is one at least; with all that is below a category. */
   readonly categoryId?: readonly string[] | undefined
@@ -21,7 +21,7 @@ export type PublicFilter = {
   readonly priceFrom?: bigint | undefined
   readonly priceBelow?: bigint | undefined
 }
-export type PublicListing = { readonly filter: PublicFilter; readonly order: PublicOrder; readonly now: Date }
+type PublicListing = { readonly filter: PublicFilter; readonly order: PublicOrder; readonly now: Date }
 
 const SORTS = {
   NEWEST: {

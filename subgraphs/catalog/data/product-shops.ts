@@ -1,6 +1,6 @@
 import type { Sql } from '@supermall/messaging/sql'
 
-export type ProductShop = { readonly productId: string; readonly shopId: string; readonly currency: string }
+type ProductShop = { readonly productId: string; readonly shopId: string; readonly currency: string }
 
 export async function findShopsOf(sql: Sql, productIds: readonly string[]): Promise<readonly ProductShop[]> {
   const { rows } = await sql.query<ProductShop>({

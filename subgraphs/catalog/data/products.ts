@@ -62,7 +62,7 @@ export async function addViews(db: Tx, views: ReadonlyMap<string, number>): Prom
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id text, count integer) where p.id = v.id`
 }
 
-export type ManagedListing = { readonly where: object; readonly isNewestFirst: boolean }
+type ManagedListing = { readonly where: object; readonly isNewestFirst: boolean }
 
 /** Ids are made in the order of time, so that the newest is the largest. */
 export const listManaged = (

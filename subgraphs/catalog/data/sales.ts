@@ -1,7 +1,7 @@
 import type { Tx } from './database.ts'
 
-export type SoldLine = { readonly lineId: string; readonly productId: string; readonly quantity: number }
-export type LineBack = { readonly lineId: string; readonly quantity: number }
+type SoldLine = { readonly lineId: string; readonly productId: string; readonly quantity: number }
+type LineBack = { readonly lineId: string; readonly quantity: number }
 
 /**
  * What changed is added to the goods, in the order of their ids, and their documents are built anew soon. All in one statement with

@@ -9,7 +9,7 @@ import type { Tx } from './database.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
-export type SearchStatistic = {
+type SearchStatistic = {
   readonly keyword: string
   readonly day: string
   readonly startsAt: Date
@@ -18,7 +18,7 @@ export type SearchStatistic = {
   readonly resultCount: number
 }
 export type SearchStatisticPage = Connection<SearchStatistic>
-export type StatisticsOrder = 'SEARCHES' | 'IN_VAIN' | 'NEWEST'
+type StatisticsOrder = 'SEARCHES' | 'IN_VAIN' | 'NEWEST'
 export type StatisticsFilter = {
   readonly from: Date
   readonly below: Date

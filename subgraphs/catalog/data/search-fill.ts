@@ -1,7 +1,7 @@
 import type { Sql } from '@supermall/messaging/sql'
 import type { KeywordCount } from '../domain/search-log.ts'
 
-export type DemoSearches = {
+type DemoSearches = {
   readonly counts: readonly KeywordCount[]
   readonly hot: readonly { readonly id: string; readonly keyword: string; readonly position: number }[]
   readonly now: Date

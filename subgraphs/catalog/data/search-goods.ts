@@ -14,7 +14,7 @@ export type ProductSearch = Found & {
   readonly typedCount: number | null
   readonly facets: Facets
 }
-export type SearchAsked = { readonly search: Search; readonly order: SearchOrder; readonly now: Date }
+type SearchAsked = { readonly search: Search; readonly order: SearchOrder; readonly now: Date }
 
 /** What is found as it was typed; where that is nothing, what is found by words spelled alike. */
 export async function searchGoods(

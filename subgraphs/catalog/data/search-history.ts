@@ -7,7 +7,7 @@ import type { Tx } from './database.ts'
 import type { Sorting } from './sorted.ts'
 import { pageBounds } from './sorted.ts'
 
-export type SearchHistoryEntry = { readonly keyword: string; readonly searchedAt: Date }
+type SearchHistoryEntry = { readonly keyword: string; readonly searchedAt: Date }
 export type SearchHistoryPage = Connection<SearchHistoryEntry>
 
 const MOST_KEPT = 50

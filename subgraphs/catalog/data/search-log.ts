@@ -2,13 +2,13 @@ import type { Cache } from '@supermall/subgraph/cache'
 import type { Forgotten } from '../domain/search-log.ts'
 
 /** One search as it is counted and remembered. Guests are counted by the minute, so that a crowd is a few entries. */
-export type Searched = {
+type Searched = {
   readonly keyword: string
   readonly accountId: string | null
   readonly resultCount: number
   readonly at: Date
 }
-export type SearchedTimes = Searched & { readonly times: number }
+type SearchedTimes = Searched & { readonly times: number }
 
 const KEY = 'catalog:searched'
 const FORGOTTEN = 'catalog:searches-forgotten'

@@ -140,7 +140,7 @@ export async function deleteUnissued(db: Tx, productIds: readonly string[]): Pro
     delete from product_secret s using sku k where k.id = s.sku_id and k.product_id = any(${productIds}) and s.issued_at is null`
 }
 
-export type SecretListing = { readonly skuId: string; readonly isIssued: boolean | null }
+type SecretListing = { readonly skuId: string; readonly isIssued: boolean | null }
 
 export const listSecrets = (
   db: Tx,

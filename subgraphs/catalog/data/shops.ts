@@ -3,7 +3,7 @@ import type { ShopRow } from './rows.ts'
 
 export const findShop = (db: Tx, id: string): Promise<ShopRow | null> => db.shop.findUnique({ where: { id } })
 
-export type ShopFacts = Omit<ShopRow, 'productCount' | 'isAsked'>
+type ShopFacts = Omit<ShopRow, 'productCount' | 'isAsked'>
 
 /** Events may arrive in any order: what is newest stays. False when a newer one was here first. */
 export async function rememberFacts(db: Tx, shop: ShopFacts): Promise<boolean> {

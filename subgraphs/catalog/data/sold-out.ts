@@ -19,7 +19,7 @@ export async function keepSoldOut(db: Tx, productIds: readonly string[]): Promis
     where p.id = any(${ids}::text[]) and p.is_sold_out <> ${IS_OUT_OF_P}`
 }
 
-export type Looked = {
+type Looked = {
   /** The last that was looked at; null where there are no more. */
   readonly lastId: string | null
   readonly miscounted: readonly string[]

@@ -1,7 +1,7 @@
 import type { Tx } from './database.ts'
 import { keepSoldOut } from './sold-out.ts'
 
-export type StockWord = {
+type StockWord = {
   readonly skuId: string
   readonly isOut: boolean
   readonly at: Date

@@ -20,7 +20,7 @@ export async function useTicket(db: Tx, id: string, assetId: string): Promise<bo
   return count === 1
 }
 
-export type Promised = Pick<UploadTicketRow, 'mimeType' | 'byteCount'>
+type Promised = Pick<UploadTicketRow, 'mimeType' | 'byteCount'>
 
 /** Gives the ticket that a client puts a file by; only what its route must know. */
 export async function openTicket(sql: Sql, id: string, now: Date): Promise<Promised | null> {
@@ -41,7 +41,7 @@ export async function closeExpired(sql: Sql, before: Date): Promise<void> {
   })
 }
 
-export type OldTicket = Pick<UploadTicketRow, 'id' | 'status' | 'mimeType' | 'storageKey'>
+type OldTicket = Pick<UploadTicketRow, 'id' | 'status' | 'mimeType' | 'storageKey'>
 
 /** Used ones too: what was put by them may still lie where it arrived. */
 export async function findOldTickets(sql: Sql, before: Date, most: number): Promise<readonly OldTicket[]> {

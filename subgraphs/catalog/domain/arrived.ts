@@ -5,7 +5,7 @@ import type { Sniffed } from './sniff.ts'
 /** What was read of a file that somebody uploaded. */
 export type Arrived = { readonly byteCount: number; readonly sha256: string; readonly sniffed: Sniffed | null }
 type Promised = { readonly mimeType: string; readonly byteCount: bigint }
-export type Accepted = {
+type Accepted = {
   readonly byteCount: number
   readonly sha256: string
   readonly width: number | null

@@ -1,4 +1,4 @@
-export type Range = { readonly start: number; readonly end: number }
+type Range = { readonly start: number; readonly end: number }
 
 /** One span of bytes as a client asks for it. Null sends everything: nothing was asked, or several spans, which need not be served. */
 export function rangeOf(header: string | undefined, size: number): Range | 'unsatisfiable' | null {

@@ -6,7 +6,7 @@ export const DEEPEST_LEVEL = 3
 const MOST_SIBLINGS = 100
 
 /** A category as far as its place in the tree goes. */
-export type Place = { readonly id: string; readonly parentId: string | null; readonly level: number }
+type Place = { readonly id: string; readonly parentId: string | null; readonly level: number }
 
 type Looks = {
   readonly name?: Given<string>

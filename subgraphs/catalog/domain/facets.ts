@@ -4,7 +4,7 @@ import { ATTRIBUTE_SEPARATOR } from './search.ts'
 
 /** How many candidates carry a mark. */
 export type MarkCount = { readonly mark: string; readonly count: number }
-export type ValueCount = { readonly value: string; readonly count: number }
+type ValueCount = { readonly value: string; readonly count: number }
 export type AttributeCounts = { readonly name: string; readonly values: readonly ValueCount[] }
 export type PriceSpan = { readonly from: Money; readonly below: Money | null; readonly count: number }
 

@@ -2,7 +2,7 @@ import type { Check } from '@supermall/kernel/check'
 import { checkLine, checkNumber } from '@supermall/kernel/check'
 import { wrong } from './check.ts'
 
-export type MediaKind = 'IMAGE' | 'VIDEO' | 'SHEET'
+type MediaKind = 'IMAGE' | 'VIDEO' | 'SHEET'
 type Format = { readonly kind: MediaKind; readonly extension: string }
 
 /** SVG is not among them: it is a program. */

@@ -1,8 +1,8 @@
 /** A colour or a mixture of two, each part from 0 to 255. */
 export type Colour = readonly [number, number, number]
 /** How far a point lies outside of a shape; below zero inside. Points go from -1 to 1 in both directions. */
-export type Distance = (x: number, y: number) => number
-export type Layer = { readonly shape: Distance; readonly colour: Colour }
+type Distance = (x: number, y: number) => number
+type Layer = { readonly shape: Distance; readonly colour: Colour }
 export type Picture = { readonly above: Colour; readonly below: Colour; readonly layers: readonly Layer[] }
 
 /** The same name always gives the same picture; `lamp-2` shows the lamp of `lamp` in another light. */

@@ -4,7 +4,7 @@ import { storedPresell, storedSteps } from './stored.ts'
 import type { PresellGiven, WholesaleGiven } from './terms.ts'
 
 /** A SKU as far as anybody pays for it; level prices are a JSON column, so a row's are of any shape. */
-export type Priced = {
+type Priced = {
   readonly id: string
   readonly price: bigint
   readonly marketPrice: bigint | null

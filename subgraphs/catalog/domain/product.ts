@@ -17,7 +17,7 @@ export type AudienceGiven = {
   readonly buyLevelIds?: Given<readonly string[]>
   readonly buyGroupIds?: Given<readonly string[]>
 }
-export type WindowGiven = { readonly startsAt?: Given<Date>; readonly endsAt?: Given<Date> }
+type WindowGiven = { readonly startsAt?: Given<Date>; readonly endsAt?: Given<Date> }
 
 /** What a product says, as it is created or edited. */
 export type Said = {

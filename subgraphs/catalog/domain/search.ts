@@ -4,7 +4,7 @@ import { allOf, keywordOf, LONGEST_TEXT, wordsOf } from './words.ts'
 
 type Range = { readonly from?: string | null; readonly below?: string | null } | null
 type IdsGiven = { readonly eq?: string | null; readonly in?: readonly string[] | null } | null | undefined
-export type SearchWhere = {
+type SearchWhere = {
   readonly categoryId?: IdsGiven
   readonly brandId?: IdsGiven
   readonly shopId?: IdsGiven
@@ -17,9 +17,9 @@ export type SearchWhere = {
 /** What a filter is about. Counts of a facet leave out the filter that is about the same. */
 export type Topic = 'shop' | 'label' | 'category' | 'brand' | 'flag' | 'price' | `attribute ${string}`
 /** One of the marks is enough; marks that must all be there are several filters. */
-export type MarkFilter = { readonly topic: Topic; readonly anyOf: readonly string[] }
+type MarkFilter = { readonly topic: Topic; readonly anyOf: readonly string[] }
 /** From the one on and below the other, in minor units, by currency; null is no bound. */
-export type PriceFilter = {
+type PriceFilter = {
   readonly from: Readonly<Record<string, string>> | null
   readonly below: Readonly<Record<string, string>> | null
 }

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 
-export type ByteRange = { readonly start: number; readonly end: number }
+type ByteRange = { readonly start: number; readonly end: number }
 
 /** Where a client may put one file: exactly so many bytes of that type, until that time. */
-export type UploadLeave = {
+type UploadLeave = {
   readonly ticketId: string
   readonly arrivingKey: string
   readonly mimeType: string

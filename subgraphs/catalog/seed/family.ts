@@ -19,7 +19,7 @@ export type Family = {
   readonly kind?: ProductKind
 }
 
-export type Choice = readonly [string, readonly string[]]
+type Choice = readonly [string, readonly string[]]
 
 export const colours: Choice = ['颜色', ['曜石黑', '云白', '雾蓝', '樱粉']]
 export const sizes: Choice = ['尺码', ['S', 'M', 'L', 'XL']]

@@ -21,7 +21,7 @@ const branches = [
   [7, '文学', 'literature'],
 ] as const
 
-export type DemoCategory = {
+type DemoCategory = {
   readonly id: string
   readonly parentId: string | null
   readonly level: number
@@ -95,7 +95,7 @@ const brandNames = [
   ...['木马 Carousel', '灯下 Lamplight', '知秋 Autumn Press'],
 ] as const
 
-export type DemoBrand = { readonly id: string; readonly name: string; readonly slug: string; readonly position: number }
+type DemoBrand = { readonly id: string; readonly name: string; readonly slug: string; readonly position: number }
 
 export const demoBrands: readonly DemoBrand[] = brandNames.map((name, position) => ({
   id: derivedId('brd', position),

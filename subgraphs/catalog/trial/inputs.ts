@@ -3,7 +3,7 @@ import type { Asked, Mall } from './mall.ts'
 import { codes, mutation, platform } from './mall.ts'
 
 type Viewer = Parameters<Mall['asks']>[0]
-export type Version = { readonly id: string; readonly expectedVersion: number }
+type Version = { readonly id: string; readonly expectedVersion: number }
 
 let made = 0
 

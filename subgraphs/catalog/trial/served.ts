@@ -11,7 +11,7 @@ import { mutation, shopId } from './mall.ts'
 
 const ROUTES = [receiveUpload, servePicture, serveImportResult, serveFile]
 
-export type FileOf = {
+type FileOf = {
   readonly kind: string
   readonly name: string
   readonly mimeType: string

@@ -3,7 +3,7 @@ import { findAccount, insertAccount, takenNames } from '../data/accounts.ts'
 import type { Unit } from '../data/database.ts'
 import { readEmail, readPhone, readUsername } from '../domain/account.ts'
 
-export type AddMerchantAccount = {
+type AddMerchantAccount = {
   readonly accountId: Id<'acc'>
   readonly displayName: string
   readonly username: string | null

@@ -10,7 +10,7 @@ import { readReason } from '../domain/account.ts'
 import { checkRankOf, checkSomebodyHoldsEverything } from './own-permissions.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type BanAccount = { readonly accountId: AccountId; readonly reason: string; readonly expectedVersion: number }
+type BanAccount = { readonly accountId: AccountId; readonly reason: string; readonly expectedVersion: number }
 
 /** Ends every session at once; the tokens that are about die with them. */
 export async function banAccount(input: BanAccount, unit: OperatorUnit): Promise<Result<Account>> {

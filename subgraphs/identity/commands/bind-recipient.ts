@@ -13,7 +13,7 @@ import type { Proof } from './prove-person.ts'
 import { provePerson } from './prove-person.ts'
 import { saveProved } from './prove-recipient.ts'
 
-export type BindRecipient = {
+type BindRecipient = {
   readonly accountId: AccountId
   readonly audience: Audience
   readonly kind: 'phone' | 'email'

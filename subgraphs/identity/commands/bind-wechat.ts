@@ -10,9 +10,9 @@ import type { WechatApp, WechatPerson } from '../providers/wechat.ts'
 import type { Door } from './door.ts'
 import { limitTries, wechatLimits } from './limit-tries.ts'
 
-export type BindWechat = { readonly accountId: AccountId; readonly app: WechatApp; readonly code: string }
+type BindWechat = { readonly accountId: AccountId; readonly app: WechatApp; readonly code: string }
 
-export type UnbindWechat = { readonly accountId: AccountId; readonly expectedVersion: number }
+type UnbindWechat = { readonly accountId: AccountId; readonly expectedVersion: number }
 
 export async function bindWechat({ accountId, app, code }: BindWechat, door: Door): Promise<Result<Account>> {
   if (door.wechat === null) return wechatOff()

@@ -9,7 +9,7 @@ import { limitTries, passwordLimits } from './limit-tries.ts'
 import { isPasswordRight } from './sign-in.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type ChangePassword = {
+type ChangePassword = {
   readonly accountId: string
   readonly sessionId: string
   readonly oldPassword: string

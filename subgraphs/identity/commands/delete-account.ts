@@ -14,7 +14,7 @@ import type { Door } from './door.ts'
 import { provePerson } from './prove-person.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type DeleteAccount = {
+type DeleteAccount = {
   readonly accountId: AccountId
   readonly sessionId: string
   readonly password: string | null

@@ -17,7 +17,7 @@ import {
 } from '../domain/grants.ts'
 import { checkRankOfHolders, checkSomebodyHoldsEverything, cutAccessOf, ownPermissions } from './own-permissions.ts'
 
-export type RoleId = Id<'rol'>
+type RoleId = Id<'rol'>
 export type CreateRole = {
   readonly name: string
   readonly description: string

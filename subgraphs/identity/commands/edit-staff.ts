@@ -11,7 +11,7 @@ import { checkRankOf, checkSomebodyHoldsEverything, cutAccessOf, ownPermissions 
 
 type Which = { readonly accountId: AccountId; readonly expectedVersion: number }
 export type SetRoles = Which & { readonly roleIds: readonly string[] }
-export type SetPermissions = Which & { readonly permissions: readonly string[] }
+type SetPermissions = Which & { readonly permissions: readonly string[] }
 
 export async function setRoles(input: SetRoles, unit: OperatorUnit): Promise<Result<Account>> {
   const { accountId, expectedVersion } = input

@@ -12,7 +12,7 @@ export type Membership = {
   readonly storeIds: readonly Id<'sto'>[]
 }
 export type ShopChoice = { readonly shopId: Id<'shp'>; readonly name: string }
-export type ShopChoiceNeeded = Refusal & { readonly shops: readonly ShopChoice[] }
+type ShopChoiceNeeded = Refusal & { readonly shops: readonly ShopChoice[] }
 
 /** Merchants knows; when it does not answer, nobody comes in on what it said some other time. */
 export async function findMembership(

@@ -10,7 +10,7 @@ import { ACCESS_MS } from '../domain/session.ts'
 import type { Signer } from '../providers/signer.ts'
 import type { Seat } from './open-session.ts'
 
-export type AuthTokens = {
+type AuthTokens = {
   readonly accessToken: string
   readonly refreshToken: string
   readonly expiresAt: Date

@@ -5,8 +5,8 @@ import type { Cache } from '@supermall/subgraph/cache'
 import { hashToken } from '@supermall/subgraph/token'
 
 export type Limit = { readonly key: string; readonly most: number; readonly windowMs: number }
-export type CodeTo = { readonly audience: string; readonly purpose: string; readonly recipient: string }
-export type TooManyTries = Refusal & { readonly retryAfterSeconds: number }
+type CodeTo = { readonly audience: string; readonly purpose: string; readonly recipient: string }
+type TooManyTries = Refusal & { readonly retryAfterSeconds: number }
 
 /** Names and addresses are hashed, so that the cache holds nobody's phone number. */
 const keyOf = (kind: string, ...parts: readonly string[]): string =>

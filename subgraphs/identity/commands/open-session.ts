@@ -18,7 +18,7 @@ import type { Membership } from './find-membership.ts'
 
 export type Origin = { readonly ip: string; readonly userAgent: string; readonly device: string | null }
 
-export type Opening = {
+type Opening = {
   readonly account: Account
   readonly method: SignInMethod
   readonly membership: Membership | null

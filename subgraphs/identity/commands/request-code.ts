@@ -27,7 +27,7 @@ export type CodeRequest = {
   readonly accountId: string
 }
 
-export type CodeNotice = { readonly channel: 'SMS' | 'EMAIL'; readonly expiresAt: Date; readonly resendAt: Date }
+type CodeNotice = { readonly channel: 'SMS' | 'EMAIL'; readonly expiresAt: Date; readonly resendAt: Date }
 
 /** What the mall says of text messages is said of no other. */
 const BY_MAIL: TextMessageRule = { isCodeOn: true, mostPerDay: 20 }

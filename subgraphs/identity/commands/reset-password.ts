@@ -12,7 +12,7 @@ import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type ResetPassword = {
+type ResetPassword = {
   readonly audience: Audience
   readonly recipient: string
   readonly code: string

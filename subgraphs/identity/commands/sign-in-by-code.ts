@@ -11,7 +11,7 @@ import { limitSignIn } from './limit-sign-in.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
 
-export type SignInByCode = {
+type SignInByCode = {
   readonly audience: Audience
   readonly recipient: string
   readonly code: string

@@ -11,7 +11,7 @@ import { issueTokens } from './issue-tokens.ts'
 import { openSession, signInFailed } from './open-session.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type SwitchShop = { readonly accountId: AccountId; readonly sessionId: string; readonly shopId: string }
+type SwitchShop = { readonly accountId: AccountId; readonly sessionId: string; readonly shopId: string }
 
 /** A session is for one shop as long as it lives, so another shop is another session; the one before it ends. */
 export async function switchShop({ accountId, sessionId, shopId }: SwitchShop, door: Door): Promise<Result<Admitted>> {

@@ -4,7 +4,7 @@ import type { Unit } from '../data/database.ts'
 import { cutAccess, revokeSessions } from '../data/sessions.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
-export type ChangedMembership = {
+type ChangedMembership = {
   readonly accountId: Id<'acc'>
   readonly shopId: Id<'shp'>
   readonly isActive: boolean

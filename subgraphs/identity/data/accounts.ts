@@ -33,7 +33,7 @@ export async function insertAccount(db: Tx, account: NewAccount, now: Date): Pro
   return count === 1
 }
 
-export type AccountChange = Partial<Omit<Account, 'id' | 'audience' | 'version' | 'createdAt' | 'updatedAt'>>
+type AccountChange = Partial<Omit<Account, 'id' | 'audience' | 'version' | 'createdAt' | 'updatedAt'>>
 
 /** Null when the account has another version than expected, or is gone. */
 export async function changeAccount(

@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 
 export type { AuditRecord } from '../../../prisma/identity/generated/client.ts'
 
-export type NewAuditRecord = Omit<AuditRecord, 'before' | 'after'> & {
+type NewAuditRecord = Omit<AuditRecord, 'before' | 'after'> & {
   readonly before: unknown
   readonly after: unknown
 }

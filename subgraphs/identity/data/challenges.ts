@@ -7,7 +7,7 @@ export type ChallengeKey = {
   /** Empty, but for codes that bind the recipient to an account. */
   readonly accountId: string
 }
-export type NewChallenge = ChallengeKey & { readonly id: string; readonly codeHash: string; readonly expiresAt: Date }
+type NewChallenge = ChallengeKey & { readonly id: string; readonly codeHash: string; readonly expiresAt: Date }
 
 /** Replaces the former code. False when that one is younger than `notSince`: also for all but one who ask at the same time. */
 export async function putChallenge(

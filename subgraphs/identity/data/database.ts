@@ -18,7 +18,7 @@ import { signingKeys } from './signing-keys.ts'
 export type Tx = Prisma.TransactionClient
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
-export type IdentitySettings = Values<typeof settings>
+type IdentitySettings = Values<typeof settings>
 
 export type Tools = {
   readonly client: PrismaClient

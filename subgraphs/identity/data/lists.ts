@@ -18,7 +18,7 @@ export type AuditConnection = Connection<AuditRecord>
 type Column = 'createdAt' | 'triedAt' | 'recordedAt' | 'displayName' | 'name'
 /** `createdAt desc`: a column and a direction, which stand in the cursors of the list behind its name. */
 export type Sort = `${Column} ${'asc' | 'desc'}`
-export type Listing = { readonly where: Where; readonly by: Sort }
+type Listing = { readonly where: Where; readonly by: Sort }
 
 export const listAccounts = (db: Tx, listing: Listing, args: PageArgs): Promise<AccountConnection> =>
   listPage(db.account, sorted('accounts', listing), args)

@@ -21,7 +21,7 @@ export async function insertRole(
   return count === 1
 }
 
-export type RoleChange = { readonly name?: string; readonly description?: string; readonly permissions?: string[] }
+type RoleChange = { readonly name?: string; readonly description?: string; readonly permissions?: string[] }
 
 export async function changeRole(
   db: Tx,

@@ -6,10 +6,10 @@ import type { Tx } from './database.ts'
 
 export type { RefreshToken, Session } from '../../../prisma/identity/generated/client.ts'
 
-export type NewSession = Omit<Session, 'lastUsedAt' | 'revokedAt' | 'revokeReason' | 'accessCutAt'> & {
+type NewSession = Omit<Session, 'lastUsedAt' | 'revokedAt' | 'revokeReason' | 'accessCutAt'> & {
   readonly id: Id<'ses'>
 }
-export type NewToken = {
+type NewToken = {
   readonly hash: string
   readonly generation: number
   readonly issuedAt: Date
@@ -71,7 +71,7 @@ export const findSessions = (db: Tx, ids: readonly string[]): Promise<Session[]>
 
 type NameAtAddress = { readonly audience: Audience; readonly login: Login; readonly ip: string }
 
-export type WhichSessions = {
+type WhichSessions = {
   readonly accountIds: readonly string[]
   readonly onlyId?: string
   readonly exceptIds?: readonly string[]
@@ -107,7 +107,7 @@ export const cutAccess = (db: Tx, which: WhichSessions, now: Date): Promise<Cut[
       and (${which.shopId ?? ANY}::text is null or shop_id = ${which.shopId ?? ANY})
     returning id, account_id as "accountId", access_cut_at as at`
 
-export type CutsBehind = { readonly since: Date; readonly after: string | null }
+type CutsBehind = { readonly since: Date; readonly after: string | null }
 
 /** Oldest first, behind that instant and, among those of the same instant, behind that session. */
 export const listCuts = (

@@ -6,7 +6,7 @@ export type { SignIn } from '../../../prisma/identity/generated/client.ts'
 
 export type SignInMethod = 'PASSWORD' | 'CODE' | 'WECHAT' | 'REGISTRATION' | 'SHOP_SWITCH'
 export type SignInOutcome = 'SUCCEEDED' | 'WRONG_PASSWORD' | 'BANNED'
-export type NewSignIn = Omit<SignIn, 'id' | 'method' | 'outcome'> & {
+type NewSignIn = Omit<SignIn, 'id' | 'method' | 'outcome'> & {
   readonly method: SignInMethod
   readonly outcome: SignInOutcome
 }

@@ -8,7 +8,7 @@ import { ok, refused } from '@supermall/kernel/result'
 export type Audience = (typeof AUDIENCES)[number]
 export type AccountId = Id<'acc'>
 
-export type Recipients = {
+type Recipients = {
   readonly phone: string | null
   readonly email: string | null
   readonly phoneVerifiedAt: Date | null

@@ -23,7 +23,7 @@ export type PresentedToken = {
   readonly isSessionRevoked: boolean
 }
 
-export type RefreshDecision = 'ROTATE' | 'REPEAT' | 'REFUSE' | 'REVOKE'
+type RefreshDecision = 'ROTATE' | 'REPEAT' | 'REFUSE' | 'REVOKE'
 
 /** Of a token that was used already there are two holders, and one of them is a thief: unless it is a repeated question. */
 export function decideRefresh(token: PresentedToken, now: Date): RefreshDecision {

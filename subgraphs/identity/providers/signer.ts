@@ -17,7 +17,7 @@ export type Signer = {
   readonly forget: () => void
 }
 
-export type SignerOptions = {
+type SignerOptions = {
   readonly keys: SigningKeys
   readonly seal: Seal
   readonly clock: Clock

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export type WechatSimulator = { readonly url: string; readonly stop: () => Promise<void> }
-export type SimulatedApp = { readonly id: string; readonly secret: string }
+type SimulatedApp = { readonly id: string; readonly secret: string }
 
 type Heard = { readonly path: string; readonly query: URLSearchParams; readonly body: string }
 type Answers = (heard: Heard) => object

@@ -17,7 +17,7 @@ export type Wechat = {
 }
 
 export type WechatKeys = { readonly id: string; readonly secret: string }
-export type WechatOptions = {
+type WechatOptions = {
   readonly baseUrl: () => Promise<string>
   readonly apps: Readonly<Record<WechatApp, WechatKeys>>
 }

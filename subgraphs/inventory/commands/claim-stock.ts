@@ -17,7 +17,7 @@ export type Ordered = Happened<Tx, OrderLines>
 
 /** Moves what an order has a right to, and says how its lines stand after that. */
 export type Take = (claim: Claim, on: { readonly ledger: Ledger; readonly ownerId: string }) => readonly HoldLine[]
-export type Taken = { readonly ownerId: string; readonly lines: readonly HoldLine[]; readonly unit: Unit }
+type Taken = { readonly ownerId: string; readonly lines: readonly HoldLine[]; readonly unit: Unit }
 
 /**
  * What orders have a right to is taken in their order, each of them all lines or none, and all of them in one transaction that

@@ -13,7 +13,7 @@ import { countedElsewhere, notFound } from '../domain/refusals.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 
 type Line = { readonly skuId: string; readonly quantity: number }
-export type CreateTransfer = {
+type CreateTransfer = {
   readonly fromWarehouseId: string
   readonly toWarehouseId: string
   readonly lines: readonly Line[]

@@ -8,12 +8,12 @@ import { mainStays, stale, warehouseUsed } from '../domain/refusals.ts'
 import { mainWarehouseId } from '../domain/warehouse.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 
-export type DeleteWarehouse = {
+type DeleteWarehouse = {
   readonly id: string
   readonly expectedVersion: number
   readonly idempotencyKey: string
 }
-export type DeletedWarehouse = { readonly id: string }
+type DeletedWarehouse = { readonly id: string }
 
 /** Only one that no book names: what was moved in a warehouse, or planned for it, is told with its name for good. */
 export function deleteWarehouse(input: DeleteWarehouse, unit: OperatorUnit): Promise<Result<DeletedWarehouse>> {

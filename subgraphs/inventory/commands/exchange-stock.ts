@@ -6,7 +6,7 @@ import type { Hold, HoldLine, Line } from '../domain/hold.ts'
 import { merged } from '../domain/hold.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
-export type Exchange = {
+type Exchange = {
   readonly caseId: string
   readonly checkoutId: string
   readonly lines: readonly (Line & { readonly isRestocked: boolean })[]

@@ -14,7 +14,7 @@ const GRACE_MS = minutes(1)
 const MOST = 100
 const STEP = 20
 
-export type Expiring = Pick<HouseWithin<Tx, Tools>, 'ask' | 'client' | 'clock' | 'transact'>
+type Expiring = Pick<HouseWithin<Tx, Tools>, 'ask' | 'client' | 'clock' | 'transact'>
 
 /**
  * Gives back what is held past its time, and tells how many lines that were. That no payment was heard of does not say that there was

@@ -9,7 +9,7 @@ import type { Sku } from '../domain/stock.ts'
 import { isSkuId, modeOf } from '../domain/stock.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
-export type Learning = Pick<Tools, 'client' | 'known'> & { readonly ask: Ask; readonly transact: Transact<Tx> }
+type Learning = Pick<Tools, 'client' | 'known'> & { readonly ask: Ask; readonly transact: Transact<Tx> }
 
 const MOST_ASKED = 100
 const MOST_REMEMBERED = 200_000

@@ -18,7 +18,7 @@ import { stateAfter } from '../domain/transfer.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
 type Line = { readonly skuId: string; readonly quantity: number }
-export type MoveTransfer = {
+type MoveTransfer = {
   readonly id: string
   readonly expectedVersion: number
   readonly idempotencyKey: string

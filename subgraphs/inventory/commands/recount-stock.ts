@@ -5,7 +5,7 @@ import { nextSkusIn } from '../data/shelves.ts'
 import { endRecount, findRecountDue } from '../data/warehouses.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
-export type Recounting = Pick<Tools, 'client'> & { readonly transact: Transact<Tx> }
+type Recounting = Pick<Tools, 'client'> & { readonly transact: Transact<Tx> }
 
 const STEP = 100
 

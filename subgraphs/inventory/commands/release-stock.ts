@@ -6,7 +6,7 @@ import type { Hold, HoldLine } from '../domain/hold.ts'
 import type { Ledger } from '../domain/ledger.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
-export type ReleaseStock = {
+type ReleaseStock = {
   readonly ownerId: string
   readonly reason: string
   /** Only these; all that is still held when absent. */

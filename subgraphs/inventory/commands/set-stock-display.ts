@@ -10,7 +10,7 @@ import { findWarehouse } from '../data/warehouses.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import { mainWarehouseId } from '../domain/warehouse.ts'
 
-export type SetStockDisplay = {
+type SetStockDisplay = {
   readonly shopId?: string | null
   readonly expectedVersion: number
   readonly isQuantityShown: boolean

@@ -11,7 +11,7 @@ import type { Sku, StockMode } from '../domain/stock.ts'
 import { MOST_PIECES } from '../domain/stock.ts'
 import { closeStock, openStock } from './move-stock.ts'
 
-export type SetStockSettings = {
+type SetStockSettings = {
   readonly skuId: string
   readonly expectedVersion: number
   readonly threshold?: number | null

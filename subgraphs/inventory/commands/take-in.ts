@@ -9,7 +9,7 @@ import { notFound } from '../domain/refusals.ts'
 import { mainWarehouseId } from '../domain/warehouse.ts'
 import { writeDocument } from './write-document.ts'
 
-export type SheetLine = {
+type SheetLine = {
   readonly key: string
   readonly accountId: string
   readonly shopId: Id<'shp'>

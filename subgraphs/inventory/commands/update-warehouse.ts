@@ -11,7 +11,7 @@ import { checkWarehouse } from '../domain/warehouse.ts'
 import type { CreateWarehouse } from './create-warehouse.ts'
 import { findOwnWarehouse } from './find-warehouse.ts'
 
-export type UpdateWarehouse = Partial<{
+type UpdateWarehouse = Partial<{
   readonly [Field in keyof Omit<CreateWarehouse, 'shopId'>]: CreateWarehouse[Field] | null
 }> & {
   readonly id: string

@@ -119,7 +119,7 @@ export async function saveRestocked(
     update hold_line set restocked = restocked + ${restocked} where owner_id = ${ownerId} and sku_id = ${skuId}`
 }
 
-export type Restock = {
+type Restock = {
   readonly refundId: string
   readonly lineId: string
   readonly ownerId: string

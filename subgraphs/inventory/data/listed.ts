@@ -7,7 +7,7 @@ import type { Tx } from './database.ts'
 import { byAvailable, byPriority } from './lists.ts'
 import type { HoldPage, HoldRow, LevelPage, MovementPage, MovementRow, WarehousePage, WarehouseRow } from './rows.ts'
 
-export type LevelOrder = 'NEWEST' | 'OLDEST' | 'FEWEST'
+type LevelOrder = 'NEWEST' | 'OLDEST' | 'FEWEST'
 
 export const listLevels = (
   db: Tx,

@@ -38,7 +38,7 @@ export async function saveTransfer(
   return rows[0] ?? null
 }
 
-export type Arrived = { readonly skuId: string; readonly received: number }
+type Arrived = { readonly skuId: string; readonly received: number }
 
 export const saveArrived = (
   db: Tx,

@@ -1,8 +1,8 @@
 import type { Sku } from './stock.ts'
 import { isCounted } from './stock.ts'
 
-export type AvailabilityState = 'IN_STOCK' | 'FEW_LEFT' | 'SOLD_OUT'
-export type Availability = { readonly state: AvailabilityState; readonly quantity: number | null }
+type AvailabilityState = 'IN_STOCK' | 'FEW_LEFT' | 'SOLD_OUT'
+type Availability = { readonly state: AvailabilityState; readonly quantity: number | null }
 
 type Shown = Pick<Sku, 'mode' | 'available' | 'threshold' | 'isRetired' | 'isVirtual'> & {
   readonly isQuantityShown: boolean

@@ -4,7 +4,7 @@ import type { HeldPart, HoldLine, Line } from './hold.ts'
 import type { Ledger } from './ledger.ts'
 
 /** What goes out in the place of goods of which so many came back whole. */
-export type Exchanged = Line & { readonly back: number }
+type Exchanged = Line & { readonly back: number }
 
 /**
  * Moves the goods of an exchange. Those that came back whole go to where they came from, and as many leave from there; what came

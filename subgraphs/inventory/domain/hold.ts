@@ -13,7 +13,7 @@ export type HoldAnswer = {
 }
 
 export type HeldPart = Part & { readonly restocked: number }
-export type LineState = 'HELD' | 'RELEASED' | 'DEDUCTED'
+type LineState = 'HELD' | 'RELEASED' | 'DEDUCTED'
 export type HoldLine = Line & {
   readonly shopId: Id<'shp'>
   readonly mode: StockMode
@@ -23,7 +23,7 @@ export type HoldLine = Line & {
 }
 
 /** What somebody was promised, or refused, or gave up before it arrived. */
-export type HoldState = 'HELD' | 'REFUSED' | 'RELEASED' | 'DEDUCTED'
+type HoldState = 'HELD' | 'REFUSED' | 'RELEASED' | 'DEDUCTED'
 export type Hold = {
   readonly ownerId: string
   readonly state: HoldState

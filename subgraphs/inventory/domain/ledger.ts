@@ -12,9 +12,9 @@ export type Closing = {
   readonly skus: readonly { readonly before: Sku; readonly after: Sku; readonly revision: number }[]
 }
 
-export type SkuEdit = Partial<Pick<Sku, 'mode' | 'threshold' | 'isRetired' | 'isShown'>>
+type SkuEdit = Partial<Pick<Sku, 'mode' | 'threshold' | 'isRetired' | 'isShown'>>
 
-export type SecretsWord = { readonly left: number; readonly revision: number }
+type SecretsWord = { readonly left: number; readonly revision: number }
 
 /** The shelves of some SKUs while somebody moves what is on them: every step sees the one before. */
 export type Ledger = {

@@ -22,7 +22,7 @@ export const countedElsewhere = (...path: readonly string[]): Refused =>
   refused('VIRTUAL_GOODS', 'Pieces of virtual goods are their secrets, which are not counted here.', ...path)
 
 type Facts = { readonly skuId: string; readonly requested: number; readonly available: number }
-export type Insufficient = Refusal & Facts
+type Insufficient = Refusal & Facts
 
 /** Fewer are free than somebody wants to move. What is held for buyers is not free. */
 export const insufficient = (facts: Facts, index: number): Refused =>

@@ -69,7 +69,7 @@ export async function ground() {
   }
 }
 
-export type Standing = { readonly checkoutId: string; readonly isPlaced: boolean }
+type Standing = { readonly checkoutId: string; readonly isPlaced: boolean }
 
 /** What the job is given that ends holds past their time, with orders that know these checkouts. */
 const expiringOn = ({ tools, transact }: Pick<Floor, 'tools' | 'transact'>, checkouts: readonly Standing[]) => ({

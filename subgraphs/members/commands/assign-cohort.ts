@@ -9,7 +9,7 @@ import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { KINDS, MOST_ASSIGNED } from '../domain/cohort.ts'
 import { notFound } from '../domain/refusals.ts'
 
-export type AssignCohort = { readonly kind: CohortKind; readonly id: string; readonly memberIds: readonly string[] }
+type AssignCohort = { readonly kind: CohortKind; readonly id: string; readonly memberIds: readonly string[] }
 export type Assigned = { readonly cohort: Cohort; readonly changedCount: number }
 
 /** Many at once. Who is in it already, or is gone, is passed over: a list that was made a minute ago still does its work. */

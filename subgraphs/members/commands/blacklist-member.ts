@@ -7,7 +7,7 @@ import type { Member } from '../domain/member.ts'
 import type { ExpectedMember } from './change-member.ts'
 import { changeMember } from './change-member.ts'
 
-export type BlacklistMember = ExpectedMember & { readonly reason: string }
+type BlacklistMember = ExpectedMember & { readonly reason: string }
 
 /** Who is on it signs in as before, and orders and comments no more. */
 export async function blacklistMember(input: BlacklistMember, unit: OperatorUnit): Promise<Result<Member>> {

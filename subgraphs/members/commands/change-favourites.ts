@@ -11,7 +11,7 @@ import { tooMany } from '../domain/refusals.ts'
 import type { MissingProducts } from './find-missing.ts'
 import { ownMember } from './own-member.ts'
 
-export type AddFavourites = { readonly productIds: readonly string[]; readonly missing: MissingProducts }
+type AddFavourites = { readonly productIds: readonly string[]; readonly missing: MissingProducts }
 
 export type ChangedFavourites = { readonly productIds: readonly Id<'prd'>[]; readonly changedCount: number }
 

@@ -20,7 +20,7 @@ import {
 import { findRules } from '../data/rules.ts'
 import { LEVEL_CURRENCY, levelGained } from '../domain/level.ts'
 
-export type FinishedOrder = {
+type FinishedOrder = {
   readonly orderId: Id<'ord'>
   readonly accountId: Id<'acc'>
   readonly paid: Wire
@@ -61,7 +61,7 @@ export async function countCollectedOrder(
   await addToTotals(unit.db, accountId, { spent: -back.spent, orders: 0 })
 }
 
-export type RefundedOrder = {
+type RefundedOrder = {
   readonly refundId: Id<'rfd'>
   readonly orderId: Id<'ord'>
   readonly accountId: Id<'acc'>

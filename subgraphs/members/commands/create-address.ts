@@ -11,7 +11,7 @@ import { tooMany } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
 type Optional = 'postcode' | 'label' | 'latitude' | 'longitude'
-export type CreateAddress = Omit<AddressFacts, Optional> & {
+type CreateAddress = Omit<AddressFacts, Optional> & {
   readonly [Field in Optional]?: AddressFacts[Field]
 } & { readonly isDefault: boolean }
 

@@ -10,7 +10,7 @@ import type { MassMessage } from '../data/mass-messages.ts'
 import { insertMessage } from '../data/mass-messages.ts'
 import type { MemberWhere } from '../data/member-where.ts'
 
-export type SendMessage = Message & { readonly idempotencyKey: string }
+type SendMessage = Message & { readonly idempotencyKey: string }
 type Message = { readonly title: string; readonly body: string; readonly where?: MemberWhere | null }
 
 /** Kept now and told batch by batch by the job, so that a mall of a million members is no transaction of a million rows. */

@@ -11,7 +11,7 @@ import { stale, tooMany } from '../domain/refusals.ts'
 import type { ExpectedMember } from './change-member.ts'
 import { expectMember } from './change-member.ts'
 
-export type SetMemberCohorts = ExpectedMember & { readonly kind: CohortKind; readonly cohortIds: readonly string[] }
+type SetMemberCohorts = ExpectedMember & { readonly kind: CohortKind; readonly cohortIds: readonly string[] }
 
 /** All groups, or all tags, of one member: those that are not named are left. */
 export async function setMemberCohorts(input: SetMemberCohorts, unit: OperatorUnit): Promise<Result<Member>> {

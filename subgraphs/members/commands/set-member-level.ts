@@ -9,7 +9,7 @@ import { notFound } from '../domain/refusals.ts'
 import type { ExpectedMember } from './change-member.ts'
 import { changeMember } from './change-member.ts'
 
-export type SetMemberLevel = ExpectedMember & { readonly levelId?: string | null; readonly isPinned: boolean }
+type SetMemberLevel = ExpectedMember & { readonly levelId?: string | null; readonly isPinned: boolean }
 
 /** Upwards, downwards or to none. The next finished order raises it again where it was earned, unless it is pinned. */
 export const setMemberLevel = (input: SetMemberLevel, unit: OperatorUnit): Promise<Result<Member>> =>

@@ -6,7 +6,7 @@ import type { Member } from '../domain/member.ts'
 import type { ExpectedMember } from './change-member.ts'
 import { changeMember } from './change-member.ts'
 
-export type SetRemark = ExpectedMember & { readonly remark: string }
+type SetRemark = ExpectedMember & { readonly remark: string }
 
 export async function setRemark(input: SetRemark, unit: OperatorUnit): Promise<Result<Member>> {
   const fine = checked(checkText(input.remark, { most: 1_000 }, 'remark'))

@@ -12,7 +12,7 @@ import { notFound } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
 type Changes = { readonly [Field in keyof AddressFacts]?: AddressFacts[Field] | null }
-export type UpdateAddress = Changes & { readonly addressId: string }
+type UpdateAddress = Changes & { readonly addressId: string }
 
 /** What is absent stays, so what is checked is the address as it will be: a code alone may not leave its province. */
 export async function updateAddress(input: UpdateAddress, accountId: Id<'acc'>, unit: Unit): Promise<Result<Address>> {

@@ -10,7 +10,7 @@ import { checkProfile } from '../domain/member.ts'
 import { stale } from '../domain/refusals.ts'
 import { ownMember } from './own-member.ts'
 
-export type UpdateProfile = { readonly [Field in keyof Profile]?: Profile[Field] | null }
+type UpdateProfile = { readonly [Field in keyof Profile]?: Profile[Field] | null }
 
 /** The row is held, so of two edits at once the second builds upon the first. */
 export async function updateProfile(input: UpdateProfile, accountId: Id<'acc'>, unit: Unit): Promise<Result<Member>> {

@@ -7,7 +7,7 @@ import { findRules, followRule, saveRules } from '../data/rules.ts'
 import { LEVEL_RULES } from '../domain/level.ts'
 import { stale } from '../domain/refusals.ts'
 
-export type UpdateRules = { readonly expectedVersion: number; readonly isRankingShown: boolean }
+type UpdateRules = { readonly expectedVersion: number; readonly isRankingShown: boolean }
 
 export async function updateRules(
   { expectedVersion, isRankingShown }: UpdateRules,

@@ -9,7 +9,7 @@ import { readProducts } from '../domain/products.ts'
 import type { MissingProducts } from './find-missing.ts'
 import { ownMember } from './own-member.ts'
 
-export type ViewProducts = { readonly productIds: readonly string[]; readonly missing: MissingProducts }
+type ViewProducts = { readonly productIds: readonly string[]; readonly missing: MissingProducts }
 
 /** The member is held, so of many views at once none goes beyond as many as are kept. What is not there leaves no trace. */
 export async function viewProducts(

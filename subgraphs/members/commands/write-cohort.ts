@@ -11,9 +11,9 @@ import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { checkCohort, KINDS } from '../domain/cohort.ts'
 import { nameTaken, notFound, stale, tooMany } from '../domain/refusals.ts'
 
-export type CreateCohort = { readonly kind: CohortKind; readonly name: string; readonly description: string }
-export type ExpectedCohort = { readonly kind: CohortKind; readonly id: string; readonly expectedVersion: number }
-export type UpdateCohort = ExpectedCohort & { readonly name?: string | null; readonly description?: string | null }
+type CreateCohort = { readonly kind: CohortKind; readonly name: string; readonly description: string }
+type ExpectedCohort = { readonly kind: CohortKind; readonly id: string; readonly expectedVersion: number }
+type UpdateCohort = ExpectedCohort & { readonly name?: string | null; readonly description?: string | null }
 
 export async function createCohort(
   { kind, name, description }: CreateCohort,

@@ -12,10 +12,10 @@ import type { Field, FieldFacts } from '../domain/field.ts'
 import { nameTaken, notFound, stale, tooMany } from '../domain/refusals.ts'
 
 type Bounds = 'least' | 'most'
-export type CreateField = Omit<FieldFacts, Bounds> & { readonly [Bound in Bounds]?: number | null }
-export type ExpectedField = { readonly fieldId: string; readonly expectedVersion: number }
+type CreateField = Omit<FieldFacts, Bounds> & { readonly [Bound in Bounds]?: number | null }
+type ExpectedField = { readonly fieldId: string; readonly expectedVersion: number }
 /** What kind it is stays as it is: answers of another kind would be no answers any more. */
-export type UpdateField = ExpectedField & {
+type UpdateField = ExpectedField & {
   readonly [Name in keyof Omit<FieldFacts, 'kind'>]?: FieldFacts[Name] | null
 }
 

@@ -28,9 +28,9 @@ type Given = {
   /** Those of the goods that the catalog has no product of. */
   readonly missing?: MissingProducts
 }
-export type CreateLevel = Given & { readonly number: number; readonly name: string; readonly rate: number }
-export type ExpectedLevel = { readonly levelId: string; readonly expectedVersion: number }
-export type UpdateLevel = Given & ExpectedLevel
+type CreateLevel = Given & { readonly number: number; readonly name: string; readonly rate: number }
+type ExpectedLevel = { readonly levelId: string; readonly expectedVersion: number }
+type UpdateLevel = Given & ExpectedLevel
 
 export async function createLevel(input: CreateLevel, unit: OperatorUnit): Promise<Result<Level>> {
   const read = readFacts(input)

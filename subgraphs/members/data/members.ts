@@ -55,7 +55,7 @@ export const takeAwaited = async (db: Tx, orderId: string): Promise<boolean> =>
   (await db.countedOrder.updateMany({ where: { orderId, awaitsMoney: true }, data: { awaitsMoney: false } })).count ===
   1
 
-export type Collected = { readonly orderId: string; readonly paidMinor: bigint; readonly currency: string }
+type Collected = { readonly orderId: string; readonly paidMinor: bigint; readonly currency: string }
 
 export const insertCollected = (db: Tx, collected: Collected): Promise<unknown> =>
   db.collectedOrder.createMany({ data: [collected], skipDuplicates: true })

@@ -3,7 +3,7 @@ import { Prisma } from '../../../prisma/members/generated/client.ts'
 import type { Notice, NoticeKind } from '../domain/notice.ts'
 import type { Tx } from './database.ts'
 
-export type NoticeRule = {
+type NoticeRule = {
   /** A shop, or the mall. */
   readonly scope: string
   /** Null for what is inherited. */

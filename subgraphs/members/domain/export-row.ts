@@ -1,7 +1,7 @@
 import { csvTable } from '@supermall/kernel/csv'
 import type { Member } from './member.ts'
 
-export type ExportedMember = {
+type ExportedMember = {
   readonly member: Member
   readonly level: string
   readonly groups: readonly string[]

@@ -14,7 +14,7 @@ import { checkGrant, MOST_STAFF, withoutRepeats } from '../domain/staff.ts'
 import { enlist } from './enlist.ts'
 import { heldBy } from './held-permissions.ts'
 
-export type AddStaff = {
+type AddStaff = {
   readonly shopId: string
   readonly displayName: string
   readonly username?: string | null

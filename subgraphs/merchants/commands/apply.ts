@@ -18,7 +18,7 @@ import type { FormField } from '../domain/form.ts'
 import { keptAnswers } from '../domain/form.ts'
 import { notFound, tooMany } from '../domain/refusals.ts'
 
-export type Apply = {
+type Apply = {
   readonly name: string
   readonly categoryId?: string | null
   readonly contactName: string

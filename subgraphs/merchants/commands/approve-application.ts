@@ -18,7 +18,7 @@ import type { ShopGroup } from '../domain/shop-group.ts'
 import { OWNER_PERMISSIONS, usernameFor } from '../domain/staff.ts'
 import { enlist } from './enlist.ts'
 
-export type ApproveApplication = {
+type ApproveApplication = {
   readonly applicationId: string
   readonly expectedVersion: number
   readonly slug?: string | null

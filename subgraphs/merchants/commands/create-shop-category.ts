@@ -8,7 +8,7 @@ import { tooMany } from '../domain/refusals.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 import { MOST_CATEGORIES } from '../domain/shop-category.ts'
 
-export type CreateShopCategory = Omit<ShopCategory, 'id' | 'version' | 'iconUrl'> & { readonly iconUrl?: string | null }
+type CreateShopCategory = Omit<ShopCategory, 'id' | 'version' | 'iconUrl'> & { readonly iconUrl?: string | null }
 
 export async function createShopCategory(input: CreateShopCategory, unit: OperatorUnit): Promise<Result<ShopCategory>> {
   const fine = checked(

@@ -8,7 +8,7 @@ import { tooMany } from '../domain/refusals.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
 import { MOST_GROUPS } from '../domain/shop-group.ts'
 
-export type CreateShopGroup = Omit<ShopGroup, 'id' | 'version'>
+type CreateShopGroup = Omit<ShopGroup, 'id' | 'version'>
 
 export async function createShopGroup(input: CreateShopGroup, unit: OperatorUnit): Promise<Result<ShopGroup>> {
   const fine = checked(

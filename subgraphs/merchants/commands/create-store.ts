@@ -15,7 +15,7 @@ import type { Store, StoreKind } from '../domain/store.ts'
 import { MOST_STORES } from '../domain/store.ts'
 import { checkStore } from './check-store.ts'
 
-export type CreateStore = {
+type CreateStore = {
   readonly shopId: string
   readonly kind: StoreKind
   readonly name: string

@@ -6,7 +6,7 @@ import { deleteCategory, findCategory, lockCategory } from '../data/groups.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 
-export type DeleteShopCategory = { readonly categoryId: string; readonly expectedVersion: number }
+type DeleteShopCategory = { readonly categoryId: string; readonly expectedVersion: number }
 
 export async function deleteShopCategory(input: DeleteShopCategory, unit: OperatorUnit): Promise<Result<ShopCategory>> {
   const id = parseId('sct', input.categoryId)

@@ -6,7 +6,7 @@ import { deleteGroup, findGroup, lockGroup } from '../data/groups.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
 
-export type DeleteShopGroup = { readonly groupId: string; readonly expectedVersion: number }
+type DeleteShopGroup = { readonly groupId: string; readonly expectedVersion: number }
 
 export async function deleteShopGroup(input: DeleteShopGroup, unit: OperatorUnit): Promise<Result<ShopGroup>> {
   const id = parseId('sgr', input.groupId)

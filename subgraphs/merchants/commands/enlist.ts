@@ -9,7 +9,7 @@ import { tailOf } from '../domain/shop.ts'
 import type { Login, MerchantAccount, StaffMember } from '../domain/staff.ts'
 import { isActive, isOnePerson } from '../domain/staff.ts'
 
-export type Enlisting = {
+type Enlisting = {
   readonly shop: { readonly id: Id<'shp'> }
   readonly displayName: string
   readonly login: Login

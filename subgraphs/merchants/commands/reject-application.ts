@@ -10,7 +10,7 @@ import { decide } from '../domain/application.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import { deciderOf } from './approve-application.ts'
 
-export type RejectApplication = {
+type RejectApplication = {
   readonly applicationId: string
   readonly expectedVersion: number
   readonly reason: string

@@ -10,7 +10,7 @@ import type { Feature, FeatureCode } from '../domain/features.ts'
 import { featureAt } from '../domain/features.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
-export type SetFeature = {
+type SetFeature = {
   readonly shopId: string
   readonly code: FeatureCode
   readonly expectedVersion: number

@@ -6,7 +6,7 @@ import { statusProlonged } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type SetShopExpiry = ExpectedShop & { readonly expiresAt?: Date | null }
+type SetShopExpiry = ExpectedShop & { readonly expiresAt?: Date | null }
 
 export async function setShopExpiry(input: SetShopExpiry, unit: OperatorUnit): Promise<Result<Shop>> {
   const { expiresAt } = input

@@ -6,7 +6,7 @@ import type { Shop } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type SetShopPromotion = ExpectedShop & {
+type SetShopPromotion = ExpectedShop & {
   readonly isRecommended?: boolean | null
   readonly position?: number | null
 }

@@ -7,7 +7,7 @@ import { moveTo } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type SetShopStatus = ExpectedShop & {
+type SetShopStatus = ExpectedShop & {
   readonly status: Exclude<ShopStatus, 'EXPIRED'>
   readonly reason?: string | null
 }

@@ -10,7 +10,7 @@ import type { Shop } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type SetShopTerms = ExpectedShop & {
+type SetShopTerms = ExpectedShop & {
   readonly groupId?: string | null
   readonly mostProducts?: number | null
   readonly feeRateBasisPoints?: number | null

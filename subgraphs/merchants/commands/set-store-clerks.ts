@@ -12,7 +12,7 @@ import { MOST_CLERKS, MOST_STORES_PER_CLERK } from '../domain/store.ts'
 import type { ExpectedStore } from './change-store.ts'
 import { changeStore, tellClerks } from './change-store.ts'
 
-export type SetStoreClerks = ExpectedStore & { readonly staffIds: readonly string[] }
+type SetStoreClerks = ExpectedStore & { readonly staffIds: readonly string[] }
 
 export async function setStoreClerks(input: SetStoreClerks, unit: OperatorUnit): Promise<Result<Store>> {
   if (input.staffIds.length > MOST_CLERKS) return tooMany(MOST_CLERKS, 'staffIds')

@@ -12,7 +12,7 @@ import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 import { actingMember } from './held-permissions.ts'
 
-export type TransferOwnership = ExpectedShop & { readonly staffId: string }
+type TransferOwnership = ExpectedShop & { readonly staffId: string }
 
 /** The shop's own version guards it: of two who hand it on at once, the second one hears that it changed. */
 export function transferOwnership(input: TransferOwnership, unit: OperatorUnit): Promise<Result<Shop>> {

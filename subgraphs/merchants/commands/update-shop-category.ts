@@ -10,7 +10,7 @@ import { notFound, stale } from '../domain/refusals.ts'
 import type { ShopCategory } from '../domain/shop-category.ts'
 
 type Changes = { readonly [Field in keyof Omit<ShopCategory, 'id' | 'version'>]?: ShopCategory[Field] | null }
-export type UpdateShopCategory = Changes & { readonly categoryId: string; readonly expectedVersion: number }
+type UpdateShopCategory = Changes & { readonly categoryId: string; readonly expectedVersion: number }
 
 export async function updateShopCategory(input: UpdateShopCategory, unit: OperatorUnit): Promise<Result<ShopCategory>> {
   const { categoryId, expectedVersion, ...changes } = input

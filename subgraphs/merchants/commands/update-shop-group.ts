@@ -12,7 +12,7 @@ import { tellShop } from '../domain/shop.ts'
 import type { ShopGroup } from '../domain/shop-group.ts'
 
 type Changes = { readonly [Field in keyof Omit<ShopGroup, 'id' | 'version'>]?: ShopGroup[Field] | null }
-export type UpdateShopGroup = Changes & { readonly groupId: string; readonly expectedVersion: number }
+type UpdateShopGroup = Changes & { readonly groupId: string; readonly expectedVersion: number }
 
 export async function updateShopGroup(input: UpdateShopGroup, unit: OperatorUnit): Promise<Result<ShopGroup>> {
   const { groupId, expectedVersion, ...changes } = input

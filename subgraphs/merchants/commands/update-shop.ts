@@ -15,7 +15,7 @@ import type { Shop } from '../domain/shop.ts'
 import type { ExpectedShop } from './change-shop.ts'
 import { changeShop } from './change-shop.ts'
 
-export type UpdateShop = ExpectedShop & {
+type UpdateShop = ExpectedShop & {
   readonly name?: string | null
   readonly slug?: string | null
   readonly logoUrl?: string | null

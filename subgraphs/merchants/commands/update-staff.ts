@@ -13,7 +13,7 @@ import type { ExpectedStaff } from './find-member.ts'
 import { findMember } from './find-member.ts'
 import { heldBy } from './held-permissions.ts'
 
-export type UpdateStaff = ExpectedStaff & {
+type UpdateStaff = ExpectedStaff & {
   readonly displayName?: string | null
   readonly permissions?: readonly string[] | null
 }

@@ -12,7 +12,7 @@ import type { ExpectedStore } from './change-store.ts'
 import { changeStore } from './change-store.ts'
 import { checkStore } from './check-store.ts'
 
-export type UpdateStore = ExpectedStore & {
+type UpdateStore = ExpectedStore & {
   readonly kind?: StoreKind | null
   readonly name?: string | null
   readonly phone?: string | null

@@ -17,8 +17,8 @@ import { notFound, stale, tooMany } from '../domain/refusals.ts'
 
 type Facts = Omit<FaqEntry, 'id' | 'shopId' | 'version'>
 type Expected = { readonly entryId: string; readonly expectedVersion: number }
-export type CreateFaqEntry = Facts & { readonly shopId?: string | null }
-export type UpdateFaqEntry = Expected & { readonly [Field in keyof Facts]?: Facts[Field] | null }
+type CreateFaqEntry = Facts & { readonly shopId?: string | null }
+type UpdateFaqEntry = Expected & { readonly [Field in keyof Facts]?: Facts[Field] | null }
 
 export async function createFaqEntry(input: CreateFaqEntry, unit: OperatorUnit): Promise<Result<FaqEntry>> {
   const shopId = input.shopId == null ? null : parseId('shp', input.shopId)

@@ -1,7 +1,7 @@
 import type { Tx } from './database.ts'
 
 type Reached = { readonly phone: string | null; readonly email: string | null }
-export type LoginRow = Reached & { readonly id: string; readonly loginAt: Date | null }
+type LoginRow = Reached & { readonly id: string; readonly loginAt: Date | null }
 
 /** The account, and all others that have its phone or e-mail: in the order of their ids, so that two that are told at once wait. */
 export const lockLogins = (

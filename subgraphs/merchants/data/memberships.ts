@@ -3,7 +3,7 @@ import type { Shop } from '../domain/shop.ts'
 import { MOST_STORES_PER_CLERK } from '../domain/store.ts'
 import type { Tx } from './database.ts'
 
-export type Membership = {
+type Membership = {
   readonly shop: Shop
   readonly permissions: readonly string[]
   readonly storeIds: Id<'sto'>[]

@@ -22,7 +22,7 @@ export type ShopOrder = 'POSITION' | 'NEWEST' | 'FOLLOWERS' | 'DISTANCE'
 /** Which shops somebody sees: all, or those that are open and one's own. */
 export type Sight = { readonly isAll: boolean; readonly shopId: string | null; readonly now: Date }
 
-export type ListedShop = Shop & { readonly distanceMeters: number | null; readonly listed: Listed }
+type ListedShop = Shop & { readonly distanceMeters: number | null; readonly listed: Listed }
 
 const ORDERS: Record<ShopOrder, Listing['order']> = {
   POSITION: { by: Prisma.sql`position`, isDescending: false },

@@ -10,7 +10,7 @@ import type { Sight } from './shop-list.ts'
 
 type Versioned = Pick<Store, 'id' | 'shopId' | 'version'>
 export type StoreEdit = Partial<Omit<Store, 'id' | 'shopId' | 'version'>>
-export type ListedStore = Store & { readonly distanceMeters: number | null; readonly listed: Listed }
+type ListedStore = Store & { readonly distanceMeters: number | null; readonly listed: Listed }
 
 export async function findStore(db: Tx, id: string): Promise<Store | null> {
   return (await db.store.findUnique({ where: { id } })) as Store | null

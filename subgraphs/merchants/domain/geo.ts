@@ -13,7 +13,7 @@ export const rounded = ({ latitude, longitude }: Point): Point => ({
   longitude: Math.round(longitude * PLACES) / PLACES + 0,
 })
 
-export type Box = { readonly south: number; readonly north: number; readonly west: number; readonly east: number }
+type Box = { readonly south: number; readonly north: number; readonly west: number; readonly east: number }
 
 /**
  * What an index can find of a circle: the box around it. Near a pole or across the date line every longitude is in it, and the

@@ -1,7 +1,7 @@
 import type { Check } from '@supermall/kernel/check'
 
 export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const
-export type Weekday = (typeof WEEKDAYS)[number]
+type Weekday = (typeof WEEKDAYS)[number]
 export type OpeningHours = { readonly weekday: Weekday; readonly opensAt: string; readonly closesAt: string }
 
 const MOST_SPANS = 3

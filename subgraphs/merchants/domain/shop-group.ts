@@ -1,6 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 
-export type ShopRights = {
+type ShopRights = {
   readonly isGoodsAuditNeeded: boolean
   readonly canSetCommission: boolean
   readonly canChangePrice: boolean

@@ -11,7 +11,7 @@ import { about, toldBeside, toldLines, toldPaid } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import { settleParent } from './settle-parent.ts'
 
-export type Cancelling = {
+type Cancelling = {
   readonly cause: 'BUYER' | 'OPERATOR' | 'TIMEOUT' | 'OUT_OF_STOCK'
   readonly reason: string
   /** All that was ordered at once; at the door more than what is paid at once. */

@@ -13,7 +13,7 @@ import { cancelFamily } from './cancel-family.ts'
 import { isPaidMeanwhile } from './close-payment-first.ts'
 import type { Saga } from './saga.ts'
 
-export type CancelOrder = { readonly orderId: string; readonly reason?: string | null }
+type CancelOrder = { readonly orderId: string; readonly reason?: string | null }
 
 /** Cancels what is not paid, unless it is being paid at this moment: then it is paid, and stands. */
 export async function cancelOwnOrder(

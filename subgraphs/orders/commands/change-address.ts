@@ -18,7 +18,7 @@ import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type ChangeAddress = Expected & { readonly address: AddressGiven }
+type ChangeAddress = Expected & { readonly address: AddressGiven }
 
 /** What was paid for sending stays; a shop that wants more asks for it before anything is paid. */
 export async function changeAddress(input: ChangeAddress, unit: OperatorUnit): Promise<Result<Order>> {

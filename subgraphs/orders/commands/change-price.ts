@@ -20,7 +20,7 @@ import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type ChangePrice = Expected & {
+type ChangePrice = Expected & {
   readonly goods?: MoneyGiven | null
   readonly freight?: MoneyGiven | null
   readonly reason?: string | null

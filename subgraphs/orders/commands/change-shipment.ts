@@ -20,8 +20,8 @@ import type { Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
 type ExpectedParcel = { readonly parcelId: string; readonly expectedVersion: number }
-export type ChangeShipment = ExpectedParcel & Sending
-export type CancelShipment = ExpectedParcel & { readonly reason?: string | null }
+type ChangeShipment = ExpectedParcel & Sending
+type CancelShipment = ExpectedParcel & { readonly reason?: string | null }
 
 export async function changeShipment(
   input: ChangeShipment,

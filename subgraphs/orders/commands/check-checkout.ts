@@ -17,7 +17,7 @@ import type { Wish } from '../domain/quote/facts.ts'
 
 type Given<T> = T | null | undefined
 
-export type InvoiceGiven = {
+type InvoiceGiven = {
   readonly title: string
   readonly taxNumber?: Given<string>
   readonly email?: Given<string>

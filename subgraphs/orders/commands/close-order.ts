@@ -19,7 +19,7 @@ import { endRest } from './end-rest.ts'
 import type { Expected, Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type CloseOrder = Expected & { readonly reason: string }
+type CloseOrder = Expected & { readonly reason: string }
 
 export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise<Result<Order>> {
   const fine = checked(checkText(input.reason, { least: 1, most: 200 }, 'reason'))

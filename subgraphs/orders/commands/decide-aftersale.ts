@@ -19,11 +19,11 @@ import { refundCase, settleFree } from './refund-aftersale.ts'
 import type { Stock } from './reship-lines.ts'
 import { linesOut, shortOf } from './reship-lines.ts'
 
-export type RejectAftersale = ExpectedCase & { readonly reason: string }
-export type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
-export type RefundAftersale = ExpectedCase & { readonly reply?: string | null }
-export type ReshipAftersale = ExpectedCase & Carriage
-export type Reshipping = { readonly carrierCodes: readonly string[]; readonly stock: Stock }
+type RejectAftersale = ExpectedCase & { readonly reason: string }
+type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
+type RefundAftersale = ExpectedCase & { readonly reply?: string | null }
+type ReshipAftersale = ExpectedCase & Carriage
+type Reshipping = { readonly carrierCodes: readonly string[]; readonly stock: Stock }
 
 /** Before anything moves, or when something else came back than was sent. */
 export async function rejectAftersale(input: RejectAftersale, unit: OperatorUnit): Promise<Result<AftersaleCase>> {

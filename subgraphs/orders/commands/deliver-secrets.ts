@@ -9,8 +9,8 @@ import type { OrderLine } from '../domain/order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
 import { finishOrder } from './finish-order.ts'
 
-export type Delivering = { readonly transact: Transact<Tx>; readonly ask: Ask }
-export type Delivered = { readonly delivered: number; readonly soldOut: number }
+type Delivering = { readonly transact: Transact<Tx>; readonly ask: Ask }
+type Delivered = { readonly delivered: number; readonly soldOut: number }
 
 /**
  * Secrets of what was paid for. They stay with the catalogue, which gives a line the same ones whenever it is asked: here is only

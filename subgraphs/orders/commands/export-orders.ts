@@ -32,7 +32,7 @@ export const orderExports = exportsOf<Tx, Export>({
   },
 })
 
-export type StartExport = {
+type StartExport = {
   readonly where?: OrderWhere | null
   readonly columns?: readonly Column[] | null
   readonly idempotencyKey: string

@@ -10,7 +10,7 @@ import { finishOrder } from './finish-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type FinishByOperator = Expected & { readonly reason: string }
+type FinishByOperator = Expected & { readonly reason: string }
 
 /** Handed over without its code, or known to have arrived: what could still be redeemed of it cannot any more. */
 export async function finishByOperator(

@@ -16,7 +16,7 @@ import { placeOf, reaches, verifyCode } from './verify-code.ts'
 export const MOST_GUESSES = 10
 const WINDOW_MS = minutes(10)
 
-export type CodeTries = Refusal & { readonly retryAfterSeconds: number }
+type CodeTries = Refusal & { readonly retryAfterSeconds: number }
 
 type Through = { readonly transact: Transact<Tx>; readonly operate: Operate<Tx>; readonly ask: Ask }
 

@@ -15,7 +15,7 @@ import { goOn } from './recover-checkouts.ts'
 import type { Starting } from './start-checkout.ts'
 
 export type MendCheckouts = { readonly checkoutIds: readonly string[]; readonly isDryRun: boolean }
-export type Outcome = 'READY' | 'REFUSED' | 'STILL_STUCK' | 'NOT_FOUND' | 'WOULD_TRY'
+type Outcome = 'READY' | 'REFUSED' | 'STILL_STUCK' | 'NOT_FOUND' | 'WOULD_TRY'
 export type Mended = { readonly checkoutId: string; readonly outcome: Outcome; readonly checkout: Checkout | null }
 
 const MOST = 100

@@ -7,7 +7,7 @@ import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { isCaseOver, mayMoveCase } from '../domain/aftersale-status.ts'
 
-export type CaseMove = { readonly to: CaseStatus; readonly reason?: string | null; readonly edit?: CaseEdit }
+type CaseMove = { readonly to: CaseStatus; readonly reason?: string | null; readonly edit?: CaseEdit }
 
 /**
  * The only way of a case from one state to another: compared and set, with a line of history; what is over frees its lines, and

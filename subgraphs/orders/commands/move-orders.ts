@@ -7,7 +7,7 @@ import type { Order } from '../domain/order.ts'
 import type { OrderStatus } from '../domain/status.ts'
 import { mayMove } from '../domain/status.ts'
 
-export type Move = {
+type Move = {
   readonly to: OrderStatus
   readonly action: string
   readonly reason?: string | null

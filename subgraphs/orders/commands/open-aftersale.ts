@@ -20,7 +20,7 @@ import { linesOf, redeemedOf } from '../domain/order.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
 export type ExpectedCase = { readonly caseId: string; readonly expectedVersion: number }
-export type Ordered = { readonly order: ShopOrder; readonly lines: readonly OrderLine[] }
+type Ordered = { readonly order: ShopOrder; readonly lines: readonly OrderLine[] }
 export type OpenCase = Ordered & { readonly found: AftersaleCase }
 
 /** A case is worked on with its order locked: nobody else pays back, sends or decides anything of it meanwhile. */

@@ -16,7 +16,7 @@ import { notFound } from '../domain/refusals.ts'
 import type { Carriers } from '../providers/carriers.ts'
 import { carrierOf } from '../providers/carriers.ts'
 
-export type PrintOrders = { readonly orderIds: readonly string[]; readonly kind: PrintKind }
+type PrintOrders = { readonly orderIds: readonly string[]; readonly kind: PrintKind }
 
 const MOST_ORDERS = 100
 

@@ -23,7 +23,7 @@ import { findGifts } from './find-gifts.ts'
 import { findWallet } from './find-wallet.ts'
 import { isUnanswered } from './unanswered.ts'
 
-export type QuoteWish = {
+type QuoteWish = {
   readonly accountId: Id<'acc'> | null
   /** What is no id of an address names none that there is. */
   readonly addressId: string | null
@@ -44,7 +44,7 @@ export type QuoteWish = {
   readonly isCashOnDelivery?: boolean
 }
 
-export type Asking = {
+type Asking = {
   readonly ask: Ask
   readonly sql: Sql
   readonly now: Date

@@ -19,7 +19,7 @@ import { weigh } from './open-aftersale.ts'
 import { requestRefund } from './request-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 
-export type CaseRefund = {
+type CaseRefund = {
   readonly reply?: string | null
   readonly isRestocked: boolean
   /** Less than was asked for, but not for what was never sent; null is what was asked for, or what is left of it. */

@@ -10,7 +10,7 @@ import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type RemarkOrder = Expected & { readonly remark: string }
+type RemarkOrder = Expected & { readonly remark: string }
 
 export async function remarkOrder(input: RemarkOrder, unit: OperatorUnit): Promise<Result<Order>> {
   const fine = checked(checkText(input.remark, { most: 500 }, 'remark'))

@@ -8,7 +8,7 @@ import { insertRefund } from '../data/refunds.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { about, toldPieces } from '../domain/told.ts'
 
-export type RequestRefund = {
+type RequestRefund = {
   readonly cause: Refund['cause']
   readonly amountMinor: bigint
   readonly isFull: boolean

@@ -14,8 +14,8 @@ import { moveCase } from './move-aftersale.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openOwnCase } from './open-aftersale.ts'
 
-export type ReturnAftersale = ExpectedCase & Carriage
-export type Returning = { readonly accountId: Id<'acc'>; readonly carrierCodes: readonly string[] }
+type ReturnAftersale = ExpectedCase & Carriage
+type Returning = { readonly accountId: Id<'acc'>; readonly carrierCodes: readonly string[] }
 
 /**
  * The goods are on their way back: from now on they are waited for, as long as the parcel of an order may take and a shop may take to

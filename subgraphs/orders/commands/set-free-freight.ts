@@ -12,7 +12,7 @@ import { checkRegionCodes } from '../domain/freight-template.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { FreeFreightRule } from '../domain/terms.ts'
 
-export type SetFreeFreight = {
+type SetFreeFreight = {
   readonly shopId: string
   readonly threshold?: MoneyGiven | null
   readonly exceptRegionCodes: readonly string[]

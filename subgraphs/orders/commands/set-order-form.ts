@@ -9,7 +9,7 @@ import type { FormGiven, OrderForm } from '../domain/order-form.ts'
 import { checkOrderForm, orderFormOf } from '../domain/order-form.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
-export type SetOrderForm = FormGiven & { readonly shopId: string; readonly expectedVersion: number }
+type SetOrderForm = FormGiven & { readonly shopId: string; readonly expectedVersion: number }
 
 /** Orders keep the questions as they were when they were answered. */
 export async function setOrderForm(input: SetOrderForm, unit: OperatorUnit): Promise<Result<OrderForm>> {

@@ -9,7 +9,7 @@ import { notFound, stale } from '../domain/refusals.ts'
 import type { SameCityGiven, SameCityRule } from '../domain/same-city.ts'
 import { checkSameCity, sameCityRuleOf } from '../domain/same-city.ts'
 
-export type SetSameCity = SameCityGiven & { readonly shopId: string; readonly expectedVersion: number }
+type SetSameCity = SameCityGiven & { readonly shopId: string; readonly expectedVersion: number }
 
 export async function setSameCity(input: SetSameCity, unit: OperatorUnit): Promise<Result<SameCityRule>> {
   const shopId = parseId('shp', input.shopId)

@@ -12,7 +12,7 @@ import { checkTerms, termsOf } from '../domain/product-terms.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { ProductTerms } from '../domain/terms.ts'
 
-export type SetTerms = TermsGiven & {
+type SetTerms = TermsGiven & {
   readonly productId: string
   readonly expectedVersion: number
   readonly freightTemplateId?: string | null

@@ -19,8 +19,8 @@ import { readSheet } from '../domain/shipping-sheet.ts'
 import { openOrder } from './operate-on-order.ts'
 import { send } from './ship-order.ts'
 
-export type ShipByCsv = { readonly shopId: string; readonly csv: string }
-export type SentLine = SheetLine & { readonly parcel: Parcel | null; readonly refusal: Refusal | null }
+type ShipByCsv = { readonly shopId: string; readonly csv: string }
+type SentLine = SheetLine & { readonly parcel: Parcel | null; readonly refusal: Refusal | null }
 
 type How = { readonly operate: Operate<Tx>; readonly carrierCodes: readonly string[]; readonly log: Log }
 

@@ -23,7 +23,7 @@ import { moveOrders } from './move-orders.ts'
 import type { Expected, Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
-export type ShipOrder = Expected & Sending & { readonly lines?: readonly ParcelLine[] | null }
+type ShipOrder = Expected & Sending & { readonly lines?: readonly ParcelLine[] | null }
 
 export async function shipOrder(
   input: ShipOrder,

@@ -25,7 +25,7 @@ export type VerifyCode = {
 export type Clerk = { readonly audience: string; readonly shopId: string | null; readonly storeIds: readonly string[] }
 
 /** Whose open store it is and what it serves, as merchants say; null for every other. */
-export type Place = { readonly shopId: Id<'shp'>; readonly kind?: StoreKind | undefined } | null
+type Place = { readonly shopId: Id<'shp'>; readonly kind?: StoreKind | undefined } | null
 type StoreKind = 'PICKUP' | 'VERIFICATION' | 'BOTH'
 
 export type Verified = { readonly code: string; readonly orderId: string }

@@ -21,8 +21,8 @@ import { notFound, stale, tooMany } from '../domain/refusals.ts'
 
 const MOST_ADDRESSES = 50
 
-export type CreateReturnAddress = { readonly shopId: string; readonly address: AddressGiven }
-export type DeleteReturnAddress = { readonly returnAddressId: string; readonly expectedVersion: number }
+type CreateReturnAddress = { readonly shopId: string; readonly address: AddressGiven }
+type DeleteReturnAddress = { readonly returnAddressId: string; readonly expectedVersion: number }
 export type UpdateReturnAddress = DeleteReturnAddress & {
   readonly address?: AddressGiven | null
   readonly isDefault?: boolean | null

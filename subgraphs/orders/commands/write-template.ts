@@ -20,9 +20,9 @@ import type { FreightTemplate } from '../domain/terms.ts'
 
 const MOST_TEMPLATES = 50
 
-export type CreateTemplate = Required<Omit<TemplateGiven, 'isDefault'>> & { readonly shopId: string }
-export type UpdateTemplate = TemplateGiven & { readonly templateId: string; readonly expectedVersion: number }
-export type DeleteTemplate = { readonly templateId: string; readonly expectedVersion: number }
+type CreateTemplate = Required<Omit<TemplateGiven, 'isDefault'>> & { readonly shopId: string }
+type UpdateTemplate = TemplateGiven & { readonly templateId: string; readonly expectedVersion: number }
+type DeleteTemplate = { readonly templateId: string; readonly expectedVersion: number }
 
 /** A shop's first one is its default. */
 export async function createTemplate(

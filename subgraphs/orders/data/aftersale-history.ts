@@ -13,7 +13,7 @@ export type CaseChange = {
   readonly createdAt: Date
 }
 
-export type CaseHappened = Pick<CaseChange, 'caseId' | 'fromStatus' | 'toStatus' | 'reason'>
+type CaseHappened = Pick<CaseChange, 'caseId' | 'fromStatus' | 'toStatus' | 'reason'>
 
 /** What became of cases, by whom and why; never changed afterwards, but that the words of deleted accounts go. */
 export async function writeCaseHistory(changes: readonly CaseHappened[], { db, now, actor }: Unit): Promise<void> {

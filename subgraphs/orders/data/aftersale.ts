@@ -40,7 +40,7 @@ export async function findCaseLines(db: Tx, caseIds: readonly string[]): Promise
   return rows as unknown as CaseLine[]
 }
 
-export type OpenLine = CaseLine & Pick<AftersaleCase, 'kind' | 'refundId' | 'status'>
+type OpenLine = CaseLine & Pick<AftersaleCase, 'kind' | 'refundId' | 'status'>
 
 /** Lines of the open cases of an order, each with where its case stands. */
 export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]> {

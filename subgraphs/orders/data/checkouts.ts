@@ -103,7 +103,7 @@ export async function findTwin(sql: Sql, accountId: string, content: string): Pr
   return rows[0]?.id ?? null
 }
 
-export type Held = {
+type Held = {
   readonly status: CheckoutStatus
   readonly heldBy: string | null
   readonly heldUntil: Date

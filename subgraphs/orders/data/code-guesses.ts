@@ -1,10 +1,10 @@
 import type { Tx } from './database.ts'
 
 /** Somebody at work for one shop, or for the mall. */
-export type Guesser = { readonly actorId: string; readonly scope: string }
+type Guesser = { readonly actorId: string; readonly scope: string }
 
 /** Those that began before `over` are forgotten, and the count begins anew. */
-export type Bound = { readonly most: number; readonly now: Date; readonly over: Date }
+type Bound = { readonly most: number; readonly now: Date; readonly over: Date }
 
 /** Null when the guess may be made; else when the first of those that count was made. */
 export async function takeGuess(db: Tx, { actorId, scope }: Guesser, { most, now, over }: Bound): Promise<Date | null> {

@@ -7,7 +7,7 @@ const OVER = Prisma.sql`('FINISHED', 'CANCELLED', 'CLOSED')`
 const SETTLED = Prisma.sql`('READY', 'REFUSED')`
 const CASE_OVER = Prisma.sql`('DONE', 'REJECTED', 'CANCELLED')`
 
-export type OpenBusiness = {
+type OpenBusiness = {
   readonly isOrderOpen: boolean
   readonly isCaseOpen: boolean
   readonly isRefundUnderWay: boolean

@@ -15,7 +15,7 @@ export type OrderChange = {
   readonly createdAt: Date
 }
 
-export type Happened = Pick<OrderChange, 'orderId' | 'fromStatus' | 'toStatus' | 'action' | 'reason'>
+type Happened = Pick<OrderChange, 'orderId' | 'fromStatus' | 'toStatus' | 'action' | 'reason'>
 
 /**
  * What became of orders, by whom and why; never changed afterwards, but that the words of deleted accounts go. Their ids tell the order in which they were written under the

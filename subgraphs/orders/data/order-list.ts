@@ -28,7 +28,7 @@ const TABS: Record<Tab, Prisma.OrderWhereInput> = {
   REFUNDED: { refundedMinor: { gt: 0 } },
 }
 
-export type OwnOrders = { readonly accountId: string; readonly tab: Tab; readonly search: string | null }
+type OwnOrders = { readonly accountId: string; readonly tab: Tab; readonly search: string | null }
 
 /** One per shop: a parent is only how they are paid. */
 export function ownWhere({ accountId, tab, search }: OwnOrders): Prisma.OrderWhereInput {
@@ -67,7 +67,7 @@ const COUNTED = {
   refunded: 'REFUNDED',
 } as const satisfies Record<string, Tab>
 
-export type TabCounts = Readonly<Record<keyof typeof COUNTED, number>>
+type TabCounts = Readonly<Record<keyof typeof COUNTED, number>>
 
 const CONDITIONS: Record<Exclude<Tab, 'ALL'>, Prisma.Sql> = {
   TO_PAY: Prisma.sql`status = 'PENDING_PAYMENT'`,

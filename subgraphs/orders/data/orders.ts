@@ -134,7 +134,7 @@ export async function sumPaid(db: Tx, parentId: string, paidAt: Date): Promise<v
     where id = ${parentId}`
 }
 
-export type LinePrice = Pick<OrderLine, 'id' | 'payableMinor' | 'taxMinor' | 'includedTaxMinor'>
+type LinePrice = Pick<OrderLine, 'id' | 'payableMinor' | 'taxMinor' | 'includedTaxMinor'>
 
 export async function saveLinePrices(db: Tx, lines: readonly LinePrice[]): Promise<void> {
   await db.$executeRaw`

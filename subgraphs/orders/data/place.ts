@@ -11,7 +11,7 @@ export type Placed = {
   readonly changeId: string
 }
 
-export type Placing = {
+type Placing = {
   readonly checkout: Checkout
   readonly placed: readonly Placed[]
   readonly parentId: string | null

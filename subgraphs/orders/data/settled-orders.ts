@@ -4,7 +4,7 @@ import { OPEN_CASES } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
 import { settingOf } from './settings.ts'
 
-export type Asked = { readonly shopId: string; readonly orderIds: readonly string[]; readonly now: Date }
+type Asked = { readonly shopId: string; readonly orderIds: readonly string[]; readonly now: Date }
 
 /** Of these nothing is given back once they are finished. */
 const NOT_RETURNED = Prisma.sql`('VIRTUAL', 'VERIFICATION')`

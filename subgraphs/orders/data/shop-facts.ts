@@ -3,7 +3,7 @@ import { unpacked } from '../domain/draft.ts'
 import type { ShopFacts } from '../domain/quote/facts.ts'
 import type { KeptSettings } from '../domain/settings.ts'
 
-export type Around = {
+type Around = {
   readonly productIds: readonly string[]
   readonly shopIds: readonly string[]
   readonly accountId: string | null

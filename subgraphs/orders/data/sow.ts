@@ -7,7 +7,7 @@ import type { Tx } from './database.ts'
 
 export type SeedAddress = { readonly id: Id<'rad'>; readonly shopId: Id<'shp'>; readonly address: Address }
 
-export type Rows = {
+type Rows = {
   readonly templates: readonly FreightTemplate[]
   readonly rules: readonly FreeFreightRule[]
   readonly sameCity: readonly SameCityRule[]

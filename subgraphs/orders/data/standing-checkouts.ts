@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Tx } from './database.ts'
 
-export type StandingCheckout = { readonly checkoutId: Id<'chk'>; readonly isPlaced: boolean }
+type StandingCheckout = { readonly checkoutId: Id<'chk'>; readonly isPlaced: boolean }
 
 /** Those that have orders, whatever became of these since, and those that may have some yet. */
 export const findStanding = (db: Tx, checkoutIds: readonly string[]): Promise<StandingCheckout[]> =>

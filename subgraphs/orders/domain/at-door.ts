@@ -7,7 +7,7 @@ import { isCashOn } from './settings.ts'
 import type { FreightTemplate } from './terms.ts'
 import { isWithin } from './terms.ts'
 
-export type AtDoor = {
+type AtDoor = {
   readonly quoted: Pick<Quoted, 'lines'>
   readonly facts: Pick<QuoteFacts, 'shops' | 'regionCode' | 'isPickup'>
   readonly settings: readonly KeptSettings[]

@@ -5,7 +5,7 @@ import { payableOf } from './draft.ts'
 
 export type CheckoutStatus = 'PROCESSING' | 'UNDOING' | 'READY' | 'REFUSED'
 export type StepName = 'QUOTE' | 'HOLD_STOCK' | 'HOLD_PROMOTIONS' | 'HOLD_BALANCE' | 'PLACE_ORDERS' | 'OPEN_PAYMENT'
-export type StepStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'REFUSED' | 'UNDONE'
+type StepStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'REFUSED' | 'UNDONE'
 
 export type StepRecord = {
   readonly name: StepName

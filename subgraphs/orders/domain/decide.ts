@@ -22,7 +22,7 @@ export function decideCancel({ payable, orders, lines }: Family): Result<null> {
 }
 
 /** What money means for what it names: it pays it, it was told before, or it came for something that is not to be paid. */
-export type PaidVerdict = 'PAYS' | 'COLLECTS' | 'KNOWN' | 'LATE'
+type PaidVerdict = 'PAYS' | 'COLLECTS' | 'KNOWN' | 'LATE'
 
 export type Paid = { readonly paymentId: string; readonly amountMinor: bigint; readonly currency: string }
 

@@ -63,7 +63,7 @@ export type Plan = {
 }
 
 /** With what comes back later of which lines, where it gives that. */
-export type PlannedUse = {
+type PlannedUse = {
   readonly ruleId: Id<'prm'>
   readonly version: number
   readonly gaveMinor: bigint

@@ -4,7 +4,7 @@ import type { Order, OrderLine } from './order.ts'
 import { invoiceWords } from './order.ts'
 import type { Parcel } from './shipping.ts'
 
-export type ExportedOrder = {
+type ExportedOrder = {
   readonly order: Order
   readonly lines: readonly OrderLine[]
   readonly parcels: readonly Parcel[]

@@ -6,7 +6,7 @@ import type { MoneyGiven } from './check.ts'
 import { checkAmount, checkCount, checkRegionCode, readAmount } from './check.ts'
 import type { FreightTemplate, Measure, Rate } from './terms.ts'
 
-export type RateGiven = {
+type RateGiven = {
   readonly first: number
   readonly firstPrice: MoneyGiven
   readonly step: number

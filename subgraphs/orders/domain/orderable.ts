@@ -18,7 +18,7 @@ import type { Problem } from './quote/state.ts'
 import { notSentThere } from './reach.ts'
 import type { KeptSettings } from './settings.ts'
 
-export type Ordering = {
+type Ordering = {
   readonly quoted: Quoted
   readonly facts: QuoteFacts
   readonly settings: readonly KeptSettings[]

@@ -23,7 +23,7 @@ const KINDS: Record<QuoteLine['sku']['kind'], OrderKind> = {
   CARD: 'VERIFICATION',
 }
 
-export type Planning = {
+type Planning = {
   readonly quoted: Quoted
   readonly facts: QuoteFacts
   readonly delivery: Delivery

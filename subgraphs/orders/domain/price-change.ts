@@ -6,7 +6,7 @@ import { isGift } from './order.ts'
 import type { OrderEntry } from './quote/entry.ts'
 import { taxScaled } from './tax.ts'
 
-export type Asked = { readonly goodsMinor: bigint | null; readonly freightMinor: bigint | null }
+type Asked = { readonly goodsMinor: bigint | null; readonly freightMinor: bigint | null }
 
 export type Repriced = Pick<
   Order,
@@ -86,7 +86,7 @@ export function sharedBalance({ payable, orders }: Sharing, balanceMinor: bigint
   return parts.some(({ id }) => id === payable.id) ? parts : [{ id: payable.id, balanceMinor }, ...parts]
 }
 
-export type Balance = Pick<Order, 'id' | 'balanceMinor'>
+type Balance = Pick<Order, 'id' | 'balanceMinor'>
 
 function repricedLine({ id, payableMinor, ...before }: OrderLine, baseMinor: bigint) {
   const fromMinor = payableMinor - before.taxMinor

@@ -10,7 +10,7 @@ export type Redeeming = {
 /** What a store does once for each order when nobody says otherwise. */
 export const ONCE: Redeeming = { mode: 'ONCE', times: null, days: null, until: null, storeIds: [] }
 
-export type CodeWish = {
+type CodeWish = {
   readonly mostUses: number
   readonly expiresAt: Date | null
   readonly storeIds: readonly string[]

@@ -25,7 +25,7 @@ export type Parcel = {
   readonly cancelledAt: Date | null
 }
 
-export type Shipment = { readonly lines: readonly ParcelLine[]; readonly isWhole: boolean }
+type Shipment = { readonly lines: readonly ParcelLine[]; readonly isWhole: boolean }
 
 /** What goes into a parcel: what is named, or all that is not sent and was not paid back. */
 export function decideShip(

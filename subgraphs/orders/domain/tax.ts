@@ -7,7 +7,7 @@ import { isWithin } from './terms.ts'
 export type TaxKind = 'NONE' | 'INCLUSIVE' | 'EXCLUSIVE' | 'AS_MALL'
 
 /** Null is any class, or any region. */
-export type TaxRate = {
+type TaxRate = {
   readonly taxClass: string | null
   readonly regionCode: string | null
   /** Hundredths of a per cent. */

@@ -2,7 +2,7 @@ import type { Kept, Told, Trace, Tracked } from '../domain/tracing.ts'
 
 export type Carrier = { readonly code: string; readonly name: string }
 
-export type Tracing = {
+type Tracing = {
   readonly now: Date
   /** What is kept of this number, read when it is needed. */
   readonly kept: () => Promise<Kept | null>

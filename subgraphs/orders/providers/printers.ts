@@ -2,7 +2,7 @@ import type { Sheet } from '../domain/print-sheet.ts'
 import { htmlPrinter } from './html-printer.ts'
 import { textPrinter } from './text-printer.ts'
 
-export type PrintFormat = 'HTML' | 'TEXT'
+type PrintFormat = 'HTML' | 'TEXT'
 
 /** Makes of sheets what a device prints. An adapter to a cloud printer or to a carrier's own waybills has this form. */
 export type Printer = {

@@ -10,7 +10,7 @@ import { closeOpen } from './close-payment.ts'
 import { providerOf } from './provider-of.ts'
 import type { Till } from './till.ts'
 
-export type Look = 'PAID' | 'CLOSED' | 'FAILED' | 'OPEN' | 'UNKNOWN'
+type Look = 'PAID' | 'CLOSED' | 'FAILED' | 'OPEN' | 'UNKNOWN'
 
 /** How long after its end a payment may stay open because its provider says nothing. */
 const LONGEST_SILENCE_MS = minutes(15)

@@ -17,7 +17,7 @@ import { refundLate } from './refund-late.ts'
 import { shareOut } from './share-orders.ts'
 import { tellClosed, tellMoved, tellSucceeded } from './tell-payment.ts'
 
-export type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
+type CaptureOutcome = 'CAPTURED' | 'LATE' | 'REPEATED' | 'DIFFERS'
 
 /** The payment as it stands when the money was what it waited for, null otherwise. */
 type Taken = { readonly outcome: CaptureOutcome; readonly payment: Payment | null }

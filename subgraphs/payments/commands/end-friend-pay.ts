@@ -20,7 +20,7 @@ export async function endFriendPayOf(payment: Payment, unit: Unit): Promise<void
     await giveBack({ part, amount: part.left, reason, parent: null, currency: ended.currency }, unit)
 }
 
-export type GivingBack = Pick<Refund, 'currency' | 'reason'> & {
+type GivingBack = Pick<Refund, 'currency' | 'reason'> & {
   readonly part: PaidPart
   readonly amount: bigint
   readonly parent: Refund | null

@@ -14,7 +14,7 @@ import { notOffered } from './begin-payment.ts'
 import { provePayment } from './prove-payment.ts'
 import { bringBack } from './wallet-debts.ts'
 
-export type Holding = {
+type Holding = {
   readonly ownerId: string
   readonly accountId: string
   readonly amount: bigint

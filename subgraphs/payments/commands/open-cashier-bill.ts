@@ -22,7 +22,7 @@ export type OpenCashierBill = {
 }
 
 /** The currency of the mall, and whether the shop may collect. */
-export type Counter = { readonly currency: Currency; readonly standing: Result<null> }
+type Counter = { readonly currency: Currency; readonly standing: Result<null> }
 
 export type NamedBill = { readonly billId: string }
 

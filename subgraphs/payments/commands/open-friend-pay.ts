@@ -20,7 +20,7 @@ import { closeOpen } from './close-payment.ts'
 import { giveUp, isBusy } from './pay-order.ts'
 import type { Till } from './till.ts'
 
-export type OpenFriendPay = {
+type OpenFriendPay = {
   readonly orderId: Id<'ord'>
   readonly accountId: Id<'acc'>
   readonly idempotencyKey: string

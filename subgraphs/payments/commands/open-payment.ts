@@ -16,7 +16,7 @@ import { capturePayment } from './capture-payment.ts'
 import { fitHold } from './fit-hold.ts'
 import { writePayment } from './write-payment.ts'
 
-export type Opening = {
+type Opening = {
   readonly orderId: Id<'ord'>
   readonly checkoutId: Id<'chk'>
   readonly accountId: Id<'acc'>
@@ -28,7 +28,7 @@ export type Opening = {
   readonly isCashOnDelivery: boolean
 }
 
-export type Opened = { readonly paymentId: Id<'pay'>; readonly isPaid: boolean }
+type Opened = { readonly paymentId: Id<'pay'>; readonly isPaid: boolean }
 
 /**
  * One live payment per order. When the wallet covers all of it, it is paid in the same transaction. Who opens it says what it was to

@@ -11,7 +11,7 @@ import type { Payment } from '../domain/payment.ts'
 import { EXPIRED, expiryOf, isOpen, isPayable, mayTryAgain } from '../domain/payment.ts'
 import { writePayment } from './write-payment.ts'
 
-export type OpenPurchase = {
+type OpenPurchase = {
   readonly purchaseId: string
   readonly accountId: Id<'acc'>
   readonly shopId: Id<'shp'> | null
@@ -21,7 +21,7 @@ export type OpenPurchase = {
   readonly until: Date
 }
 
-export type OpenedPurchase = { readonly paymentId: Id<'pay'> }
+type OpenedPurchase = { readonly paymentId: Id<'pay'> }
 
 /** What is no order is paid as an order is: one live payment, which its buyer takes to a channel. */
 export async function openPurchase(

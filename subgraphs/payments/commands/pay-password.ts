@@ -9,7 +9,7 @@ import type { Till } from './till.ts'
 
 type Setting = { readonly payPassword: string; readonly currentPayPassword: string | null }
 type Whose = { readonly accountId: Id<'acc'> }
-export type PayToken = { readonly token: string; readonly expiresAt: Date }
+type PayToken = { readonly token: string; readonly expiresAt: Date }
 
 const LIFE_MS = minutes(30)
 

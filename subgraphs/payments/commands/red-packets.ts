@@ -125,7 +125,7 @@ async function takeFromWallet(packet: RedPacket, { asked: wanted, bizId }: Takin
   await takeBack(taking, (taken) => redPacketBack({ ...packet, id: bizId, amount: taken }, true), unit)
 }
 
-export type OpenRedPacket = { readonly redPacketId: string; readonly idempotencyKey: string }
+type OpenRedPacket = { readonly redPacketId: string; readonly idempotencyKey: string }
 
 /** Into the wallet, once, as long as its time is not over. */
 export const openRedPacket = (

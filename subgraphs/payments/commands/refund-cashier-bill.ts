@@ -31,7 +31,7 @@ export type RefundCashierBill = {
   readonly idempotencyKey: string
 }
 
-export type NamedRefund = { readonly cashierRefundId: string }
+type NamedRefund = { readonly cashierRefundId: string }
 
 /** What the staff of a shop were paid at its counter they give back, whole or by parts. */
 export async function refundCashierBill(

@@ -19,7 +19,7 @@ import type { Refund } from '../domain/refund.ts'
 
 type Given = { readonly rechargeId: string; readonly reason: string; readonly isDryRun: boolean }
 type Keyed = Given & { readonly idempotencyKey?: string | null }
-export type Refunded = { readonly rechargeId: string; readonly refundId: string | null }
+type Refunded = { readonly rechargeId: string; readonly refundId: string | null }
 type Found = { readonly recharge: RechargeRow; readonly payment: Payment; readonly capture: CaptureRow }
 
 /**

@@ -19,7 +19,7 @@ import { shareRefund } from './share-refund.ts'
 import { tellMoved } from './tell-payment.ts'
 import { voidPayment } from './void-payment.ts'
 
-export type Requested = Parameters<typeof refundRequested>[0]
+type Requested = Parameters<typeof refundRequested>[0]
 
 /**
  * Sets money aside for its way back, by where it came from, in one conditional statement: what is asked beyond what came is

@@ -16,7 +16,7 @@ type Settle = {
   readonly resolution: string | null
   readonly isDryRun: boolean
 }
-export type Settled = { readonly repairedCount: number; readonly resolvedCount: number; readonly openCount: number }
+type Settled = { readonly repairedCount: number; readonly resolvedCount: number; readonly openCount: number }
 
 const MOST = 100
 /** What a provider can be asked about: what orders and others believe it does not know. */

@@ -15,7 +15,7 @@ import { giveBalance, reclaimBalance } from './grant-balance.ts'
 import type { GiftKind } from './let-wait.ts'
 import { giveRedPacket, reclaimRedPacket } from './red-packets.ts'
 
-export type SettleWaitingGift = {
+type SettleWaitingGift = {
   readonly giftId: string
   readonly way: 'ADVANCE' | 'GIVE_UP'
   readonly reason: string

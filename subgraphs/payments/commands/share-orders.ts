@@ -45,7 +45,7 @@ export async function shareOrders(orders: readonly Happened<Tx, OrderPaid>[]): P
   await shareOut(captured, first.unit)
 }
 
-export type Captured = Pick<CaptureRow, 'amount' | 'fee'> & {
+type Captured = Pick<CaptureRow, 'amount' | 'fee'> & {
   readonly payableId: string
   /** Of the amount, what lies in the drawer of who sold it. */
   readonly cash: bigint

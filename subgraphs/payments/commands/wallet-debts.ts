@@ -14,7 +14,7 @@ import { wire } from '../domain/payment.ts'
 import { giftTransaction } from '../domain/postings.ts'
 import { setAside } from './set-aside.ts'
 
-export type Taking = {
+type Taking = {
   readonly bizId: string
   readonly accountId: Id<'acc'>
   readonly shopId: string | null

@@ -4,7 +4,7 @@ import { fromDecimal, money, toDecimal } from '@supermall/kernel/money'
 import { refused } from '@supermall/kernel/result'
 import type { Tools } from '../data/database.ts'
 
-export type WalletRules = {
+type WalletRules = {
   readonly leastRecharge: Money
   readonly leastWithdrawal: Money
   readonly most: Money

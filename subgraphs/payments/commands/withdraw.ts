@@ -17,7 +17,7 @@ import { provePayment } from './prove-payment.ts'
 import type { Till } from './till.ts'
 import { outOfBounds, walletRules } from './wallet-rules.ts'
 
-export type Withdraw = {
+type Withdraw = {
   readonly accountId: Id<'acc'>
   readonly amount: { readonly amount: string; readonly currency: string }
   readonly method: 'WECHAT' | 'ALIPAY' | 'BANK'

@@ -7,14 +7,14 @@ import { findDebts, writeOffDebts } from '../data/wallet-debts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { readReason } from '../domain/check.ts'
 
-export type WriteOff = {
+type WriteOff = {
   readonly debtIds: readonly string[]
   readonly reason: string
   readonly idempotencyKey: string
 }
 
 /** Which are not owed any more. */
-export type WrittenOff = { readonly debtIds: readonly string[] }
+type WrittenOff = { readonly debtIds: readonly string[] }
 
 const MOST = 100
 

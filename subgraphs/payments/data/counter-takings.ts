@@ -88,7 +88,7 @@ export async function setBilled(db: Tx, subjectIds: readonly string[], isBilled:
   await db.purchase.updateMany({ where, data: { isBilled } })
 }
 
-export type CounterStanding = {
+type CounterStanding = {
   readonly isBilled: boolean
   readonly takenAt: Date
   /** What its channel kept of it. */

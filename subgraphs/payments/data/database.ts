@@ -23,7 +23,7 @@ import { sandboxBooks } from './sandbox.ts'
 export type Tx = Prisma.TransactionClient
 export type Unit = HouseUnit<Tx>
 export type OperatorUnit = HouseOperatorUnit<Tx>
-export type PaymentsSettings = Values<typeof settings>
+type PaymentsSettings = Values<typeof settings>
 
 export type Tools = {
   readonly client: PrismaClient

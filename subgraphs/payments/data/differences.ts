@@ -3,7 +3,7 @@ import { newId } from '@supermall/kernel/id'
 import type { Tx } from './database.ts'
 import type { DifferenceRow } from './rows.ts'
 
-export type DifferenceClass = 'MISSING_HERE' | 'MISSING_THERE' | 'AMOUNT' | 'STATUS' | 'STRANGER'
+type DifferenceClass = 'MISSING_HERE' | 'MISSING_THERE' | 'AMOUNT' | 'STATUS' | 'STRANGER'
 
 export type Raised = {
   readonly class: DifferenceClass

@@ -11,7 +11,7 @@ export async function isCancelled(db: Tx, orderId: string): Promise<boolean> {
   return rows.length > 0
 }
 
-export type Known = { readonly isCancelled: boolean; readonly price: bigint | null }
+type Known = { readonly isCancelled: boolean; readonly price: bigint | null }
 
 /**
  * What was heard of an order before it is opened to payment. Whoever hears something of it at this moment waits until the payment is
@@ -44,7 +44,7 @@ export async function keepPaid(db: Tx, facts: readonly PaidFact[], at: Date): Pr
       currency = excluded.currency, paid = greatest(order_fact.paid, excluded.paid), paid_at = excluded.paid_at`
 }
 
-export type ShareDue = {
+type ShareDue = {
   readonly orderId: Id<'ord'>
   readonly payableId: string
   readonly shopId: string

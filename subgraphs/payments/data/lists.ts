@@ -23,7 +23,7 @@ import type {
   WithdrawalRow,
 } from './rows.ts'
 
-export type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
+type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
 
 export const pagePayments = (db: Tx, listing: Listing): Promise<Counted<Payment>> =>
   listPage(db.payment, 'payments', listing)

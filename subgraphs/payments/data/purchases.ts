@@ -2,7 +2,7 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Tx } from './database.ts'
 
 /** What is sold and is no order. */
-export type Purchase = {
+type Purchase = {
   readonly id: string
   readonly title: string
   readonly accountId: string

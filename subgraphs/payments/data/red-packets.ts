@@ -4,7 +4,7 @@ import type { Untried } from '@supermall/messaging/try-each'
 import type { Tx } from './database.ts'
 import type { RedPacketRow } from './rows.ts'
 
-export type RedPacketStatus = 'WAITING' | 'OPENED' | 'EXPIRED' | 'TAKEN_BACK'
+type RedPacketStatus = 'WAITING' | 'OPENED' | 'EXPIRED' | 'TAKEN_BACK'
 export type RedPacket = RedPacketRow & {
   readonly id: Id<'rpk'>
   readonly accountId: Id<'acc'>

@@ -16,7 +16,7 @@ export const markSettled = async (db: Tx, orderIds: readonly string[], now: Date
 export const lookLater = async (db: Tx, orderIds: readonly string[], at: Date): Promise<void> =>
   void (await db.orderFact.updateMany({ where: { orderId: { in: [...orderIds] } }, data: { lookAt: at } }))
 
-export type Unsettled = { readonly shopId: string; readonly orderIds: readonly string[] }
+type Unsettled = { readonly shopId: string; readonly orderIds: readonly string[] }
 
 /** Paid orders of one shop of which something could still be given back when orders were asked last; null where it is no time to ask again. */
 export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Unsettled | null> {

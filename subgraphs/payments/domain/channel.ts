@@ -2,7 +2,7 @@
 export const providerCodes = ['stripe', 'wechat-pay', 'alipay', 'unionpay', 'paypal', 'sandbox-card'] as const
 export type ProviderCode = (typeof providerCodes)[number]
 export const inHouseCodes = ['balance', 'cash-on-delivery', 'back-office', 'friends'] as const
-export type InHouseCode = (typeof inHouseCodes)[number]
+type InHouseCode = (typeof inHouseCodes)[number]
 export type ChannelCode = ProviderCode | InHouseCode
 
 export const channelCodes: readonly ChannelCode[] = [...providerCodes, ...inHouseCodes]

@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { money, split } from '@supermall/kernel/money'
 
-export type FriendPayStatus = 'OPEN' | 'PAID' | 'CLOSED'
+type FriendPayStatus = 'OPEN' | 'PAID' | 'CLOSED'
 
 /** What friends see of what was bought. */
 export type Shown = {

@@ -42,7 +42,7 @@ const MANNERS: Record<AccountKind, Manner> = {
 }
 
 /** What happened, in the words of the ledger: one business id posts once per type. */
-export type BizType =
+type BizType =
   | 'PAYMENT'
   | 'LATE_PAYMENT'
   | 'BALANCE_PAYMENT'
@@ -78,7 +78,7 @@ export type Transaction = {
   readonly note?: string
 }
 
-export type Movement = Entry & { readonly accountId: string; readonly isFloored: boolean }
+type Movement = Entry & { readonly accountId: string; readonly isFloored: boolean }
 
 const STRIPES = 8
 

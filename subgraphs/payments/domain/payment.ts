@@ -6,8 +6,8 @@ import { fromDecimal, money } from '@supermall/kernel/money'
 
 export { wire } from '@supermall/kernel/wire'
 
-export type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
-export type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE' | 'CASHIER'
+type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
+type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE' | 'CASHIER'
 
 /** Where a payment may go from where it is. A failed or closed one stays so: the next try is a payment of its own. */
 const MOVES: Record<PaymentStatus, readonly PaymentStatus[]> = {
@@ -71,7 +71,7 @@ export type Action = {
   readonly publicKey: string | null
 }
 
-export type PaidVerdict = 'RIGHT' | 'LATE' | 'REPEATED' | 'OTHER_AMOUNT' | 'OTHER_MONEY'
+type PaidVerdict = 'RIGHT' | 'LATE' | 'REPEATED' | 'OTHER_AMOUNT' | 'OTHER_MONEY'
 
 /** What money means for the payment it names: it is checked before anything moves. */
 export function judgePaid(payment: Payment, paid: Paid, captured: { providerNo: string | null } | null): PaidVerdict {

@@ -1,5 +1,5 @@
 /** One line of either side: a payment or a refund by our own number. */
-export type Line = {
+type Line = {
   readonly kind: 'PAYMENT' | 'REFUND'
   readonly subjectId: string
   readonly amount: bigint

@@ -1,8 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 
-export type RefundStatus = 'REQUESTED' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
-export type RefundCause = 'ORDER' | 'LATE' | 'FRIEND' | 'PURCHASE' | 'RECHARGE' | 'CASHIER'
+type RefundStatus = 'REQUESTED' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
+type RefundCause = 'ORDER' | 'LATE' | 'FRIEND' | 'PURCHASE' | 'RECHARGE' | 'CASHIER'
 
 /** UNKNOWN ends by a query only; an operator may ask for a failed one again. */
 const MOVES: Record<RefundStatus, readonly RefundStatus[]> = {

@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
-export type FeeRule = { readonly basisPoints: number; readonly freeFrom: bigint; readonly freeTo: bigint }
+type FeeRule = { readonly basisPoints: number; readonly freeFrom: bigint; readonly freeTo: bigint }
 
 /** Rounded up to the smallest unit; amounts within the free interval cost nothing. */
 export function withdrawalFee(amount: bigint, { basisPoints, freeFrom, freeTo }: FeeRule): bigint {

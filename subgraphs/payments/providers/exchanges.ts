@@ -5,7 +5,7 @@ import { mask, maskPath } from './mask.ts'
 import { maskText } from './masked-values.ts'
 
 /** A body as the log keeps it: its masked text, or of what is not kept its hash. */
-export type KeptBody = {
+type KeptBody = {
   readonly size: number
   readonly text: string | null
   readonly isCut: boolean
@@ -24,7 +24,7 @@ export type Exchange = {
 }
 
 /** What is never kept, and whether bodies are at all: of a bill only what it was. */
-export type Rule = { readonly hidden: readonly string[]; readonly isBill: boolean }
+type Rule = { readonly hidden: readonly string[]; readonly isBill: boolean }
 
 type Log = Rule & { readonly exchanges: Exchange[] }
 

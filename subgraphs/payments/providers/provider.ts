@@ -45,7 +45,7 @@ export type Queried =
   | { readonly kind: 'ABSENT' }
   | { readonly kind: 'ENDED'; readonly reason: string }
 
-export type Closed = 'CLOSED' | 'PAID_ALREADY'
+type Closed = 'CLOSED' | 'PAID_ALREADY'
 
 export type Refunded =
   | { readonly kind: 'DONE'; readonly providerNo: string }

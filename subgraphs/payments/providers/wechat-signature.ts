@@ -19,7 +19,7 @@ export function signRequest({ method, path, text, now }: Request, signer: Signer
   return `WECHATPAY2-SHA256-RSA2048 ${list.join(',')}`
 }
 
-export type Signed = {
+type Signed = {
   readonly stamp: string
   readonly nonce: string
   readonly signature: string

@@ -6,7 +6,7 @@ export type Trade = {
   status: 'OPEN' | 'APPROVED' | 'PAID' | 'CLOSED'
 }
 
-export type Return = {
+type Return = {
   readonly refundId: string
   readonly paymentId: string
   readonly no: string

@@ -9,7 +9,7 @@ export type Fault = 'ERROR_BEFORE' | 'ERROR_AFTER' | 'SILENT_AFTER' | 'CUT_AFTER
 
 export type Mood = (heard: Heard) => Fault | null
 
-export type Simulator = {
+type Simulator = {
   readonly url: string
   readonly books: Books
   readonly heard: readonly Heard[]

@@ -18,8 +18,8 @@ export type OfferQuestion = Pick<EngineFacts, 'currency' | 'lines' | 'couponIds'
   readonly bundles?: readonly Bundle[]
 }
 
-export type Offering = { readonly db: Tx; readonly rules: RuleBook; readonly now: Date }
-export type Offer = {
+type Offering = { readonly db: Tx; readonly rules: RuleBook; readonly now: Date }
+type Offer = {
   readonly evaluation: Evaluation
   readonly points: PointsOffer | null
   /** Those of the coupons suggested that free of freight. */

@@ -15,7 +15,7 @@ import { expectPromotion, plain } from './expect-promotion.ts'
 import type { Known } from './known.ts'
 import { startPromotion } from './turn-promotions.ts'
 
-export type PublishPromotion = ExpectedPromotion & { readonly known: Known; readonly isDryRun: boolean }
+type PublishPromotion = ExpectedPromotion & { readonly known: Known; readonly isDryRun: boolean }
 
 /** From now on it counts within its window. Whoever publishes for the same shop at the same time waits, so that no more get in. */
 export async function publishPromotion(input: PublishPromotion, unit: OperatorUnit): Promise<Result<Promotion>> {

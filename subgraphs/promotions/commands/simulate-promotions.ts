@@ -11,7 +11,7 @@ import type { Promotion } from '../domain/promotion.ts'
 import type { Level, Wanted } from '../domain/simulated-lines.ts'
 import { simulatedLines } from '../domain/simulated-lines.ts'
 
-export type Simulating = Level & {
+type Simulating = Level & {
   readonly lines: readonly Wanted[]
   readonly groupIds: readonly string[]
   readonly boughtProductIds: readonly string[]

@@ -16,7 +16,7 @@ import type { Known } from './known.ts'
 import type { PromotionGiven } from './read-promotion.ts'
 import { checkPublished, readPromotion } from './read-promotion.ts'
 
-export type CreatePromotion = PromotionGiven & {
+type CreatePromotion = PromotionGiven & {
   readonly shopId?: string | null
   readonly currency: Currency
   readonly rule: RuleGiven
@@ -25,7 +25,7 @@ export type CreatePromotion = PromotionGiven & {
   readonly known: Known
   readonly isDryRun: boolean
 }
-export type UpdatePromotion = PromotionGiven & ExpectedPromotion & { readonly known: Known; readonly isDryRun: boolean }
+type UpdatePromotion = PromotionGiven & ExpectedPromotion & { readonly known: Known; readonly isDryRun: boolean }
 
 export async function createPromotion(input: CreatePromotion, unit: OperatorUnit): Promise<Result<Promotion>> {
   const { shopId: given = null, currency, startsAt, endsAt, known, isDryRun } = input

@@ -2,7 +2,7 @@ import type { orderCollected } from '@supermall/contracts/orders'
 import type { Tx } from './database.ts'
 
 /** What came at the door, and in which ways. */
-export type Collected = Pick<Parameters<typeof orderCollected>[0], 'paid' | 'paidBy'>
+type Collected = Pick<Parameters<typeof orderCollected>[0], 'paid' | 'paidBy'>
 
 /** Its buyer has everything. What was collected for it, if that was heard before; else null. */
 export async function noteFinished(db: Tx, orderId: string, at: Date): Promise<Collected | null> {

@@ -12,7 +12,7 @@ import type { Rule } from '../domain/rules/rule.ts'
 import type { Tx } from './database.ts'
 
 type Row = Prisma.PromotionGetPayload<Record<never, never>>
-export type PromotionFilter = Prisma.PromotionWhereInput
+type PromotionFilter = Prisma.PromotionWhereInput
 
 const PROMOTION = Prisma.raw(
   fieldsOf<Row>('p', {

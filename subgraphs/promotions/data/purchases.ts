@@ -99,7 +99,7 @@ export const findOverdue = (db: Tx, now: Date, { except, most }: Untried): Promi
       and p.id <> all (${[...except]}::text[])
     order by p.expires_at, p.id limit ${most}::int`
 
-export type PurchaseWhere = { readonly accountId: string } | { readonly couponId: string }
+type PurchaseWhere = { readonly accountId: string } | { readonly couponId: string }
 
 export const listPurchases = (db: Tx, where: PurchaseWhere, args: PageArgs): Promise<Counted<CouponPurchase>> =>
   listPage<CouponPurchase>(db.couponPurchase, { where, order: byId(true), sort: 'coupon-purchases' }, args)

@@ -7,7 +7,7 @@ import { MALL } from './promotions.ts'
 import type { RuleBook } from './rule-book.ts'
 import { withholding } from './shops.ts'
 
-export type RuleState = {
+type RuleState = {
   readonly rules: readonly Promotion[]
   readonly spent: ReadonlyMap<string, Spent>
   readonly buyerUses: ReadonlyMap<string, number>
@@ -16,7 +16,7 @@ export type RuleState = {
   readonly closedShopIds: ReadonlySet<string>
 }
 
-export type RuleQuestion = {
+type RuleQuestion = {
   readonly shopIds: readonly string[]
   readonly productIds: readonly string[]
   readonly accountId: string | null

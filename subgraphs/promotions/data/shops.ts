@@ -3,7 +3,7 @@ import type { Feature, Withholding } from '../domain/shop.ts'
 import type { Tx } from './database.ts'
 
 export type ShopRow = { readonly id: string; readonly version: number; readonly openUntil: Date }
-export type FeatureRow = {
+type FeatureRow = {
   readonly shopId: string
   readonly code: Feature
   readonly version: number

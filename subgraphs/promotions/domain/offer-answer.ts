@@ -9,7 +9,7 @@ import type { Giving } from './engine/gifts.ts'
 import type { PriceStep, RuleReduction, WorkLine } from './engine/work.ts'
 import type { PointsOffer } from './points/offer.ts'
 
-export type OfferAnswer = NonNullable<(typeof offers)['answer']['_zod']['output']>
+type OfferAnswer = NonNullable<(typeof offers)['answer']['_zod']['output']>
 type Cost = (minor: bigint) => { readonly minorUnits: string; readonly currency: string }
 
 /** What the contract has room for; what would be more than that is told of no checkout. */

@@ -2,7 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Rule, Scope } from './rules/rule.ts'
 
-export type PromotionStatus = 'DRAFT' | 'PUBLISHED' | 'ENDED'
+type PromotionStatus = 'DRAFT' | 'PUBLISHED' | 'ENDED'
 
 export const MOST_PUBLISHED = 50
 

@@ -4,7 +4,7 @@ import { minorOf } from '@supermall/kernel/wire'
 import type { EngineLine } from './engine/facts.ts'
 import { atRate } from './rules/rule.ts'
 
-export type SkuFacts = NonNullable<(typeof skuFacts)['answer']['_zod']['output']>['skus'][number]
+type SkuFacts = NonNullable<(typeof skuFacts)['answer']['_zod']['output']>['skus'][number]
 export type Wanted = { readonly skuId: string; readonly quantity: number }
 export type Level = { readonly levelId: string | null; readonly memberRate: number }
 

@@ -2,7 +2,7 @@ import type { EngineFacts } from '../domain/engine/evaluate.ts'
 import type { EngineLine } from '../domain/engine/facts.ts'
 import type { Promotion } from '../domain/promotion.ts'
 
-export type Piece = { readonly line: EngineLine; readonly unit: bigint; isPacked: boolean; isCounted: boolean }
+type Piece = { readonly line: EngineLine; readonly unit: bigint; isPacked: boolean; isCounted: boolean }
 
 /** Where the slow evaluator writes down how far it is. */
 export type Slow = {

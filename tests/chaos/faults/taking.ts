@@ -8,7 +8,7 @@ import { STOCK_IN } from '../operations.ts'
 /** What was answered: a page that says something else than data is no answer. */
 export type Answered = { readonly data: Record<string, unknown> | null } | null
 
-export type Taken = { readonly finish: () => Promise<Answered> }
+type Taken = { readonly finish: () => Promise<Answered> }
 
 type Asked = {
   readonly url: string

@@ -4,7 +4,7 @@ import type { QuoteState } from './state.ts'
 
 type Told = Offers['backs'][number]
 
-export type BackLine = {
+type BackLine = {
   readonly skuId: Told['lines'][number]['skuId']
   readonly quantity: number
   readonly minor: bigint

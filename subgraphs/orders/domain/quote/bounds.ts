@@ -14,7 +14,7 @@ export const MOST_LINES = 50
 /** How many pieces with a code of their own are bought of a shop at once: each of them is a row that is made while money comes. */
 const MOST_CODES = 200
 
-export type Asked = {
+type Asked = {
   readonly settings: readonly KeptSettings[]
   /** What is paid in the mall. */
   readonly currency: Currency

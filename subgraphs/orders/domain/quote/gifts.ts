@@ -3,8 +3,8 @@ import type { Problem, QuoteState } from './state.ts'
 
 type Told = Offers['gifts'][number]
 
-export type GiftItemStatus = 'GIVEN' | 'TO_CHOOSE' | 'NOT_CHOSEN' | 'OUT_OF_STOCK' | 'NOT_OFFERED'
-export type GiftItem = {
+type GiftItemStatus = 'GIVEN' | 'TO_CHOOSE' | 'NOT_CHOSEN' | 'OUT_OF_STOCK' | 'NOT_OFFERED'
+type GiftItem = {
   readonly skuId: string
   readonly sku: SkuFacts | null
   readonly quantity: number

@@ -56,7 +56,7 @@ const STAGES_OF_WORK: readonly ((state: QuoteState, facts: QuoteFacts) => QuoteS
   backs,
 ]
 
-export type Sums = {
+type Sums = {
   readonly goodsMinor: bigint
   readonly discountMinor: bigint
   readonly freightMinor: bigint

@@ -54,7 +54,7 @@ export const openOf = ({ remainingMinor, fixedMinor }: QuoteLine): bigint => rem
 
 export const isFixed = (line: QuoteLine): boolean => line.fixedMinor > 0n && openOf(line) === 0n
 
-export type Deduction = {
+type Deduction = {
   readonly stage: Stage
   readonly rule: string
   readonly shopId: string | null

@@ -16,7 +16,7 @@ import { withheldShops } from './check-shop.ts'
 import { limitReached, notOffered, soldOut, tellIssued } from './issue-coupon.ts'
 import { takeMany } from './issue-many.ts'
 
-export type Claiming = {
+type Claiming = {
   readonly client: Tx
   readonly clock: Clock
   readonly transactTogether: TransactTogether<Tx>

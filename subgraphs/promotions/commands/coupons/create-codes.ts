@@ -11,7 +11,7 @@ import { MOST_AT_ONCE } from '../../domain/coupons/coupon.ts'
 import { findOwnCoupon } from './own-coupon.ts'
 import { newCode } from './share-coupon.ts'
 
-export type CreateCodes = { readonly couponId: string; readonly count: number; readonly idempotencyKey: string }
+type CreateCodes = { readonly couponId: string; readonly count: number; readonly idempotencyKey: string }
 
 /** Codes of twelve characters, each good for one piece. By one key there is one batch of them. */
 export async function createCodes(input: CreateCodes, unit: OperatorUnit): Promise<Result<readonly CouponCode[]>> {

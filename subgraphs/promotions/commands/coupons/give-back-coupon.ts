@@ -10,7 +10,7 @@ import { findPieces } from '../../data/wallets.ts'
 import { notFound } from '../../domain/refusals.ts'
 import { sendBack } from './settle-purchase.ts'
 
-export type GiveBack = { readonly memberCouponId: string; readonly idempotencyKey: string }
+type GiveBack = { readonly memberCouponId: string; readonly idempotencyKey: string }
 
 /**
  * A bought piece that was not used goes back for all of its money, as long as it is good and its coupon says so. It counts as had: its

@@ -6,7 +6,7 @@ import type { MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { checkShop } from './check-shop.ts'
 import { issueCoupon, notOffered } from './issue-coupon.ts'
 
-export type Granting = {
+type Granting = {
   readonly couponId: Id<'cpn'>
   readonly accountId: Id<'acc'>
   /** What it is for: `task:tsk_…:acc_…`, `exchange:XXXX:acc_…`. For one cause there is one piece. */

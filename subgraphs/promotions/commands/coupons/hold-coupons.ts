@@ -4,7 +4,7 @@ import type { Unit } from '../../data/database.ts'
 import { holdPieces, releasePieces } from '../../data/used-pieces.ts'
 import type { CouponUse } from '../../domain/coupons/terms.ts'
 
-export type HoldCoupons = {
+type HoldCoupons = {
   /** The checkout. */
   readonly ownerId: string
   readonly accountId: string

@@ -8,7 +8,7 @@ import { findByCause, takePiece, takeShare } from '../../data/pieces.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { leftOf, validityOf } from '../../domain/coupons/coupon.ts'
 
-export type Issuing = {
+type Issuing = {
   readonly id?: Id<'uco'>
   readonly coupon: Coupon
   readonly accountId: Id<'acc'>

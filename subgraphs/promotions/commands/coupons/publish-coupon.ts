@@ -14,7 +14,7 @@ import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
 import { save } from './write-coupon.ts'
 
-export type PublishCoupon = ExpectedCoupon & { readonly known: Known }
+type PublishCoupon = ExpectedCoupon & { readonly known: Known }
 
 /** From now on it can be had. At most a hundred of one shop, and of the platform, can be had at once. */
 export async function publishCoupon(input: PublishCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {
@@ -47,7 +47,7 @@ export async function endCoupon(input: ExpectedCoupon, unit: OperatorUnit): Prom
   return save(found.value, { edit, summary: `Ended ${found.value.name}` }, unit)
 }
 
-export type ExtendCoupon = ExpectedCoupon & {
+type ExtendCoupon = ExpectedCoupon & {
   readonly description?: string | null
   readonly total?: number | null
   readonly claimUntil?: Date | null

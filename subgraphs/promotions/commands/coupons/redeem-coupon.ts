@@ -13,7 +13,7 @@ import { askedBy, tooManyTries } from '../../domain/refusals.ts'
 import type { Claimer } from './claim-coupon.ts'
 import { take } from './claim-coupon.ts'
 
-export type RedeemCoupon = { readonly code: string; readonly idempotencyKey: string }
+type RedeemCoupon = { readonly code: string; readonly idempotencyKey: string }
 
 /**
  * A code, a share's code or a password for a coupon. Each try is counted before it is looked at and given back when it was right, so

@@ -11,7 +11,7 @@ import { uncount } from '../tasks/count-tasks.ts'
 import { cancelRebate, settleUsed } from './settle-rebates.ts'
 
 type OrderOf = { readonly orderId: Id<'ord'>; readonly shopId: Id<'shp'> }
-export type EndedOrder = OrderOf & {
+type EndedOrder = OrderOf & {
   readonly checkoutId: string
   /** All orders of the checkout: those that nobody has heard of yet stand as well. */
   readonly beside?: readonly OrderOf[] | undefined

@@ -10,7 +10,7 @@ import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { returnUsed } from './return-coupons.ts'
 import { settleUsed } from './settle-rebates.ts'
 
-export type NotedOrder = {
+type NotedOrder = {
   readonly orderId: Id<'ord'>
   readonly checkoutId: string
   readonly shopId: Id<'shp'>

@@ -16,7 +16,7 @@ import { checkCouponNames } from './check-names.ts'
 import type { ExpectedCoupon } from './own-coupon.ts'
 import { expectOwnCoupon } from './own-coupon.ts'
 
-export type CreateCoupon = CouponGiven & { readonly known: Known; readonly shopId?: string | null }
+type CreateCoupon = CouponGiven & { readonly known: Known; readonly shopId?: string | null }
 
 /** A draft: nobody can have it before it is published. A shop's staff make their shop's; the mall's own is the platform's. */
 export async function createCoupon(
@@ -44,7 +44,7 @@ export async function createCoupon(
   return ok(coupon)
 }
 
-export type UpdateCoupon = ExpectedCoupon & CouponGiven & { readonly known: Known }
+type UpdateCoupon = ExpectedCoupon & CouponGiven & { readonly known: Known }
 
 /** Writes a draft anew. What is published is a promise: only what does not break it can be changed. */
 export async function updateCoupon(input: UpdateCoupon, unit: OperatorUnit): Promise<Result<Coupon>> {

@@ -39,7 +39,7 @@ export const makeCodes = (
     return ok({ batchId: id })
   })
 
-export type StopCodes = { readonly batchId: string; readonly expectedVersion: number }
+type StopCodes = { readonly batchId: string; readonly expectedVersion: number }
 
 /** Nobody uses its codes any more; what they gave stays given. */
 export async function stopCodes(

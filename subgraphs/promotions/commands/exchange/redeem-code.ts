@@ -17,7 +17,7 @@ import { askedBy, tooManyTries } from '../../domain/refusals.ts'
 import { grantCoupon } from '../coupons/grant-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
 
-export type RedeemCode = { readonly code: string; readonly idempotencyKey: string }
+type RedeemCode = { readonly code: string; readonly idempotencyKey: string }
 
 /** Wrong codes that one account may try within an hour. */
 const MOST_GUESSES = 10

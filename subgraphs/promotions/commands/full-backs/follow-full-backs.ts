@@ -42,7 +42,7 @@ export async function collectFullBacks(db: Tx, orderId: string, at: Date): Promi
   for (const fullBack of await lockWaiting(db, orderId)) await saveFullBack(db, collect(fullBack, at))
 }
 
-export type GivenBack = {
+type GivenBack = {
   readonly orderId: Id<'ord'>
   readonly checkoutId: string
   readonly isFull: boolean

@@ -7,7 +7,7 @@ import type { Promotion } from '../../domain/promotion.ts'
 import type { FullBackRule } from '../../domain/rules/rule.ts'
 
 export type HeldBack = { readonly skuId: string; readonly quantity: number; readonly gaveMinor: bigint }
-export type HoldingBack = {
+type HoldingBack = {
   readonly ownerId: string
   readonly accountId: Id<'acc'>
   readonly uses: readonly { readonly rule: Promotion; readonly backs: readonly HeldBack[] }[]

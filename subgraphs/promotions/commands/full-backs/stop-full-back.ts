@@ -9,7 +9,7 @@ import type { FullBack } from '../../domain/full-backs/full-back.ts'
 import { isOver, stop } from '../../domain/full-backs/full-back.ts'
 import { notFound } from '../../domain/refusals.ts'
 
-export type StopFullBack = { readonly fullBackId: string; readonly reason: string }
+type StopFullBack = { readonly fullBackId: string; readonly reason: string }
 
 /** No further day is paid; what was paid stays with the buyer. */
 export async function stopFullBack(

@@ -5,7 +5,7 @@ import { roomFor } from '../../domain/points/balance.ts'
 import type { EarnedKind } from '../../domain/points/kinds.ts'
 import { book, openAccount, putIn, settle } from './book-points.ts'
 
-export type Earning = {
+type Earning = {
   readonly accountId: string
   readonly kind: EarnedKind
   readonly points: number

@@ -42,7 +42,7 @@ export async function updateSignInRules(
   return ok(after)
 }
 
-export type SetTerms = Expected &
+type SetTerms = Expected &
   Pick<PointsTerms, 'earnKind' | 'earnValue' | 'mostDeductMinor'> & { readonly productId: string }
 
 /** What a product says for itself, all of it. `shopId` is that of the product as the catalogue knows it; null where it knows none. */

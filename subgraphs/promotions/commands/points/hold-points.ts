@@ -17,7 +17,7 @@ import { pointsBack } from '../../domain/points/share.ts'
 import { book, openAccount, putBack, settle, takeOut } from './book-points.ts'
 import { short } from './spend-points.ts'
 
-export type HoldPoints = {
+type HoldPoints = {
   readonly ownerId: string
   readonly accountId: string
   readonly points: number
@@ -61,7 +61,7 @@ export async function releasePoints(unit: Unit, ownerId: string): Promise<boolea
   return true
 }
 
-export type ReturnPoints = {
+type ReturnPoints = {
   readonly ownerId: string
   /** What points had paid of what is given back. */
   readonly minor: bigint

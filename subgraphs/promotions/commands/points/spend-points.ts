@@ -6,7 +6,7 @@ import { taking } from '../../domain/points/balance.ts'
 import type { UsedKind } from '../../domain/points/kinds.ts'
 import { book, openAccount, takeOut } from './book-points.ts'
 
-export type Spending = {
+type Spending = {
   readonly accountId: string
   readonly kind: UsedKind
   readonly points: number
@@ -29,7 +29,7 @@ export async function spendPoints(spending: Spending, unit: Unit): Promise<Resul
   return ok(null)
 }
 
-export type Reclaiming = Omit<Spending, 'kind' | 'field'>
+type Reclaiming = Omit<Spending, 'kind' | 'field'>
 
 /**
  * Takes back what was earned, whether it is still there or not: what was spent meanwhile is owed, and the next points that come

@@ -10,8 +10,8 @@ import { checkPoster, MOST_POSTERS } from '../../domain/posters/poster.ts'
 import { notFound, stale, tooMany } from '../../domain/refusals.ts'
 
 type Given = { readonly [Field in keyof PosterFacts]?: PosterFacts[Field] | null | undefined }
-export type CreatePoster = Given
-export type UpdatePoster = Given & { readonly posterId: string; readonly expectedVersion: number }
+type CreatePoster = Given
+type UpdatePoster = Given & { readonly posterId: string; readonly expectedVersion: number }
 
 const BLANK = {
   title: '',

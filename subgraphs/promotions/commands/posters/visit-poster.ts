@@ -31,7 +31,7 @@ export async function limitVisits(cache: Cache, { ip, visitorKey }: From): Promi
   return isFull ? refused('TOO_MANY_VISITS', 'Too many scans; wait a little.', 'visitorKey') : ok(null)
 }
 
-export type VisitPoster = {
+type VisitPoster = {
   readonly code: string
   readonly visitorKey: string
   /** Null is somebody who has not signed in. */

@@ -95,7 +95,7 @@ export async function judgeMakeUp(
 
 const missedNot = (message: string) => refused('DAY_NOT_MISSED', message, 'day')
 
-export type Claiming = Keyed & { readonly kind: RewardKind; readonly days: number }
+type Claiming = Keyed & { readonly kind: RewardKind; readonly days: number }
 
 /** What so many days have earned is given once a month, to whoever asks for it. */
 export const claimSignInReward = (input: Claiming, accountId: Account, unit: Unit): Promise<Result<Signed>> =>

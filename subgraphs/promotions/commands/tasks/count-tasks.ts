@@ -17,7 +17,7 @@ import { clawBack } from '../points/spend-points.ts'
 type Order = Parameters<typeof orderFinished>[0] | Parameters<typeof orderPaid>[0]
 
 /** What orders are counted for at a moment. */
-export type Counting = { readonly tasks: readonly Task[]; readonly currency: string }
+type Counting = { readonly tasks: readonly Task[]; readonly currency: string }
 
 export async function countingAt(moment: TaskMoment, { db, now }: Pick<Unit, 'db' | 'now'>): Promise<Counting> {
   const live = await liveTasks(db, ['ORDER_AMOUNT', 'GOODS_BOUGHT'], now)

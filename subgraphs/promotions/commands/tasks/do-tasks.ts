@@ -29,7 +29,7 @@ export async function countShare(
   return ok(task)
 }
 
-export type ClaimTask = { readonly taskId: string; readonly idempotencyKey: string }
+type ClaimTask = { readonly taskId: string; readonly idempotencyKey: string }
 
 /** What a task promises, once it is done; the coupon may be gone by then, and then nothing is claimed. */
 export const claimTask = (

@@ -13,7 +13,7 @@ import { checkNamed, namedAt } from '../known.ts'
 
 type Given = { readonly [Field in keyof TaskFacts]?: TaskFacts[Field] | null | undefined }
 export type CreateTask = Given & { readonly kind: TaskKind; readonly known: Known }
-export type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number; readonly known: Known }
+type UpdateTask = Given & { readonly taskId: string; readonly expectedVersion: number; readonly known: Known }
 
 const BLANK: Omit<TaskFacts, 'title' | 'target' | 'startsAt' | 'endsAt'> = {
   description: '',

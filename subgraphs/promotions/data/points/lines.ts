@@ -1,7 +1,7 @@
 import type { Tx } from '../database.ts'
 import type { PointsLineRow } from './rows.ts'
 
-export type NewLine = Pick<PointsLineRow, 'lineId' | 'orderId' | 'ownerId' | 'accountId' | 'quantity' | 'usedMinor'>
+type NewLine = Pick<PointsLineRow, 'lineId' | 'orderId' | 'ownerId' | 'accountId' | 'quantity' | 'usedMinor'>
 
 /** Whatever of an order comes first writes them: its payment, or its end where nothing was paid before. */
 export async function insertLines(db: Tx, lines: readonly NewLine[]): Promise<void> {

@@ -32,7 +32,7 @@ export async function drainLots(db: Tx, parts: readonly Part[]): Promise<void> {
   if (drained !== parts.length) throw new Error('a lot of points holds less than it did')
 }
 
-export type Homeless = { readonly points: number; readonly isGrace: boolean }
+type Homeless = { readonly points: number; readonly isGrace: boolean }
 
 /** Puts parts back where they came from; what belongs to lots that have ended meanwhile is the answer. */
 export async function refillLots(db: Tx, parts: readonly Part[], now: Date): Promise<readonly Homeless[]> {

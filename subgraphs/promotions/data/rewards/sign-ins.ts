@@ -3,8 +3,8 @@ import { spanOf } from '../../domain/sign-in/day.ts'
 import type { RewardKind, SignInReward, SignInRules, SpecialDay } from '../../domain/sign-in/rules.ts'
 import type { Tx } from '../database.ts'
 
-export type SignedDayRow = Prisma.SignInDayGetPayload<object>
-export type ClaimRow = Prisma.SignInClaimGetPayload<object>
+type SignedDayRow = Prisma.SignInDayGetPayload<object>
+type ClaimRow = Prisma.SignInClaimGetPayload<object>
 
 export async function findSignInRules(db: Tx): Promise<SignInRules> {
   const { id: _id, updatedAt: _at, ...row } = await db.signInRules.findUniqueOrThrow({ where: { id: 1 } })

@@ -3,7 +3,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { CouponState, CouponTerms } from './terms.ts'
 
-export type CouponStatus = 'DRAFT' | 'PUBLISHED' | 'ENDED'
+type CouponStatus = 'DRAFT' | 'PUBLISHED' | 'ENDED'
 
 /** How it is got. What is granted is sent by staff, or given for a task or an exchange code. */
 export type CouponWay = 'FREE' | 'POINTS' | 'MONEY' | 'CODE' | 'PASSWORD' | 'SHARE' | 'NEW_MEMBER' | 'GRANT'

@@ -5,7 +5,7 @@ import type { CouponTerms, CouponUse, WalletCoupon } from './terms.ts'
 export type WhyNot = { readonly couponId: string; readonly code: string; readonly message: string }
 export type CouponBuyer = { readonly levelId: string | null; readonly groupIds: readonly string[] }
 
-export type Using = {
+type Using = {
   readonly buyer: CouponBuyer
   readonly now: Date
   readonly currency: string

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { RebateTarget, RebateTime } from './terms.ts'
 
-export type RebateStatus = 'WAITING' | 'DUE' | 'PAID' | 'CANCELLED'
+type RebateStatus = 'WAITING' | 'DUE' | 'PAID' | 'CANCELLED'
 
 /** What a used coupon promised to give back. */
 export type CouponRebate = {

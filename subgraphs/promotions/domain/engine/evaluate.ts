@@ -28,7 +28,7 @@ export type EngineFacts = RuleFacts & {
   readonly isSuggesting: boolean
 }
 
-export type Used = { readonly rule: Promotion; readonly gaveMinor: bigint }
+type Used = { readonly rule: Promotion; readonly gaveMinor: bigint }
 
 export type Evaluation = {
   readonly work: Work

@@ -16,7 +16,7 @@ export type EngineLine = {
   readonly isPriceKept: boolean
 }
 
-export type EngineBuyer = {
+type EngineBuyer = {
   readonly accountId: string | null
   readonly levelId: string | null
   readonly groupIds: readonly string[]

@@ -10,7 +10,7 @@ import { because, byPriority, isWithinBudget, mayTouch, NO_GOODS, SHARED, TOO_DE
 
 type Returning = Promotion & { readonly rule: FullBackRule }
 
-export type BackLine = BackBounds & { readonly skuId: string }
+type BackLine = BackBounds & { readonly skuId: string }
 
 /** What comes back later of these lines, as long as points pay nothing of them. */
 export type FullBackGrant = {
@@ -19,7 +19,7 @@ export type FullBackGrant = {
   readonly gaveMinor: bigint
 }
 
-export type LeftOf = (skuId: string) => bigint
+type LeftOf = (skuId: string) => bigint
 
 /** What comes back later of what lines have left after coupons. A line comes back by one promotion, packages by none; no price changes. */
 export function fullBacks(

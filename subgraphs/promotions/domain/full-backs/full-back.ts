@@ -72,7 +72,7 @@ export const nextMinor = (fullBack: FullBack): bigint =>
 
 export const isOver = ({ status }: FullBack): boolean => status === 'PAID' || status === 'STOPPED'
 
-export type BoughtLine = { readonly orderId: Id<'ord'>; readonly lineId: Id<'oln'>; readonly paidMinor: bigint }
+type BoughtLine = { readonly orderId: Id<'ord'>; readonly lineId: Id<'oln'>; readonly paidMinor: bigint }
 
 /** Its line is paid: what comes back is known now. What went back of the line was perhaps heard before. */
 export function promise(held: FullBack, { orderId, lineId, paidMinor }: BoughtLine, now: Date): FullBack {
@@ -110,7 +110,7 @@ export function payDay(running: FullBack, now: Date): PaidDay {
   return { next, day, amountMinor }
 }
 
-export type TakenBack = { readonly next: FullBack; readonly backMinor: bigint }
+type TakenBack = { readonly next: FullBack; readonly backMinor: bigint }
 
 /** Pieces went back: their share of what is to come comes no more, and that of what was paid is to be taken back. */
 export function giveBack(fullBack: FullBack, pieces: number, now: Date): TakenBack {

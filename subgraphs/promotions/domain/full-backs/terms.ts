@@ -5,7 +5,7 @@ import { WHOLE } from '../rules/rule.ts'
 export type FullBackTerms = Pick<FullBackRule, 'dailyMinor' | 'dailyRate' | 'mostMinor' | 'days' | 'startDays'>
 
 /** What was paid for a line of so many pieces. */
-export type PaidLine = { readonly paidMinor: bigint; readonly quantity: number }
+type PaidLine = { readonly paidMinor: bigint; readonly quantity: number }
 
 /** So much at most, and of what is paid for the line so many ten-thousandths at most: the less of the two comes back. */
 export type BackBounds = { readonly mostMinor: bigint; readonly rate: number }

@@ -13,7 +13,7 @@ export type BoughtLine = {
 export const atRate = (minor: bigint, rate: number): number =>
   minor <= 0n ? 0 : Number((minor * BigInt(rate)) / BigInt(RATE_BASE))
 
-export type Way = { readonly channel: string; readonly minor: bigint }
+type Way = { readonly channel: string; readonly minor: bigint }
 
 /** Of each line so much as the ways in which its order was paid let count: shared over all lines alike. */
 export function countedBy(ways: readonly Way[], rates: readonly PayRate[]): (line: BoughtLine) => BoughtLine {

@@ -7,7 +7,7 @@ export type PointsFacts = {
   readonly terms: readonly Pick<PointsTerms, 'productId' | 'mostDeductMinor'>[]
 }
 
-export type DeductibleLine = {
+type DeductibleLine = {
   readonly skuId: string
   readonly productId: string
   readonly quantity: number

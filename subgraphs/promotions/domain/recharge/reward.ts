@@ -3,7 +3,7 @@ import type { Promotion } from '../promotion.ts'
 import { isLive } from '../promotion.ts'
 import type { RechargeGift } from '../rules/rule.ts'
 
-export type Recharging = Promotion & { readonly rule: RechargeGift }
+type Recharging = Promotion & { readonly rule: RechargeGift }
 
 export type Reward = {
   readonly promotion: Recharging
@@ -12,7 +12,7 @@ export type Reward = {
   readonly couponId: string | null
 }
 
-export type Recharged = { readonly minor: bigint; readonly currency: string; readonly now: Date }
+type Recharged = { readonly minor: bigint; readonly currency: string; readonly now: Date }
 
 /** Of each live promotion the best tier that is reached, in the order in which they are tried: one of them counts. */
 export function rewardsFor(promotions: readonly Promotion[], { minor, currency, now }: Recharged): readonly Reward[] {

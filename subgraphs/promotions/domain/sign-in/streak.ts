@@ -1,7 +1,7 @@
 import { dayBefore } from '@supermall/kernel/day'
 import type { RewardKind, SignInReward, SignInRules } from './rules.ts'
 
-export type SignedDay = { readonly day: string; readonly isMadeUp: boolean }
+type SignedDay = { readonly day: string; readonly isMadeUp: boolean }
 
 /** How long the row of days is that ends today, or yesterday when nobody has signed in today yet. */
 export function streakAt(days: readonly SignedDay[], today: string): number {

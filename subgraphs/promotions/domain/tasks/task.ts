@@ -41,7 +41,7 @@ export const taskCause = (taskId: string, accountId: string): string => `task:${
 export const isTaskLive = ({ isEnabled, startsAt, endsAt }: TaskFacts, now: Date): boolean =>
   isEnabled && startsAt <= now && now < endsAt
 
-export type BoughtGoods = {
+type BoughtGoods = {
   readonly paidMinor: bigint
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly paidMinor: bigint }[]
 }
