@@ -42,7 +42,7 @@ type Query {
   nodes(
     "The ids, with their prefixes; at most ${MOST_NODES}."
     ids: [ID!]!
-  ): [Node]! @listSize(assumedSize: ${MOST_NODES}) ${TAGS}
+  ): [Node] @listSize(assumedSize: ${MOST_NODES}) ${TAGS}
 }
 
 "Anything with an id of its own."

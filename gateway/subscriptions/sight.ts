@@ -13,7 +13,7 @@ const questionOf = ({ seenAs, partOf }: Feed): string =>
 type Seen = { readonly __typename: string; readonly whole?: { readonly id: string } | null }
 
 type Answered = {
-  readonly data?: { readonly nodes: readonly (Seen | null)[] } | null
+  readonly data?: { readonly nodes: readonly (Seen | null)[] | null } | null
   readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[]
 }
 
@@ -30,6 +30,6 @@ export async function keysInSight(wish: Wish, asking: Asking, graph: Graph): Pro
   const { data, errors = [] } = JSON.parse(text) as Answered
   if (errors.length > 0)
     throw new Refused(...errors.map(({ message, extensions }) => new GraphQLError(message, { extensions })))
-  if (data?.nodes.some((node) => node?.__typename !== seenAs) !== false) throw new Refused(notSeen())
+  if (data?.nodes?.some((node) => node?.__typename !== seenAs) !== false) throw new Refused(notSeen())
   return [...new Set([...wish.keys, ...data.nodes.flatMap((node) => node?.whole?.id ?? [])])]
 }

@@ -16,7 +16,9 @@ export const FETCHER = { contactName: 'Somebody', contactPhone: '13800138000' }
 export const CARRIER = { carrierCode: 'sf', trackingNumber: 'SF300000001' }
 
 type Ordered = { readonly order: { readonly id: string; readonly status: string } | null }
-type Owed = { readonly payments: { readonly nodes: readonly { readonly id: string; readonly channel: string }[] } }
+type Owed = {
+  readonly payments: { readonly nodes: readonly { readonly id: string; readonly channel: string }[] } | null
+}
 type Paid = { readonly payment: { readonly id: string; readonly status: string } | null }
 
 /** What is paid at the door is sent first, or taken back before that; each order of it is collected by itself. */
@@ -25,7 +27,7 @@ export async function payAtDoor(asking: Asking, placed: Placed, scene: Scene): P
   for (const { id: orderId } of await send(placed, scene)) {
     const { admin } = scene.ground
     const owed = await within(admin.asks<Owed>(OWED_AT_DOOR, { orderId }))
-    const payment = owed?.data?.payments.nodes.find(({ channel }) => channel === 'CASH_ON_DELIVERY')
+    const payment = owed?.data?.payments?.nodes.find(({ channel }) => channel === 'CASH_ON_DELIVERY')
     if (!payment) continue
     const input = { paymentId: payment.id, idempotencyKey: newKey() }
     const taken = await insist<Paid>(admin, { query: TAKE_CASH, variables: { input }, field: 'paymentCollect' })

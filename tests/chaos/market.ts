@@ -3,7 +3,7 @@ import { insist, newKey } from './client.ts'
 import { CHANNELS, ENABLE, PUT_IN_CART, SET_TERMS, TERMS, THINGS } from './operations.ts'
 import type { Ground } from './scene.ts'
 
-export type Things = { readonly products: { readonly nodes: readonly Thing[] } }
+export type Things = { readonly products: { readonly nodes: readonly Thing[] } | null }
 type Thing = {
   readonly id: string
   readonly version: number
@@ -16,8 +16,8 @@ export async function openDoors({ admin, skuIds, shelves }: Ground): Promise<voi
     const { products } = await admin.gets<Things>(THINGS, { shopId: derivedId('shp', shop) })
     const wanted = products.nodes.filter(({ skus }) => skus.some(({ id }) => skuIds.includes(id)))
     for (const { id: productId } of wanted) {
-      const { productTerms } = await admin.gets<{ productTerms: { version: number } | null }>(TERMS, { productId })
-      const input = { productId, expectedVersion: productTerms?.version ?? 0, isCashOnDeliveryAllowed: true }
+      const { data } = await admin.asks<{ productTerms: { version: number } | null }>(TERMS, { productId })
+      const input = { productId, expectedVersion: data?.productTerms?.version ?? 0, isCashOnDeliveryAllowed: true }
       const set = await admin.gets<{ productTermsSet: { terms: object | null } }>(SET_TERMS, { input })
       if (!set.productTermsSet.terms) throw new Error(`the terms of ${productId}: ${JSON.stringify(set)}`)
     }

@@ -45,7 +45,7 @@ type Tagged = { readonly product: { readonly version: number } | null }
 async function tag({ ground, chance, tell }: Scene): Promise<void> {
   const shop = chance.between(0, ground.shelves.length - 1)
   const things = await within(ground.admin.asks<Things>(THINGS, { shopId: derivedId('shp', shop) }))
-  const bought = (things?.data?.products.nodes ?? []).flatMap(({ id, version, skus }) =>
+  const bought = (things?.data?.products?.nodes ?? []).flatMap(({ id, version, skus }) =>
     skus.filter((sku) => ground.skuIds.includes(sku.id)).map((sku) => ({ id, version, sku })),
   )
   if (bought.length === 0) return

@@ -16,14 +16,14 @@ type Node = {
   readonly price: { readonly minorUnits: string } | null
   readonly availability: { readonly state: string } | null
 }
-type Window = { readonly nodes: readonly (Node | null)[] }
+type Window = { readonly nodes: readonly (Node | null)[] | null }
 
 /** Looks as a guest does. Whatever is not shown is told as not shown. */
 export async function lookInWindow(url: string, skuIds: readonly string[]): Promise<readonly Shown[]> {
   const { data, extensions } = await asking(url, null).asks<Window>(WINDOW, { ids: skuIds })
   const { hits = 0 } = (extensions.cache ?? {}) as { hits?: number }
   return skuIds.map((sku, at) => {
-    const node = data?.nodes[at]
+    const node = data?.nodes?.[at]
     return { sku, price: node?.price?.minorUnits ?? null, state: node?.availability?.state ?? null, hits }
   })
 }
