@@ -86,6 +86,6 @@ export async function signIn(url: string, audience: string, login: string): Prom
     variables: { input },
     field: 'signIn',
   })
-  if (!signedIn?.tokens) throw new Error(`${login} was refused`)
+  if (!signedIn?.tokens) throw new Error(`${login} was refused: ${JSON.stringify(signedIn)}`)
   return understood(asking(url, signedIn.tokens.accessToken))
 }
