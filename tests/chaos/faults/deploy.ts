@@ -41,7 +41,7 @@ async function deploy(field: Field, name: string): Promise<void> {
   if (process?.endedBy() === 'SIGKILL') field.complain(`${name} did not end when it was asked to`)
   field.revive(name)
   const first = keyed && taken.at(-1) ? answers.at(-1) : null
-  if (keyed && first) await expectAgain(field, keyed, first)
+  if (keyed && first?.data) await expectAgain(field, keyed, first)
 }
 
 /** Who asks the new one under the same key hears what the old one said. */

@@ -5,7 +5,7 @@ import { newKey, signIn } from '../client.ts'
 import type { Field } from '../field.ts'
 import { STOCK_IN } from '../operations.ts'
 
-/** What was answered: a page that says something else than data is no answer. */
+/** What was answered: a page that says something else than data, or which domain is away, is no answer. */
 export type Answered = { readonly data: Record<string, unknown> | null } | null
 
 type Taken = { readonly finish: () => Promise<Answered> }
@@ -52,9 +52,17 @@ async function textOf(response: IncomingMessage): Promise<string> {
 
 function answerOf({ statusCode }: IncomingMessage, text: string): Answered {
   if (statusCode !== 200) return null
-  const { data = null } = JSON.parse(text) as { data?: Record<string, unknown> | null }
-  return data && { data }
+  const { data = null, errors = [] } = JSON.parse(text) as Partial<Whole>
+  return data || errors.some(({ path, extensions: { code } }) => path && code === AWAY) ? { data } : null
 }
+
+type Whole = {
+  readonly data: Record<string, unknown> | null
+  readonly errors: readonly { readonly path?: readonly unknown[]; readonly extensions: { readonly code: string } }[]
+}
+
+/** What a gateway says of a domain that is just being deployed. */
+const AWAY = 'SERVICE_UNAVAILABLE'
 
 const GUEST = { audience: 'GUEST' } as const
 const SOMEBODY = { ip: '127.0.0.1', userAgent: 'chaos', language: 'en', traceparent: null }
