@@ -17,7 +17,7 @@ describe('The graph, as a Relay server', () => {
     const node = graph.getType('Node')
     expect(isInterfaceType(node) && node.getFields().id?.type.toString()).toBe('ID!')
     const { node: one, nodes } = graph.getQueryType()?.getFields() ?? {}
-    expect([one, nodes].map((field) => String(field?.type))).toEqual(['Node', '[Node]!'])
+    expect([one, nodes].map((field) => String(field?.type))).toEqual(['Node', '[Node]'])
     expect([one, nodes].map((field) => field?.args.map(({ name, type }) => `${name}: ${type}`))).toEqual([
       ['id: ID!'],
       ['ids: [ID!]!'],
