@@ -11,7 +11,7 @@ export type Snapshot = {
   readonly close: () => Promise<void>
 }
 
-/** Whose databases are asked, and the database, made anew, into which all is copied. */
+/** Whose databases are asked, and the database, emptied before, into which all is copied. */
 export type Seen = {
   readonly query: <Row extends object>(domain: string, text: string, values?: unknown[]) => Promise<readonly Row[]>
   readonly snapshotUrl: string
@@ -51,15 +51,25 @@ export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
  * all that was told before had been heard, and nobody has told anything meanwhile.
  */
 async function copyAll(seen: Seen): Promise<pg.Client & { readonly isStill: boolean }> {
-  const name = new URL(seen.snapshotUrl).pathname.slice(1)
-  await seen.query('identity', `drop database if exists ${name} with (force)`)
-  await seen.query('identity', `create database ${name}`)
-  const client = new pg.Client({ connectionString: seen.snapshotUrl })
-  await client.connect()
+  const client = await openEmpty(seen)
   const before = await told(seen)
   for (const domain of domains) await copyDomain(seen, domain, client)
   const isStill = before.every(({ waiting }) => waiting === 0) && isDeepStrictEqual(before, await told(seen))
   return Object.assign(client, { isStill })
+}
+
+/** It is emptied, and not dropped: whoever tidies it up at that moment could not be sent away. */
+async function openEmpty({ query, snapshotUrl }: Seen): Promise<pg.Client> {
+  const name = new URL(snapshotUrl).pathname.slice(1)
+  const known = await query('identity', 'select from pg_database where datname = $1', [name])
+  if (known.length === 0) await query('identity', `create database ${name}`)
+  const client = new pg.Client({ connectionString: snapshotUrl })
+  await client.connect()
+  const { rows } = await client.query<{ name: string }>(
+    `select nspname as name from pg_namespace where nspname !~ '^pg_|^information_schema$|^public$'`,
+  )
+  for (const schema of rows) await client.query(`drop schema ${schema.name} cascade`)
+  return client
 }
 
 type Told = { readonly last: string | null; readonly waiting: number }
