@@ -63,7 +63,7 @@ let swaps = 0
 export async function swapSupergraph(field: Field): Promise<void> {
   const mark = `swapped ${++swaps} times`
   const text = readFileSync(fromRoot('gateway', 'supergraph.graphql'), 'utf8')
-  const marked = text.replace('\ntype Query\n', `\n"""${mark}"""\ntype Query\n`)
+  const marked = text.replace(/\n"{3}[^"]*"{3}\ntype Query\n/, `\n"""${mark}"""\ntype Query\n`)
   writeFileSync(field.supergraphFile, marked)
   const isReplaced = (): boolean => readFileSync(field.supergraphFile, 'utf8') !== marked
   if (await isTaken(field, mark, LONGEST_SWAP_MS)) return
