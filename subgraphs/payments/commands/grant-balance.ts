@@ -46,6 +46,21 @@ export async function giveBalance(grant: Grant, unit: Unit): Promise<void> {
   if (posted === 'POSTED') unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason: note }))
 }
 
+/**
+ * It is heard, and what is left of it is asked back with that. What was asked back before of the others of its source is asked back of this one,
+ * as if it had been given.
+ */
+export async function giveUpBalance({ grantId, accountId, amount: promised }: Grant, { db, now }: Unit): Promise<void> {
+  const { minorUnits: amount, currency } = fromWire(promised)
+  await lockWallet(db, accountId, now)
+  await endWaiting(db, grantId)
+  const sourceId = sourceOf(grantId)
+  const left = givenOf(amount, await standingOf(db, sourceId))
+  const word = { sourceId, accountId, currency, createdAt: now }
+  await insertGift(db, { ...word, id: grantId, amount })
+  if (left > 0n) await insertGift(db, { ...word, id: `${grantId}:back`, amount: -left })
+}
+
 /** What was heard is not held up any more, nor is what nobody would get. */
 async function isTooEarly(word: Word & { readonly shopId: string }, unit: Unit): Promise<boolean> {
   const { db, now } = unit

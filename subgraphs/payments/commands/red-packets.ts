@@ -47,6 +47,13 @@ export async function giveRedPacket(grant: Grant, unit: Unit): Promise<void> {
   if (isNew && packet.status === 'WAITING') await post(unit.db, redPacketWaits(packet), unit.now)
 }
 
+/** It is heard, and nobody will open it. */
+export async function giveUpRedPacket(grant: Grant, { db, now }: Unit): Promise<void> {
+  await lockWallet(db, grant.accountId, now)
+  await endWaiting(db, grant.grantId)
+  await insertRedPacket(db, never(grant, now))
+}
+
 /** What is left of it by now, held. */
 async function nowOf(grant: Grant, { db, now }: Unit): Promise<RedPacket> {
   const whole = packetOf(grant, now)
