@@ -225,6 +225,22 @@ describe('a gift that its shop does not earn', () => {
       expect([await wallet(fullBack), await stands('MERCHANT_PAYABLE', shopId)]).toEqual([isSpent ? 300n : 600n, 700n])
     }
   })
+
+  it('is given to nobody who is gone, whatever kind it is, and nobody is told that it was', async () => {
+    const shopId = newId('shp')
+    const [gift, packet] = [giftOf(shopId), giftOf(shopId)]
+    await grant(gift)
+    await transact((unit) => grantRedPacket(packet, unit))
+    for (const { accountId } of [gift, packet]) await transact((unit) => forgetAccount(accountId, unit))
+    for (const one of [gift, packet]) {
+      expect(done(await settle(one, 'ADVANCE'))).toMatchObject({ amount: 0n })
+      const { rows } = await sql.query('select after from audit_entry where subject_id = $1', [one.grantId])
+      expect(rows).toMatchObject([{ after: { given: '0' } }])
+      expect(await waits(one)).toBeNull()
+    }
+    const { status } = await client.redPacket.findUniqueOrThrow({ where: { grantId: packet.grantId } })
+    expect([status, await wallet(gift), await stands('MERCHANT_PAYABLE', shopId)]).toEqual(['TAKEN_BACK', 0n, 0n])
+  })
 })
 
 it('orders are asked which of what was paid is done with, and an hour later about the others', async () => {

@@ -54,11 +54,11 @@ export async function giveUpRedPacket(grant: Grant, { db, now }: Unit): Promise<
   await insertRedPacket(db, never(grant, now))
 }
 
-/** What is left of it by now, held. */
+/** What is left of it by now, held: nothing where nobody is there any more who could open it. */
 async function nowOf(grant: Grant, { db, now }: Unit): Promise<RedPacket> {
   const whole = packetOf(grant, now)
-  await lockWallet(db, grant.accountId, now)
-  const amount = givenOf(whole.amount, await standingOf(db, grant.grantId))
+  const { isClosed } = await lockWallet(db, grant.accountId, now)
+  const amount = isClosed ? 0n : givenOf(whole.amount, await standingOf(db, grant.grantId))
   return amount > 0n ? { ...whole, amount } : never(grant, now)
 }
 

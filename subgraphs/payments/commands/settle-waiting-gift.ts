@@ -32,10 +32,11 @@ export async function settleWaitingGift(
   const reason = readReason(input.reason)
   if (!reason.ok) return reason
   return idempotent({ name: 'waitingGiftSettle', key, input }, unit, async () => {
-    const gift = await holdWaiting(input.giftId, unit)
-    if (!gift) return refused('WAITING_GIFT_NOT_FOUND', 'No such gift waits.', 'giftId')
+    const held = await holdWaiting(input.giftId, unit)
+    if (!held) return refused('WAITING_GIFT_NOT_FOUND', 'No such gift waits.', 'giftId')
+    const { gift, isClosed } = held
     const { accountId, shopId, currency } = gift
-    const amount = givenOf(gift.amount, await standingOf(unit.db, sourceOf(gift.id)))
+    const amount = isClosed ? 0n : givenOf(gift.amount, await standingOf(unit.db, sourceOf(gift.id)))
     const isAdvanced = input.way === 'ADVANCE'
     await GIFTS[gift.kind as GiftKind][isAdvanced ? 'give' : 'giveUp'](grantOf(gift), unit)
     unit.audited({
@@ -48,10 +49,13 @@ export async function settleWaitingGift(
   })
 }
 
-/** So that it is given by nobody else at this moment. */
-async function holdWaiting(giftId: string, { db, now }: Unit): Promise<WaitingGiftRow | null> {
+type Held = { readonly gift: WaitingGiftRow; readonly isClosed: boolean }
+
+/** So that it is given by nobody else at this moment; into the wallet of who is gone nothing is given at all. */
+async function holdWaiting(giftId: string, { db, now }: Unit): Promise<Held | null> {
   const named = await findWaiting(db, giftId)
   if (!named) return null
-  await lockWallet(db, named.accountId, now)
-  return findWaiting(db, giftId)
+  const { isClosed } = await lockWallet(db, named.accountId, now)
+  const gift = await findWaiting(db, giftId)
+  return gift && { gift, isClosed }
 }
