@@ -34,12 +34,22 @@ export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Un
   return { shopId, orderIds: rows.map(({ orderId }) => orderId) }
 }
 
-type Wanted = { readonly shopId: string | null; readonly currency: string; readonly createdAt: Date }
+type Waiting = { readonly shopId: string | null; readonly currency: string; readonly orderId: string | null }
 
-/** Whether orders of the shop were not asked about since then, so that more of it may be done with than is known. */
-export const isToBeAsked = async (db: Tx, { shopId, currency, createdAt }: Wanted): Promise<boolean> =>
+/**
+ * Whether other orders of the shop were not asked about since then, so that more of it may be done with than is known. That of which money is
+ * to go back is not.
+ */
+export const isToBeAsked = async (db: Tx, { shopId, currency, orderId }: Waiting, since: Date): Promise<boolean> =>
   (await db.orderFact.findFirst({
-    where: { shopId, currency, settledAt: null, paidAt: { not: null }, lookAt: { lte: createdAt } },
+    where: {
+      shopId,
+      currency,
+      orderId: { not: orderId ?? '' },
+      settledAt: null,
+      paidAt: { not: null },
+      lookAt: { lte: since },
+    },
     select: { orderId: true },
   })) !== null
 
