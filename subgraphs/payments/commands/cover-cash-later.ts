@@ -6,6 +6,7 @@ import { isToBeAsked } from '../data/settled.ts'
 import type { Refund } from '../domain/refund.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
+import { tellRefund } from './tell-refund.ts'
 import type { Till } from './till.ts'
 
 const AGAIN_MS = seconds(15)
@@ -18,8 +19,9 @@ const NOT_TOLD = 'It was paid in cash, and whether its shop has earned as much f
  * waits for that.
  */
 export async function failOrLetCashWait(refund: Refund, unit: Unit): Promise<void> {
-  if (await isToWait(refund, unit.now, unit)) await putOff(refund, AGAIN_MS, unit)
-  else await failRefund(refund, NOT_COVERED, unit)
+  if (!(await isToWait(refund, unit.now, unit))) return void (await failRefund(refund, NOT_COVERED, unit))
+  await putOff(refund, AGAIN_MS, unit)
+  await tellRefund(refund, unit)
 }
 
 /**

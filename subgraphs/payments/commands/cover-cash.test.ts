@@ -163,6 +163,7 @@ describe('a refund of cash that orders may cover which were not asked about yet'
     await asked(other.orderId, floor.clock.now)
     const back = await refund(order, 1_000n)
     expect(back).toMatchObject({ status: 'REQUESTED' })
+    expect((await told('payment.changed')).at(-1)?.payload).toMatchObject({ orderId: order.orderId })
     return { other, order, shopId, refundId: back?.id ?? '' }
   }
   const statusOf = async ({ refundId }: { refundId: string }) => (await findRefund(client, refundId))?.status
