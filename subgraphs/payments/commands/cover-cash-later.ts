@@ -5,6 +5,7 @@ import { lockRefund, saveRefund, stoodSince } from '../data/refunds.ts'
 import { isToBeAsked } from '../data/settled.ts'
 import type { Refund } from '../domain/refund.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
+import { reopenRefund } from './reopen-refund.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
 import { tellRefund } from './tell-refund.ts'
 import type { Till } from './till.ts'
@@ -23,6 +24,10 @@ export async function failOrLetCashWait(refund: Refund, unit: Unit): Promise<voi
   await putOff(refund, AGAIN_MS, unit)
   await tellRefund(refund, unit)
 }
+
+/** What failed and is asked for again waits as if it were asked for first; null where nothing is to be waited for. */
+export const letCashWaitAgain = async (failed: Refund, unit: Unit): Promise<Refund | null> =>
+  (await isToWait(failed, unit.now, unit)) ? reopenRefund(failed, unit, { nextTryAt: after(unit.now, AGAIN_MS) }) : null
 
 /**
  * Cash of a shop that may have earned it for good by now. That is summed up once, when orders were asked about all: whoever takes of the shop

@@ -182,6 +182,23 @@ describe('a refund of cash that orders may cover which were not asked about yet'
     expect(await statusOf(never)).toBe('FAILED')
   })
 
+  it('waits for them as well when it has failed and is asked for again, for a day from then', async () => {
+    const shopId = shop()
+    const [other, order] = [await sold(2_000n, shopId), await collected(5_000n, shopId)]
+    const failed = await refund(order, 1_000n)
+    expect(failed).toMatchObject({ status: 'FAILED' })
+    floor.pass(days(2))
+    await asked(other.orderId, floor.clock.now)
+    const again = () => refund(order, 1_000n, failed?.id)
+    for (let turn = 0; turn < 2; turn++) expect(await again()).toMatchObject({ status: 'REQUESTED' })
+    await later()
+    expect(await again()).toMatchObject({ status: 'REQUESTED' })
+    await settled(other)
+    await later()
+    expect(await again()).toMatchObject({ status: 'SUCCEEDED' })
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([1_000n, 0n, 1_000n])
+  })
+
   it('keeps no other back where it cannot be told, and fails after a day as well', async () => {
     const [stuck, behind] = [await waiting(), await waiting()]
     for (const { other } of [stuck, behind]) await asked(other.orderId, after(floor.clock.now, minutes(30)))

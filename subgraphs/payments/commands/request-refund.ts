@@ -9,7 +9,7 @@ import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
-import { failOrLetCashWait } from './cover-cash-later.ts'
+import { failOrLetCashWait, letCashWaitAgain } from './cover-cash-later.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenShares } from './reopen-refund.ts'
@@ -58,7 +58,8 @@ async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<vo
   if (known.channel === FRIENDS && known.status === 'PROCESSING') return reopenShares(known.id, unit)
   if (known.status !== 'FAILED') return
   const why = await whyNot(known, unit)
-  if (!why && (await resumeRefund(known, unit))) return
+  if (why === undefined && (await resumeRefund(known, unit))) return
+  if (why === NOT_COVERED && (await letCashWaitAgain(known, unit))) return
   const payment = await lockPayment(unit.db, known.paymentId)
   if (payment) tellRefused({ ...asked, why }, payment, unit)
 }
