@@ -1,6 +1,7 @@
 import type { Untried } from '@supermall/messaging/try-each'
 import { CASH } from '../domain/channel.ts'
 import type { Refund } from '../domain/refund.ts'
+import { UNDER_WAY } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import { keepStatus } from './payments.ts'
 
@@ -19,11 +20,9 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
   })) as Refund[]
 }
 
-const UNDER_WAY = ['REQUESTED', 'PROCESSING', 'UNKNOWN']
-
 /** Whether money is on its way back to somebody. One that failed is not: what was asked for may have come by another since. */
 export const isRefundUnderWay = async (db: Tx, accountId: string): Promise<boolean> =>
-  (await db.refund.findFirst({ where: { accountId, status: { in: UNDER_WAY } }, select: { id: true } })) !== null
+  (await db.refund.findFirst({ where: { accountId, status: { in: [...UNDER_WAY] } }, select: { id: true } })) !== null
 
 /** How many of a payment its provider has, or is asked for. What failed is none; asked for again it counts again. */
 export const countGoneBack = (db: Tx, paymentId: string): Promise<number> =>
@@ -78,7 +77,7 @@ export async function saveRefund(db: Tx, refund: Refund, edit: Edit & { now: Dat
 /** Of those that a provider is asked for. */
 export async function findDueRefunds(db: Tx, now: Date): Promise<string[]> {
   const rows = await db.refund.findMany({
-    where: { status: { in: UNDER_WAY }, nextTryAt: { lte: now }, channel: { not: CASH } },
+    where: { status: { in: [...UNDER_WAY] }, nextTryAt: { lte: now }, channel: { not: CASH } },
     orderBy: { nextTryAt: 'asc' },
     take: 20,
     select: { id: true },
@@ -89,7 +88,7 @@ export async function findDueRefunds(db: Tx, now: Date): Promise<string[]> {
 /** Of cash that waits for what covers it. */
 export async function findDueCash(db: Tx, now: Date, { except, most: take }: Untried): Promise<string[]> {
   const where = {
-    status: { in: UNDER_WAY },
+    status: { in: [...UNDER_WAY] },
     nextTryAt: { lte: now },
     channel: CASH,
     id: { notIn: [...except] },

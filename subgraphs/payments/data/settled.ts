@@ -1,4 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
+import { after } from '@supermall/kernel/time'
 import { COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
 import { openCounters } from './counter-takings.ts'
 import type { Tx } from './database.ts'
@@ -66,6 +67,6 @@ export async function lockFree({ db, now }: At, shopId: string, currency: Curren
     from order_fact f
     left join ${gotOf('f.order_id', 'f.cash_apart')} on true left join ${wentOf('f.order_id', 'f.payable_id')} on true
     where f.shop_id = ${shopId} and f.currency = ${currency} and f.settled_at is null and f.paid_at is not null`
-  const since = new Date(now.getTime() - COUNTER_OPEN_MS)
+  const since = after(now, -COUNTER_OPEN_MS)
   return earned - (row?.open ?? 0n) - (await openCounters(db, { shopId, currency, since }))
 }
