@@ -27,6 +27,7 @@ describe('an order that cost nothing', () => {
     const back = (await toldOf('order.refunded', order)).map(({ payload }) => payload)
     expect(back).toMatchObject([
       {
+        cause: 'OPERATOR',
         amount: { minorUnits: '0' },
         isFull: true,
         lines: [50, 51].map((ordinal) => ({ skuId: skuId(ordinal), quantity: 1, isRestocked: true })),
