@@ -9,6 +9,7 @@ import { mayGoOn } from '@supermall/messaging/go-on'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { job } from '@supermall/messaging/jobs'
 import type { Log } from '@supermall/messaging/log'
+import { oneByOne } from '@supermall/messaging/one-by-one'
 import type { Turn } from '@supermall/messaging/take-turn'
 import { takeTurn, takeTurns } from '@supermall/messaging/take-turn'
 import type { OperatorUnit, Transact, Unit } from '@supermall/messaging/unit'
@@ -118,6 +119,7 @@ function start<Tx extends ExportTx, Run extends ExportRun>(
 ): Promise<Result<Started>> {
   const { db, now: createdAt, actor } = unit
   return idempotent({ name, key, input: { question } }, unit, async () => {
+    await oneByOne(db, `${name} ${JSON.stringify(among)}`)
     if ((await runs.countUnfinished(db, among)) >= most)
       return refused('LIMIT_REACHED', `${most} exports are under way; wait for one of them.`)
     const id = newId(prefix, createdAt.getTime())
