@@ -102,6 +102,23 @@ test('a body that is refused while it comes is answered, and the next request to
   await server.stop(MOST_MS)
 })
 
+test('a connection on which many are answered before they have said all keeps nothing of them', async () => {
+  const listeners: number[] = []
+  const server = await open(async (request, response) => {
+    listeners.push(request.socket.listenerCount('close'))
+    response.writeHead(503, { 'content-length': 0 }).end()
+  })
+  const socket = connect(server.port, '127.0.0.1')
+  for (let count = 0; count < 5; count++) {
+    socket.write('POST / HTTP/1.1\r\nhost: mall\r\ncontent-length: 4\r\n\r\nab')
+    await once(socket, 'data')
+    socket.write('cd')
+  }
+  expect(new Set(listeners)).toEqual(new Set([listeners[0]]))
+  socket.destroy()
+  await server.stop(MOST_MS)
+})
+
 test('who takes nothing of an answer is cut off, and who waits for one is not', async () => {
   const signs = new EventEmitter()
   const cut = once(signs, 'closed /large')
@@ -128,12 +145,14 @@ test('who takes nothing of an answer is cut off, and who waits for one is not', 
   await server.stop(MOST_MS)
 })
 
-test('a body may come for as long as a leave to upload lasts', async () => {
+test('a body may come for as long as a leave to upload lasts, headers for 15 seconds, and every 5 it is looked', async () => {
   const server = await open(async ({ socket }, response) => {
-    const { requestTimeout, headersTimeout } = (socket as unknown as { readonly server: Server }).server
-    response.end(JSON.stringify([requestTimeout, headersTimeout]))
+    const { requestTimeout, headersTimeout, ...more } = (socket as unknown as { readonly server: Server }).server
+    const { connectionsCheckingInterval } = more as unknown as { readonly connectionsCheckingInterval: number }
+    response.end(JSON.stringify([requestTimeout, headersTimeout, connectionsCheckingInterval]))
   })
-  expect(await (await fetch(`http://127.0.0.1:${server.port}`)).json()).toEqual([minutes(15), seconds(15)])
+  const told = await (await fetch(`http://127.0.0.1:${server.port}`)).json()
+  expect(told).toEqual([minutes(15), seconds(15), seconds(5)])
   await server.stop(MOST_MS)
 })
 

@@ -63,7 +63,13 @@ type Listens = {
 }
 
 /** A request may be a large file over a slow line: whoever reads its body has a clock of his own beside this one. */
-const PATIENCE = { requestTimeout: minutes(15), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) }
+const PATIENCE = {
+  requestTimeout: minutes(15),
+  headersTimeout: seconds(15),
+  keepAliveTimeout: seconds(65),
+  // How often Node looks for whom these times are over.
+  connectionsCheckingInterval: seconds(5),
+}
 
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: Listens): Promise<Listening> {
@@ -136,8 +142,18 @@ const REST_MS = seconds(60)
 /** Who has his answer, and still sends what nobody reads, is not waited for as long as an upload. */
 function cutRest(request: IncomingMessage, socket: Socket): void {
   if (socket.destroyed) return
-  const patience = setTimeout(() => request.complete || socket.destroy(), REST_MS)
-  socket.once('close', () => clearTimeout(patience))
+  // A connection that stays has many requests: none leaves anything behind on it.
+  const over = (): void => {
+    clearTimeout(patience)
+    request.off('end', over)
+    socket.off('close', over)
+  }
+  const patience = setTimeout(() => {
+    over()
+    if (!request.complete) socket.destroy()
+  }, REST_MS)
+  request.once('end', over)
+  socket.once('close', over)
 }
 
 const BODY_MS = seconds(10)
