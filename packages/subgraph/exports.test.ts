@@ -3,6 +3,7 @@ import type { Transact } from '@supermall/messaging/unit'
 import { system } from '@supermall/messaging/unit'
 import { exportText, fetchPath } from '@supermall/testing/export-files'
 import { beforeEach, expect, test } from 'vitest'
+import type { Route } from './definition.ts'
 import type { ExportRun, ExportTx } from './export-runs.ts'
 import { EXPIRED_AT_ONCE, findExports } from './export-runs.ts'
 import { exportsOf } from './exports.ts'
@@ -40,13 +41,11 @@ const files = exportsOf<ExportTx, ExportRun>({
   },
 })
 
-const routes = [
-  {
-    ...files.route,
-    handle: (...asked: [never, never, unknown]) => files.route.handle(asked[0], asked[1], { client: db, clock }),
-  },
-]
-const fetched = (path: string, method?: string) => fetchPath({ routes }, path, method)
+const route: Route<undefined> = {
+  ...files.route,
+  handle: (request, response) => files.route.handle(request, response, { client: db, clock }),
+}
+const fetched = (path: string, method?: string) => fetchPath({ routes: [route] }, path, method)
 
 const A = `mex_${'0'.repeat(25)}1`
 const B = `mex_${'0'.repeat(25)}2`
