@@ -100,7 +100,10 @@ export async function listen(options: Listens): Promise<Listening> {
   })
   server.on(
     'clientError',
-    refuseUnread((socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent)),
+    refuseUnread({
+      isAnswering: (socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent),
+      bodyOf: ({ status, ...said }) => JSON.stringify(bodyOf(new HttpFault(status, said.code, said))),
+    }),
   )
   if (options.upgrade) server.on('upgrade', options.upgrade)
   if (options.unreadMs !== undefined) cutUnread(server, inFlight, options.unreadMs)
@@ -199,11 +202,17 @@ function sendFault(response: ServerResponse, error: unknown, log: Log): void {
     response.destroy()
     return
   }
-  const { status, headers, message, extensions } = told(error)
+  const { status, headers, ...said } = told(error)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  const traceId = response.getHeader(TRACE_HEADER)
-  sendJson(response, status, { errors: [{ message, extensions: { ...extensions, traceId } }] })
+  sendJson(response, status, bodyOf(said, response.getHeader(TRACE_HEADER)))
 }
+
+const bodyOf = (
+  { message, extensions }: Pick<HttpFault, 'message'> & { readonly extensions: object },
+  traceId?: unknown,
+) => ({
+  errors: [{ message, extensions: { ...extensions, traceId } }],
+})
 
 /** Where an answer says under which number it is found in logs and traces. */
 export const TRACE_HEADER = 'x-trace-id'
