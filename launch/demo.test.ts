@@ -6,8 +6,8 @@ import { hasDemo } from './demo.ts'
 import type { Ground } from './ground.ts'
 import type { Mall } from './mall.ts'
 
-const mall = { domains: [], gateway: { url: 'http://localhost:4000' } } as unknown as Mall
-const ground = { postgres: '', bus: { kind: 'memory' }, cache: { kind: 'memory' } } as unknown as Ground
+const mall = { domains: [], gateway: { url: 'http://localhost:4000' } } as Mall
+const ground = { postgres: '', bus: { kind: 'memory' }, cache: { kind: 'memory' } } as Ground
 
 /** Whether there is a demo mall, and what the launcher says of ways in. */
 function opened(variables: Readonly<Record<string, string>>) {

@@ -33,7 +33,7 @@ export async function planOf(executor: Executor, asked: Asked): Promise<QueryPla
   const asking = { ...asked }
   onlyPlanned.add(asking)
   try {
-    const { errors } = await executor(asking as unknown as Parameters<Executor>[0])
+    const { errors } = await executor(asking as Parameters<Executor>[0])
     throw new Error(`the planner refused: ${errors?.map(({ message }) => message).join('; ')}`)
   } catch (error) {
     if (error instanceof Planned) return error.plan

@@ -26,7 +26,7 @@ test('who gets the answer that another one is given is counted beside him, by wh
   const errors = [{ message: 'no', extensions: { code: 'SERVICE_UNAVAILABLE' } }]
   const string = JSON.stringify({ errors, data: null })
   const run: Graph['run'] = async () => ({ headers: new HeaderMap(), body: { kind: 'complete', string } })
-  const generation = { graph: { run }, answers: answeredTogether(uncached, silent) } as unknown as Generation
+  const generation = { graph: { run }, answers: answeredTogether(uncached, silent) } as Generation
   const kept: unknown[] = []
   const live = liveGraph(generation, {
     seen: { saw: () => undefined, top: () => [] },

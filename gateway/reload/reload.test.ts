@@ -193,7 +193,7 @@ describe('a supergraph that comes while the bus is away', () => {
 
   it('is stopped when it cannot be warmed up', async () => {
     let stopped = 0
-    const opened = { stop: async () => void stopped++ } as unknown as Generation
+    const opened = { stop: async () => void stopped++ } as Generation
     const seen = { saw: () => undefined, top: () => [{} as Rehearsal] }
     const live = { replace: () => expect.unreachable() } as unknown as LiveGraph
     const { reload } = reloader({ live, open: async () => opened, seen, warm: 1, log: silent }, 'first')

@@ -50,7 +50,7 @@ export async function openStock({ text, plan }: Pick<Planner, 'text' | 'plan'>, 
 
   const execute: Executor = async (executing) => {
     const { operationName, ...request } = executing.request
-    const asking = executing.context as unknown as Asking
+    const asking = executing.context as Asking
     const key = `${executing.queryHash} ${operationName ?? ''}`
     let made: Prepared | undefined
     const plan = await inOwnTime(() => {
@@ -95,7 +95,7 @@ async function load(plain: string, planOf: PlanOf, { askOf, log }: Options): Pro
     buildService: ({ name }) => dataSource(askOf(name)),
   } satisfies GatewayConfig)
   await gateway.load({ apollo: {} })
-  return gateway.executor as unknown as Executor
+  return gateway.executor as Executor
 }
 
 const ignore = async (): Promise<void> => undefined

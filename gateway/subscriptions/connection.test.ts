@@ -23,7 +23,7 @@ function held(unsent: number) {
     close: (code: number) => void did.push(`closed with ${code}`),
     terminate: () => void did.push('cut'),
   })
-  const connection = openConnection(socket as unknown as WebSocket, {
+  const connection = openConnection(socket as WebSocket, {
     identify: () => new Promise(() => undefined),
     run: async () => undefined,
     refuse: () => undefined,

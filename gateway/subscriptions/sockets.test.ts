@@ -167,7 +167,7 @@ describe('graphql-transport-ws', () => {
     const closed = new Promise((resolve) => {
       Object.assign(socket, { readyState: 1, OPEN: 1, close: (...how: unknown[]) => resolve(how) })
     })
-    openConnection(socket as unknown as WebSocket, {
+    openConnection(socket as WebSocket, {
       identify: async () => {
         throw new Error('swordfish')
       },

@@ -37,7 +37,7 @@ export function event<Shape extends z.ZodRawShape, About extends string & keyof 
   const definition: EventDefinition<Payload> = {
     eventName: name,
     version: 1,
-    schema: z.object(shape) as unknown as z.ZodType<Payload>,
+    schema: z.object(shape) as z.ZodType<Payload>,
     aggregateOf: (payload) => String((payload as Record<string, unknown>)[about]),
   }
   const make = (payload: Payload): EventDraft<Payload> => ({ definition: type, payload })
@@ -52,8 +52,8 @@ export function request<Ask extends z.ZodRawShape, Answer extends z.ZodType>(
 ): RequestDefinition<z.infer<z.ZodObject<Ask>>, z.infer<Answer>> {
   return {
     requestName: name,
-    ask: z.object(shape.ask) as unknown as z.ZodType<z.infer<z.ZodObject<Ask>>>,
-    answer: shape.answer as unknown as z.ZodType<z.infer<Answer>>,
+    ask: z.object(shape.ask) as z.ZodType<z.infer<z.ZodObject<Ask>>>,
+    answer: shape.answer as z.ZodType<z.infer<Answer>>,
   }
 }
 

@@ -25,7 +25,7 @@ export function countStatements(...pools: readonly pg.Pool[]): Counter {
   }
 
   for (const pool of pools) {
-    pool.on('acquire', (client) => listen(client as unknown as Queryable))
+    pool.on('acquire', (client) => listen(client as Queryable))
   }
   return {
     async during(work) {

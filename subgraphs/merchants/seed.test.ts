@@ -13,7 +13,7 @@ const [first, second] = floors
 if (!first || !second) throw new Error('two floors were asked for')
 
 const sow = ({ tools, transactPatiently: transact }: typeof first) =>
-  seed({ ...tools, transact, scale: 100 } as unknown as Within<Tx, Tools> & { scale: number })
+  seed({ ...tools, transact, scale: 100 } as Within<Tx, Tools> & { scale: number })
 
 const TABLES = [
   'shop',

@@ -8,7 +8,7 @@ import { seed } from './seed.ts'
 import { brokenBooks, paymentsFloor } from './trial/floor.ts'
 
 const floor = await paymentsFloor()
-const sow = () => seed({ ...floor.till, scale: 1_000 } as unknown as Seeding<Within>)
+const sow = () => seed({ ...floor.till, scale: 1_000 } as Seeding<Within>)
 
 test('the demo has money in wallets that the books account for, and a start that is taken up again adds nothing', async () => {
   await sow()

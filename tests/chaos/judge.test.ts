@@ -34,7 +34,7 @@ beforeAll(async () => {
     await client.connect()
     clients.set(domain, client)
   }
-  snapshot = await takeSnapshot({ snapshotUrl: urlOf(`${prefix}_snapshot`), query })
+  snapshot = await takeSnapshot({ snapshotUrl: urlOf(`${prefix}_snapshot`), query }, async () => null)
   for (const table of [MOVEMENT, SHOWN]) await snapshot.add(table, [])
 })
 afterAll(async () => {
@@ -218,20 +218,19 @@ describe('what a client was told', () => {
 
 test('what is judged is of one moment: what is told while it is copied, and is not heard by all, is waited for', async () => {
   const [first = '', last = ''] = [domains[0], domains.at(-1)]
+  const event = (id: string, confirmedAt: string) =>
+    `insert into outbox_event values ('${id}', 'user.deleted', 'a', now(), '{}', '{}', 0, now(), ${confirmedAt})`
+  /** The last has an id from before: its transaction took long. */
+  const meanwhile = [event('e', 'null'), 'update outbox_event set confirmed_at = now()', event('d', 'now()')]
   let copies = 0
   const moving = async <Row extends object>(domain: string, text: string, values?: unknown[]) => {
-    if (domain === last && text.includes('pg_class') && ++copies <= 2)
-      await query(
-        first,
-        copies === 1
-          ? `insert into outbox_event values ('e', 'user.deleted', 'a', now(), '{}', '{}', 0, now(), null)`
-          : `update outbox_event set confirmed_at = now()`,
-      )
+    if (domain === last && text.includes('pg_class')) await query(first, meanwhile[copies++] ?? 'select')
     return query<Row>(domain, text, values)
   }
-  const later = await takeSnapshot({ snapshotUrl: urlOf(`${prefix}_later`), query: moving })
+  const later = await takeSnapshot({ snapshotUrl: urlOf(`${prefix}_later`), query: moving }, async () => copies)
   const told = await later.rows(`select id, confirmed_at is not null as heard from ${first}.outbox_event`)
   await later.close()
   await dropDatabase(`${prefix}_later`)
-  expect([told, copies]).toEqual([[{ id: 'e', heard: true }], 3])
+  expect(told).toEqual(['e', 'd'].map((id) => ({ id, heard: true })))
+  expect([copies, later.said, later.isStill]).toEqual([4, 3, true])
 })

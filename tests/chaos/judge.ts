@@ -39,13 +39,13 @@ const MOST_SHOWN = 3
 type Witness = {
   readonly acknowledged: readonly Acknowledged[]
   readonly movements?: readonly Movement[]
-  /** What a gateway shows. */
   readonly shown?: readonly Shown[]
 }
 
-/** Asks the databases of all domains at once, then what others know against what is kept. */
-export async function judge(seen: Seen, { acknowledged, movements, shown }: Witness): Promise<readonly Broken[]> {
-  const snapshot = await takeSnapshot(seen)
+/** Asks the databases of all domains at once, then what others knew at that moment against what is kept. */
+export async function judge(seen: Seen, hear: () => Promise<Witness>): Promise<readonly Broken[]> {
+  const snapshot = await takeSnapshot(seen, hear)
+  const { acknowledged, movements, shown } = snapshot.said
   try {
     const broken: Broken[] = []
     if (movements) await snapshot.add(MOVEMENT, movements)
@@ -53,8 +53,8 @@ export async function judge(seen: Seen, { acknowledged, movements, shown }: Witn
     const areas = Object.entries(invariants)
     if (movements) areas.push(['provider', provider])
     if (shown) areas.push(['gateway', shownAsKept])
-    for (const [area, promises] of areas) {
-      for (const { says, broken: query } of promises) {
+    for (const [area, all] of areas) {
+      for (const { says, broken: query } of all) {
         const rows = await snapshot.rows<object>(query)
         if (rows.length > 0)
           broken.push({ says: `${area}: ${says}`, count: rows.length, shown: rows.slice(0, MOST_SHOWN) })
@@ -70,7 +70,11 @@ export async function judge(seen: Seen, { acknowledged, movements, shown }: Witn
     const explained: Broken[] = []
     for (const one of broken) {
       const evidence = await writeEvidence(snapshot, one.shown)
-      explained.push({ ...one, evidence })
+      explained.push({
+        ...one,
+        says: snapshot.isStill ? one.says : `${one.says} (copied while the mall went on)`,
+        evidence,
+      })
     }
     return explained
   } finally {

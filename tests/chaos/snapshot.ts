@@ -5,6 +5,8 @@ import { grouped } from './grouped.ts'
 
 /** Everything that all domains keep, side by side in one database: a schema per domain, so that one query can ask them all. */
 export type Snapshot = {
+  /** Whether all of it is of one moment; else the mall went on while it was copied. */
+  readonly isStill: boolean
   readonly rows: <Row extends object>(text: string) => Promise<readonly Row[]>
   /** One more table with its schema, written as `schema.table (column type, …)`, of what no domain keeps. */
   readonly add: (table: string, rows: readonly object[]) => Promise<void>
@@ -24,14 +26,16 @@ const LEFT_OUT = /^(search_(?!document$)|product_media|migration_)/
 /** One who never comes to rest is judged as it is. */
 const MOST_TRIES = 5
 
-export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
-  let client = await copyAll(seen)
-  for (let tries = 1; tries < MOST_TRIES && !client.isStill; tries++) {
+/** Beside what others say at the same moment. */
+export async function takeSnapshot<Said>(seen: Seen, hear: () => Promise<Said>): Promise<Snapshot & { said: Said }> {
+  let { client, ...copied } = await copyAll(seen, hear)
+  for (let tries = 1; tries < MOST_TRIES && !copied.isStill; tries++) {
     await client.end()
-    client = await copyAll(seen)
+    ;({ client, ...copied } = await copyAll(seen, hear))
   }
   await client.query('analyze')
   return {
+    ...copied,
     async rows<Row extends object>(text: string) {
       return (await client.query<Row>(text)).rows
     },
@@ -50,12 +54,13 @@ export async function takeSnapshot(seen: Seen): Promise<Snapshot> {
  * One domain after the other, while the mall goes on: somebody may still be asked for money and pay. A copy is of one moment only when
  * all that was told before had been heard, and nobody has told anything meanwhile.
  */
-async function copyAll(seen: Seen): Promise<pg.Client & { readonly isStill: boolean }> {
+async function copyAll<Said>(seen: Seen, hear: () => Promise<Said>) {
   const client = await openEmpty(seen)
   const before = await told(seen)
+  const said = await hear()
   for (const domain of domains) await copyDomain(seen, domain, client)
   const isStill = before.every(({ waiting }) => waiting === 0) && isDeepStrictEqual(before, await told(seen))
-  return Object.assign(client, { isStill })
+  return { client, said, isStill }
 }
 
 /** It is emptied, and not dropped: whoever tidies it up at that moment could not be sent away. */
@@ -72,10 +77,12 @@ async function openEmpty({ query, snapshotUrl }: Seen): Promise<pg.Client> {
   return client
 }
 
-type Told = { readonly last: string | null; readonly waiting: number }
+type Told = { readonly count: string; readonly last: string | null; readonly waiting: number }
 
+/** Ids are older than the transactions that bring them: what comes late is seen in their number. */
 async function told({ query }: Seen): Promise<readonly Told[]> {
-  const text = 'select max(id) as last, count(*) filter (where confirmed_at is null)::int as waiting from outbox_event'
+  const text = `select count(*) as count, max(id) as last, count(*) filter (where confirmed_at is null)::int as waiting
+    from outbox_event`
   return (await Promise.all(domains.map((domain) => query<Told>(domain, text)))).flat()
 }
 

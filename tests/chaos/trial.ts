@@ -73,12 +73,12 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     season.abort()
     await Promise.all([buying, watching])
     provider.calm()
-    const judging = async () =>
-      judge(field, {
+    const judging = () =>
+      judge(field, async () => ({
+        shown: await buyers.look(),
         acknowledged: buyers.acknowledged(),
         movements: provider.movements(),
-        shown: await buyers.look(),
-      })
+      }))
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
     const settled = await judging()
     const late = isSettled && !trial.isHunted ? await whenOld(field, judging) : { left: [], broken: [] }

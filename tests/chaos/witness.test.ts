@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 const look = (state: State, { since = performance.now(), who = 'buyer' as 'buyer' | 'operator' } = {}): void =>
-  witness({ seen, tell: (one: Acknowledged) => void told.push(one) } as unknown as Scene, state, { who, since })
+  witness({ seen, tell: (one: Acknowledged) => void told.push(one) } as Scene, state, { who, since })
 
 const paid = { id: 'o', status: 'PAID', version: 2 }
 const older = { id: 'o', status: 'PENDING_PAYMENT', version: 1 }

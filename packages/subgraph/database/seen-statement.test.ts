@@ -19,7 +19,7 @@ function connection(answer: () => unknown) {
       asked.push(all)
       return answer()
     },
-  } as unknown as pg.PoolClient
+  } as pg.PoolClient
   makePatient(client, async () => undefined, 'orders')
   return { client, asked }
 }

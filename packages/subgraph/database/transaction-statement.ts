@@ -97,7 +97,7 @@ type Client = { query(statement: TransactionStatement, callback: Callback): void
 const sent = (client: pg.PoolClient, statement: TransactionStatement): Promise<Result | readonly Result[]> =>
   new Promise<Result | readonly Result[]>((resolve, reject) => {
     const callback: Callback = (error, results) => (error ? reject(error) : resolve(results))
-    ;(client as unknown as Client).query(statement, callback)
+    ;(client as Client).query(statement, callback)
   }).catch(fromHere)
 
 /** An error says who asked, not which socket brought it. */

@@ -72,7 +72,7 @@ export const listManaged = (
 ): Promise<Connection<ProductRow>> => {
   const table = {
     findMany: async (query: never) => withShops(db, await db.product.findMany(query)),
-    count: (query: never) => db.product.count(query) as unknown as Promise<number>,
+    count: (query: never) => db.product.count(query) as Promise<number>,
   }
   return listPage<ProductRow>(
     table,

@@ -127,7 +127,7 @@ describe('views', () => {
     const id = derivedId('prd', 2)
     const before = await views(id)
     await countView(floor.floor.cache, id)
-    const broken = { ...within, transact: () => Promise.reject(new Error('no database')) } as unknown as Within
+    const broken = { ...within, transact: () => Promise.reject(new Error('no database')) } as Within
     await expect(flushViews.run(broken)).rejects.toThrow('no database')
     await flushViews.run(within)
     expect(await views(id)).toBe(before + 1n)

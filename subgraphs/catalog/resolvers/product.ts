@@ -9,6 +9,7 @@ import { offeredTerms } from '../domain/features.ts'
 import type { StoredCard, StoredOption, StoredParam, StoredVerification } from '../domain/stored.ts'
 import { isOnSale } from '../domain/visibility.ts'
 import { canBuy } from './bundle.ts'
+import { shown } from './category.ts'
 import type { ProductFlag, ProductKind, ProductResolvers } from './types.generated.ts'
 
 export const Product: ProductResolvers = {
@@ -16,7 +17,10 @@ export const Product: ProductResolvers = {
   kind: ({ kind }) => kind as ProductKind,
   flags: ({ flags }) => flags as ProductFlag[],
   shop: ({ shopId }) => ({ id: shopId }),
-  category: ({ categoryId }, _, { loaders }) => loaders.category.load(categoryId),
+  category: async ({ categoryId, shopId }, _, context) => {
+    const category = await context.loaders.category.load(categoryId)
+    return isOwn(shopId, context.viewer) ? category : shown(category, context)
+  },
   brand: ({ brandId }, _, { loaders }) => (brandId === null ? null : loaders.brand.load(brandId)),
   params: ({ params }) => params as StoredParam[],
   options: ({ options }) => options as unknown as StoredOption[],

@@ -72,6 +72,10 @@ describe('documents', () => {
       const { data } = await ground.asks(who, query, { a: path[0], b: middle, c: leaf })
       return [data.a, data.b, data.c].map((one) => one !== null)
     }
+    const isNamed = async (who = guest) => {
+      const query = 'query ($in: ID!) { products(where: { categoryId: { eq: $in } }) { nodes { category { slug } } } }'
+      return (await ground.asks(who, query, { in: leaf })).data.products.nodes[0].category !== null
+    }
     const set = async (isEnabled: boolean) => {
       const expectedVersion = isEnabled ? 2 : 1
       const edit = `mutation ($input: CategoryUpdateInput!) { categoryUpdate(input: $input) { errors { code } } }`
@@ -84,7 +88,9 @@ describe('documents', () => {
     await set(false)
     expect([await found(), await facets(), await seen()]).toEqual([[0, 0, 1], [], [true, false, false]])
     expect(await seen(platform())).toEqual([true, true, true])
+    expect([await isNamed(), await isNamed(platform())]).toEqual([false, true])
     await set(true)
+    expect(await isNamed()).toBe(true)
     expect([await found(), (await facets()).toSorted(), await seen()]).toEqual(all)
   })
 

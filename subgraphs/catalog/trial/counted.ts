@@ -52,7 +52,7 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
       db: { sql, client: tools.client },
       transact,
       ask: asker(bus, null),
-    } as unknown as Within,
+    } as Within,
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
       const { result, statements } = await floor.count(() => execute({ query, variables }, contextFor(viewer)))
       const { errors = [], extensions } = result

@@ -184,7 +184,7 @@ describe('an order', () => {
       expect(await figures(skuId)).toMatchObject({ on_hand: 10, held: 4 })
       const back = all.map(({ lineId, skuId: sku, quantity }) => ({ lineId, skuId: sku, quantity, isRestocked: false }))
       const goods = event === orderFinished ? { lines: all } : { lines: back, bought: { paid: money, lines: all } }
-      await tell((event as unknown as (told: object) => EventDraft)({ ...order, ...facts, ...goods }))
+      await tell((event as (told: object) => EventDraft)({ ...order, ...facts, ...goods }))
       await until(skuId, { on_hand: 6, sold: 4 })
     },
   )

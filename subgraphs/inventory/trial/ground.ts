@@ -75,7 +75,7 @@ type Standing = { readonly checkoutId: string; readonly isPlaced: boolean }
 const expiringOn = ({ tools, transact }: Pick<Floor, 'tools' | 'transact'>, checkouts: readonly Standing[]) => ({
   client: tools.client,
   transact,
-  ask: (async () => ({ checkouts })) as unknown as Ask,
+  ask: (async () => ({ checkouts })) as Ask,
 })
 
 type Floor = Awaited<ReturnType<typeof domainFloor<Tx, Tools>>>

@@ -77,7 +77,7 @@ export type Membership = { readonly memberId: string; readonly cohort: Cohort }
 export async function listMemberships(db: Tx, memberIds: readonly string[], kind?: CohortKind): Promise<Membership[]> {
   const where = { memberId: { in: [...memberIds] }, ...(kind ? { cohort: { kind } } : {}) }
   const rows = await db.cohortMember.findMany({ where, include: { cohort: true }, orderBy: { cohortId: 'asc' } })
-  return rows as unknown as Membership[]
+  return rows as Membership[]
 }
 
 export async function countMembersOf(db: Tx, cohortIds: readonly string[]): Promise<{ id: string; count: number }[]> {

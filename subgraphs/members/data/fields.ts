@@ -71,5 +71,5 @@ export async function listAnswers(db: Tx, memberIds: readonly string[]): Promise
     include: { field: true },
     orderBy: [{ field: { position: 'asc' } }, { fieldId: 'asc' }],
   })
-  return rows as unknown as KeptAnswer[]
+  return rows as KeptAnswer[]
 }

@@ -29,7 +29,7 @@ export async function insertMessage(db: Tx, message: MassMessage): Promise<void>
 }
 
 export async function findMessages(db: Tx, ids: readonly string[]): Promise<MassMessage[]> {
-  return (await db.massMessage.findMany({ where: { id: { in: [...ids] } } })) as unknown as MassMessage[]
+  return (await db.massMessage.findMany({ where: { id: { in: [...ids] } } })) as MassMessage[]
 }
 
 const waiting = (db: Tx) => unfinished(db.massMessage, 'SENDING')
@@ -42,7 +42,7 @@ export const nextMessage = (db: Tx, except: readonly string[]): Promise<{ readon
 export async function takeMessage(db: Tx, id: string): Promise<MassMessage | null> {
   const [row] = await db.$queryRaw<{ id: string }[]>`
     select id from mass_message where id = ${id} and status in ('WAITING', 'SENDING') for update skip locked`
-  return row ? ((await db.massMessage.findUnique({ where: { id } })) as unknown as MassMessage) : null
+  return row ? ((await db.massMessage.findUnique({ where: { id } })) as MassMessage) : null
 }
 
 /** Given up with the last failure in a row that it may have; who was told keeps it. */

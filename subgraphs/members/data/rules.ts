@@ -7,7 +7,7 @@ const id = 'mall'
 
 /** The first migration has put them there. */
 export async function findRules(db: Tx): Promise<Rules> {
-  return (await db.memberRules.findUniqueOrThrow({ where: { id } })) as unknown as Rules
+  return (await db.memberRules.findUniqueOrThrow({ where: { id } })) as Rules
 }
 
 /** Whoever makes what there may only be so many of does it in turn, so that a limit is one. */
@@ -21,7 +21,7 @@ export async function saveRules(
 ): Promise<Rules | null> {
   const data = { ...edit, version: { increment: 1 }, updatedAt: now }
   const [row] = await db.memberRules.updateManyAndReturn({ where: { id, version }, data })
-  return (row as unknown as Rules | undefined) ?? null
+  return (row as Rules | undefined) ?? null
 }
 
 /** The newest version of the mall's settings wins, in whatever order they are told. */

@@ -9,7 +9,7 @@ import { seed } from '../seed.ts'
 import memberships from './shop-memberships.ts'
 
 const floor = await domainFloor<Tx, Tools>({ name: 'merchants', open })
-const within = { ...floor.tools, transact: floor.transact, clock: () => new Date() } as unknown as Within<Tx, Tools>
+const within = { ...floor.tools, transact: floor.transact, clock: () => new Date() } as Within<Tx, Tools>
 const accountId = derivedId('acc', 1000)
 const shopIds = Array.from({ length: 120 }, (_, index) => derivedId('shp', 100 + index)).sort()
 

@@ -9,7 +9,7 @@ import { seed } from '../seed.ts'
 import rights from './shop-rights.ts'
 
 const floor = await domainFloor<Tx, Tools>({ name: 'merchants', open })
-const within = { ...floor.tools, transact: floor.transact, clock: () => new Date() } as unknown as Within<Tx, Tools>
+const within = { ...floor.tools, transact: floor.transact, clock: () => new Date() } as Within<Tx, Tools>
 const of = async (ordinal: number) =>
   shopRights.answer.parse(await rights.reply({ shopId: derivedId('shp', ordinal) }, within))
 

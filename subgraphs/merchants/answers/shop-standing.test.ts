@@ -11,7 +11,7 @@ import states from './shop-states.ts'
 
 const floor = await domainFloor<Tx, Tools>({ name: 'merchants', open })
 const clock = { now: new Date() }
-const within = { ...floor.tools, transact: floor.transact, clock: () => clock.now } as unknown as Within<Tx, Tools>
+const within = { ...floor.tools, transact: floor.transact, clock: () => clock.now } as Within<Tx, Tools>
 const of = async (ordinal: number, feature = 'CASHIER') =>
   shopStanding.answer.parse(await standing.reply({ shopId: derivedId('shp', ordinal), feature }, within))
 const write = (text: string, ...values: unknown[]) =>

@@ -9,7 +9,7 @@ import { seed } from '../seed.ts'
 import shopsOf from './store-shops.ts'
 
 const floor = await domainFloor<Tx, Tools>({ name: 'merchants', open })
-const within = { ...floor.tools, transact: floor.transact, clock: () => new Date() } as unknown as Within<Tx, Tools>
+const within = { ...floor.tools, transact: floor.transact, clock: () => new Date() } as Within<Tx, Tools>
 
 beforeAll(() => seed({ ...within, scale: 100 }))
 

@@ -14,7 +14,7 @@ export async function listClerks(db: Tx, storeIds: readonly string[]): Promise<C
     include: { staff: true },
     orderBy: { staffId: 'asc' },
   })
-  return rows as unknown as Clerk[]
+  return rows as Clerk[]
 }
 
 export async function listStoresOfStaff(db: Tx, staffIds: readonly string[]): Promise<StoreOfStaff[]> {

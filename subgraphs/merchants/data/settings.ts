@@ -14,7 +14,7 @@ export type KeptGroup = {
 }
 
 export async function findSettings(db: Tx, scopes: readonly string[]): Promise<KeptGroup[]> {
-  return (await db.setting.findMany({ where: { scope: { in: [...scopes] } } })) as unknown as KeptGroup[]
+  return (await db.setting.findMany({ where: { scope: { in: [...scopes] } } })) as KeptGroup[]
 }
 
 /** False when somebody else was first: version 0 is a group that was never kept. */

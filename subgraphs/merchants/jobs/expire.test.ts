@@ -16,7 +16,7 @@ let now = new Date('2026-11-21T04:00:00Z')
 const clock = () => now
 const floor = await domainFloor<Tx, Tools>({ name: 'merchants', open, clock })
 const { sql, tools, transact } = floor
-const within = { ...tools, transact, clock } as unknown as Within<Tx, Tools>
+const within = { ...tools, transact, clock } as Within<Tx, Tools>
 
 const newly = async (work: () => Promise<unknown>) => {
   const before = (await floor.told()).length

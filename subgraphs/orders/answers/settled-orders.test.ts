@@ -14,7 +14,7 @@ import { codesOf, done, returns } from '../trial/returns.ts'
 import answer from './settled-orders.ts'
 
 const at = await returns()
-const within = { client: at.tools.client, clock: () => at.clock.now } as unknown as Within
+const within = { client: at.tools.client, clock: () => at.clock.now } as Within
 await startAnswering([answer], { bus: at.bus, within, log: at.floor.log })
 const ask = asker(at.bus, null)
 

@@ -9,7 +9,7 @@ import { inputOf, market } from '../trial/market.ts'
 import answer from './standing-checkouts.ts'
 
 const at = await market()
-const within = { client: at.tools.client } as unknown as Within
+const within = { client: at.tools.client } as Within
 await startAnswering([answer], { bus: at.bus, within, log: at.floor.log })
 const ask = asker(at.bus, null)
 

@@ -201,7 +201,7 @@ describe('an approval of money alone', () => {
       ask: (async (_: unknown, { reference }: { reference: string }) => {
         issued.push(reference)
         return { outcome: 'ISSUED', secrets: [] }
-      }) as unknown as Ask,
+      }) as Ask,
     }
     await deliverSecrets(delivering)
     expect([issued, (await orderOf(bought)).status]).toEqual([[], 'PAID'])

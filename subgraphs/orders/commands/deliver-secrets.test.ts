@@ -14,7 +14,7 @@ test('whoever asks for the money while secrets are fetched cannot read them unti
   const ask = (async () => {
     if (cases.length === 0) cases.push(done(await at.apply(1, bought)).id)
     return { outcome: 'ISSUED', secrets: ['s'] }
-  }) as unknown as Ask
+  }) as Ask
   const deliver = () => deliverSecrets({ transact: at.transact, ask })
   const order = async () => (await at.read(bought.order.id)).order
   expect(await deliver()).toEqual({ delivered: 0, soldOut: 0 })
@@ -32,7 +32,7 @@ test('one order that fails keeps no other back, however often', async () => {
     asked.push(question.part)
     if (question.reference === broken) throw new Error('too much to say')
     return { outcome: 'ISSUED', secrets: [] }
-  }) as unknown as Ask
+  }) as Ask
   await expect(deliverSecrets({ transact: at.transact, ask })).rejects.toThrow('too much to say')
   await expect(deliverSecrets({ transact: at.transact, ask })).rejects.toThrow('too much to say')
   const states = await Promise.all(bought.map(async ({ order }) => (await at.read(order.id)).order.status))
@@ -46,7 +46,7 @@ test('what the catalogue gave for something else is a fault that is told: nothin
   const ask = (async (_: unknown, { reference }: { reference: string }) => ({
     outcome: reference === other ? 'OTHER_INPUT' : 'ISSUED',
     secrets: [],
-  })) as unknown as Ask
+  })) as Ask
   await expect(deliverSecrets({ transact: at.transact, ask })).rejects.toThrow(`the secrets of ${other}`)
   const states = await Promise.all(bought.map(async ({ order }) => (await at.read(order.id)).order.status))
   expect(states).toEqual(['PAID', 'FINISHED'])

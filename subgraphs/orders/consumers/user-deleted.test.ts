@@ -19,7 +19,7 @@ import userDeleted from './user-deleted.ts'
 
 const at = await returns()
 const { again, paid, placed } = ordersIn(at)
-const within = { transact: at.transact, client: at.tools.client } as unknown as Within
+const within = { transact: at.transact, client: at.tools.client } as Within
 await startAnswering([answerer], { bus: at.bus, within, log: at.floor.log })
 const facts = (who: number) => asker(at.bus, null)(accountOrders, { accountId: accountId(who) })
 const NOTHING = { isOrderOpen: false, isCaseOpen: false, isRefundUnderWay: false }

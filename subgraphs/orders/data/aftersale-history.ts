@@ -32,5 +32,5 @@ export async function findCaseHistory(db: Tx, caseIds: readonly string[]): Promi
     orderBy: { id: 'asc' },
     take: MOST_CHANGES * caseIds.length,
   })
-  return rows as unknown as CaseChange[]
+  return rows as CaseChange[]
 }

@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 import { findRefunds } from './refunds.ts'
 
 export async function findCases(db: Tx, ids: readonly string[]): Promise<AftersaleCase[]> {
-  return (await db.aftersaleCase.findMany({ where: { id: { in: [...ids] } } })) as unknown as AftersaleCase[]
+  return (await db.aftersaleCase.findMany({ where: { id: { in: [...ids] } } })) as AftersaleCase[]
 }
 
 export async function findCase(db: Tx, id: string): Promise<AftersaleCase | null> {
@@ -15,7 +15,7 @@ export async function findCase(db: Tx, id: string): Promise<AftersaleCase | null
 
 export async function findCaseByKey(db: Tx, accountId: string, idempotencyKey: string): Promise<AftersaleCase | null> {
   const where = { accountId_idempotencyKey: { accountId, idempotencyKey } }
-  return (await db.aftersaleCase.findUnique({ where })) as unknown as AftersaleCase | null
+  return (await db.aftersaleCase.findUnique({ where })) as AftersaleCase | null
 }
 
 const MOST_PER_ORDER = 100
@@ -27,7 +27,7 @@ export async function findCasesOf(db: Tx, orderIds: readonly string[]): Promise<
     orderBy: { id: 'desc' },
     take: MOST_PER_ORDER * orderIds.length,
   })
-  return rows as unknown as AftersaleCase[]
+  return rows as AftersaleCase[]
 }
 
 export const countCases = (db: Tx, orderId: string): Promise<number> => db.aftersaleCase.count({ where: { orderId } })
@@ -37,7 +37,7 @@ export async function findCaseLines(db: Tx, caseIds: readonly string[]): Promise
     where: { caseId: { in: [...caseIds] } },
     orderBy: { line: { position: 'asc' } },
   })
-  return rows as unknown as CaseLine[]
+  return rows as CaseLine[]
 }
 
 type OpenLine = CaseLine & Pick<AftersaleCase, 'kind' | 'refundId' | 'status'>
@@ -49,7 +49,7 @@ export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]
     where,
     include: { case: { select: { kind: true, status: true, refundId: true } } },
   })
-  return rows.map(({ case: found, ...line }) => ({ ...line, ...found })) as unknown as OpenLine[]
+  return rows.map(({ case: found, ...line }) => ({ ...line, ...found })) as OpenLine[]
 }
 
 /** Pieces whose money is on its way back. */

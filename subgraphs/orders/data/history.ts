@@ -46,5 +46,5 @@ const MOST_CHANGES = 200
 export async function findHistory(db: Tx, orderIds: readonly string[]): Promise<OrderChange[]> {
   const where = { orderId: { in: [...orderIds] } }
   const rows = await db.orderChange.findMany({ where, orderBy: { id: 'asc' }, take: MOST_CHANGES * orderIds.length })
-  return rows as unknown as OrderChange[]
+  return rows as OrderChange[]
 }

@@ -43,7 +43,7 @@ export async function findLines(db: Tx, orderIds: readonly string[]): Promise<Or
 }
 
 export async function findLinesById(db: Tx, ids: readonly string[]): Promise<OrderLine[]> {
-  return (await db.orderLine.findMany({ where: { id: { in: [...ids] } } })) as unknown as OrderLine[]
+  return (await db.orderLine.findMany({ where: { id: { in: [...ids] } } })) as OrderLine[]
 }
 
 const LINE = Prisma.raw(

@@ -9,7 +9,7 @@ export async function insertParcel(db: Tx, parcel: Parcel): Promise<void> {
 }
 
 export async function findParcel(db: Tx, id: string): Promise<Parcel | null> {
-  return (await db.parcel.findUnique({ where: { id } })) as unknown as Parcel | null
+  return (await db.parcel.findUnique({ where: { id } })) as Parcel | null
 }
 
 export async function findParcels(db: Tx, ids: readonly string[]): Promise<Parcel[]> {

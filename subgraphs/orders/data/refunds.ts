@@ -40,7 +40,7 @@ export async function isSentBack(db: Tx, { orderIds, paymentId }: { orderIds: re
 }
 
 export async function findRefund(db: Tx, id: string): Promise<Refund | null> {
-  return (await db.refund.findUnique({ where: { id } })) as unknown as Refund | null
+  return (await db.refund.findUnique({ where: { id } })) as Refund | null
 }
 
 /** Compared and set: a refund ends once, whatever is told twice. One that failed may succeed after somebody has looked. */
@@ -104,7 +104,7 @@ export async function findShortPieces(db: Tx, orderId: string): Promise<RefundLi
   const cause = { in: ['OUT_OF_STOCK', 'OPERATOR'] }
   const where = { orderId, caseId: null, cause, status: { in: ['REQUESTED', 'FAILED'] } }
   const rows = await db.refund.findMany({ where, select: { lines: true } })
-  return rows.flatMap(({ lines }) => lines as unknown as RefundLine[])
+  return rows.flatMap(({ lines }) => lines as RefundLine[])
 }
 
 /** What went back of an order and of its lines: guarded by the row's own check, never beyond what was paid. */

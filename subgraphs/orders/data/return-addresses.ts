@@ -17,7 +17,7 @@ export async function findDefaultAddresses(db: Tx, shopIds: readonly string[]): 
 }
 
 export async function findDefaultAddress(db: Tx, shopId: string): Promise<ReturnAddress | null> {
-  return (await db.returnAddress.findFirst({ where: { shopId, isDefault: true } })) as unknown as ReturnAddress | null
+  return (await db.returnAddress.findFirst({ where: { shopId, isDefault: true } })) as ReturnAddress | null
 }
 
 /** Two who name another default wait for each other: a shop has one. */

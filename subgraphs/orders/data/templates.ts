@@ -83,7 +83,7 @@ const rowOf = ({ rate, regions, ...row }: FreightTemplate) => ({
 export async function findRules(db: Tx, shopIds: readonly string[]): Promise<FreeFreightRule[]> {
   return (await db.freeFreightRule.findMany({
     where: { shopId: { in: [...shopIds] } },
-  })) as unknown as FreeFreightRule[]
+  })) as FreeFreightRule[]
 }
 
 export async function saveRule(db: Tx, { shopId, ...rule }: FreeFreightRule, now: Date): Promise<void> {

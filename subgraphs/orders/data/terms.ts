@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 export async function findTerms(db: Tx, productIds: readonly string[]): Promise<ProductTerms[]> {
   return (await db.productTerms.findMany({
     where: { productId: { in: [...productIds] } },
-  })) as unknown as ProductTerms[]
+  })) as ProductTerms[]
 }
 
 /** The first word, or the next after the version that was read; false when somebody was quicker. */

@@ -10,7 +10,7 @@ export async function findTracking(db: Tx, words: readonly string[]): Promise<Ke
     trackingNumber,
     phoneTail,
   }))
-  return (await db.tracking.findMany({ where: { OR } })) as unknown as Kept[]
+  return (await db.tracking.findMany({ where: { OR } })) as Kept[]
 }
 
 export type Traces = ReturnType<typeof tracesIn>

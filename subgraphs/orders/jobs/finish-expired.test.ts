@@ -14,7 +14,7 @@ import { done, returns } from '../trial/returns.ts'
 import finishExpired from './finish-expired.ts'
 
 const at = await returns()
-const within = { transact: at.transact, client: at.tools.client } as unknown as Within
+const within = { transact: at.transact, client: at.tools.client } as Within
 await startAnswering([answerer], { bus: at.bus, within, log: at.floor.log })
 const redeeming = { mode: 'TIMES' as const, times: 10, days: 30, until: null, storeIds: [] }
 at.skus.set(skuId(30), skuOf(30, { kind: 'CARD', redeeming }))

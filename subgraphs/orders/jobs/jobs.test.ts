@@ -8,7 +8,7 @@ import receiveOrders from './receive-orders.ts'
 
 const at = await market()
 const { again, paid, pay, placed } = ordersIn(at)
-const within = { transact: at.transact, ask: at.saga(1).ask } as unknown as Within
+const within = { transact: at.transact, ask: at.saga(1).ask } as Within
 
 test('what is not paid in half an hour is closed, what was paid in time is not, and a second run finds nothing', async () => {
   const families = [await placed(1, [1, 2]), await placed(2, [3]), await placed(3, [4])]

@@ -57,7 +57,7 @@ test('what nobody has looked at for three months is forgotten', async () => {
   const rows = `insert into tracking (carrier_code, tracking_number, phone_tail, asked_at)
     values ('sf', 'OLD', '', $1::timestamptz - interval '91 days'), ('sf', 'NEW', '', $1::timestamptz - interval '89 days')`
   await at.sql.query({ text: rows, values: [at.clock.now] })
-  const within = { client: at.tools.client, clock: () => at.clock.now } as unknown as Within
+  const within = { client: at.tools.client, clock: () => at.clock.now } as Within
   expect(await forgetTraces.run(within)).toEqual({ forgotten: 1 })
   expect((await at.sql.query('select tracking_number from tracking')).rows).toEqual([{ tracking_number: 'NEW' }])
 })

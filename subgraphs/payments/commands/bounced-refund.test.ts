@@ -16,7 +16,7 @@ const channel = 'stripe'
 const world = await payingBy(channel)
 const { client, clock, simulator, owed, pay, pass, transact, tools, till, voice, deliver, sql } = world
 const { books } = simulator
-const within = { ...till, db: { sql, client }, transact } as unknown as Within
+const within = { ...till, db: { sql, client }, transact } as Within
 
 /** Of an order that was paid, and done at the provider. */
 async function refunded(): Promise<string> {

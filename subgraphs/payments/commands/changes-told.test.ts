@@ -87,7 +87,7 @@ test('whoever watches a payment hears that nobody knows whether its money is bac
   done(await pay(order, { channel: 'stripe', card: null }))
   simulator.books.pay(order.paymentId)
   pass(6_000)
-  await askAboutPayments.run({ ...till, db: { sql: world.sql, client: world.client }, transact } as unknown as Within)
+  await askAboutPayments.run({ ...till, db: { sql: world.sql, client: world.client }, transact } as Within)
   const refundId = newId('rfd')
   await refund(order, { refundId })
   simulator.spoil('/v1/refunds', 'ERROR_AFTER')

@@ -128,7 +128,7 @@ it('cash that is taken while its order is cancelled lies in the drawer, whether 
 })
 
 describe('a refund of cash that orders may cover which were not asked about yet', () => {
-  const within = { ...floor.till } as unknown as Within
+  const within = { ...floor.till } as Within
   const asked = (orderId: string, lookAt: Date) => client.orderFact.updateMany({ where: { orderId }, data: { lookAt } })
   const later = async () => {
     floor.pass(minutes(2))

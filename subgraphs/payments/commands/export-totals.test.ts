@@ -51,7 +51,7 @@ async function back({ orderId, accountId, checkoutId, shopId }: Owed, minor: big
 
 async function byFriend(order: Owed) {
   const ask = (async (request: { requestName: string }) =>
-    request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as unknown as Ask
+    request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
   const opening = { orderId: order.orderId, accountId: order.accountId, ...key() }
   const { friendPayId } = done(await openFriendPay(opening, { ...at.tillOf(order.accountId), ask }))
   const { sealedToken } = await at.client.friendPay.findUniqueOrThrow({ where: { id: friendPayId } })

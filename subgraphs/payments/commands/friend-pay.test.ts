@@ -26,8 +26,8 @@ type Owed = Awaited<ReturnType<typeof owed>>
 const ask = (async (request: { requestName: string }) =>
   request.requestName === orderTitles.requestName
     ? { lines: [{ title: 'A lamp', optionText: 'Red', imageUrl: null, quantity: 2 }] }
-    : { nickname: 'Lily' }) as unknown as Ask
-const within = { ...till, db: { sql: floor.sql, client: floor.client }, transact, currency } as unknown as Within
+    : { nickname: 'Lily' }) as Ask
+const within = { ...till, db: { sql: floor.sql, client: floor.client }, transact, currency } as Within
 
 const open = ({ orderId, accountId }: Owed, idempotencyKey: string = newId('evt')) =>
   openFriendPay({ orderId, accountId, idempotencyKey }, { ...tillOf(accountId), ask })

@@ -38,7 +38,7 @@ type Gift = ReturnType<typeof giftOf>
 const grant = (gift: Gift) => transact((unit) => grantBalance(gift, unit))
 const waits = ({ grantId: id }: Gift) => client.waitingGift.findUnique({ where: { id } })
 const wallet = async ({ accountId }: Gift) => (await floor.wallet(accountId)).available
-const within = { client, transact, clock: () => floor.clock.now } as unknown as Within
+const within = { client, transact, clock: () => floor.clock.now } as Within
 const run = () => giveWaitingJob.run(within)
 
 describe('a gift of a shop', () => {
@@ -217,7 +217,7 @@ it('orders are asked which of what was paid is done with, and an hour later abou
     asks.push(orderIds)
     return { orderIds: orderIds.filter((id) => id === over.orderId) }
   }
-  const asking = { ...within, ask } as unknown as Within
+  const asking = { ...within, ask } as Within
   await client.orderFact.updateMany({ where: { shopId: { not: shopId } }, data: { settledAt: floor.clock.now } })
   await client.orderFact.updateMany({ where: { shopId }, data: { lookAt: floor.clock.now } })
   expect(await askWhatIsSettled.run(asking)).toEqual({ settled: 1 })

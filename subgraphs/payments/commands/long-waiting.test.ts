@@ -13,7 +13,7 @@ import { openPurchase } from './open-purchase.ts'
 const floor = await paymentsFloor()
 const { owed, pay, pass, transact, client, clock, till, sql, tools } = floor
 const { currency } = tools
-const within = { ...till, db: { sql, client }, transact } as unknown as Within
+const within = { ...till, db: { sql, client }, transact } as Within
 await sql.query(`update channel set is_enabled = true where code = 'back-office'`)
 
 afterEach(async () => expect(await brokenBooks(floor)).toEqual([]))

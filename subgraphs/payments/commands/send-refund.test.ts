@@ -11,7 +11,7 @@ const world = await payingBy('stripe')
 const { simulator, owed, pay, pass, transact, tools, till, client } = world
 const { books } = simulator
 const { currency } = tools
-const within = { ...till, db: { sql: world.sql, client }, transact } as unknown as Within
+const within = { ...till, db: { sql: world.sql, client }, transact } as Within
 
 /** Of an order that was paid, and asked for long before anybody had time to send it. */
 async function refundOf(ageMs: number): Promise<string> {

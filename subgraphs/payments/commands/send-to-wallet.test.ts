@@ -61,7 +61,7 @@ async function askBack({ orderId, accountId, checkoutId, shopId }: Awaited<Retur
 /** A friend pays all of it, and it goes back to him. */
 async function friendRefund() {
   const ask = (async (request: { requestName: string }) =>
-    request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as unknown as Ask
+    request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
   const order = await at.owed()
   const opening = { orderId: order.orderId, accountId: order.accountId, ...key() }
   const { friendPayId } = done(await openFriendPay(opening, { ...at.tillOf(order.accountId), ask }))

@@ -17,7 +17,7 @@ const world = await payingBy('stripe')
 const { simulator, owed, pay, payment, pass, transact, tools, till } = world
 const { books } = simulator
 const { currency } = tools
-const within = { ...till, db: { sql: world.sql, client: world.client }, transact } as unknown as Within
+const within = { ...till, db: { sql: world.sql, client: world.client }, transact } as Within
 const by = { channel: 'stripe', card: null } as const
 const begin = async (fields: object = {}) => {
   const order = await owed(fields)

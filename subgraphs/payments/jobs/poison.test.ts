@@ -19,8 +19,8 @@ import writeExports from './write-exports.ts'
 const floor = await paymentsFloor()
 const { sql, client, clock, transact, till, tools } = floor
 const { currency } = tools
-const ask = (async () => ({ checkouts: [] })) as unknown as Ask
-const within = { ...till, ask, db: { sql, client }, transact } as unknown as Within
+const ask = (async () => ({ checkouts: [] })) as Ask
+const within = { ...till, ask, db: { sql, client }, transact } as Within
 
 await sql.query(`create function refuse_poison() returns trigger language plpgsql as $$
   begin raise exception 'poison'; end $$`)

@@ -17,7 +17,7 @@ const by = { channel: 'stripe', card: null } as const
 async function opened({ isHouseOpen = false } = {}) {
   const world = await payingBy('stripe')
   const { client, sql, transact, till, owed, pay, simulator, payment } = world
-  const within = { ...till, db: { sql, client }, transact } as unknown as Within
+  const within = { ...till, db: { sql, client }, transact } as Within
   const enable = (code: string, isEnabled: boolean) =>
     client.channel.updateMany({ where: { code }, data: { isEnabled } })
   for (const code of providerCodes) if (code !== 'stripe') await enable(code, false)

@@ -36,6 +36,6 @@ export function couponDesk() {
       code: null,
       message: null,
     }
-  }) as unknown as Ask
+  }) as Ask
   return { checkouts, pieces, givers, holders, shops, is, ask }
 }

@@ -11,7 +11,7 @@ import type { Told } from './books.ts'
 export async function openDoor(till: Till) {
   const worked = new Set<Promise<void>>()
   const server = createServer((request, response) => {
-    const work = webhooks.handle(request, response, till as unknown as Within).catch((error) => {
+    const work = webhooks.handle(request, response, till as Within).catch((error) => {
       response.writeHead(error instanceof HttpFault ? error.status : 500)
       response.end()
     })

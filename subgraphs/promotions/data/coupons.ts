@@ -13,7 +13,7 @@ import { isOffering } from './shops.ts'
 type Row = NonNullable<Awaited<ReturnType<Tx['coupon']['findUnique']>>>
 
 /** Only commands of this domain write rows, so what stands there is a coupon. */
-const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as unknown as Coupon
+const couponOf = (row: Row): Coupon => ({ ...row, rebate: revivedRebate(row.rebate) }) as Coupon
 
 /** A bigint stands in JSON as a text. */
 export function revivedRebate(kept: unknown): Rebate | null {
@@ -112,7 +112,7 @@ const offered = ({ shopId, use, now }: Offered): Prisma.Sql => Prisma.sql`
 function written<T extends Partial<Coupon>>({ rebate, ...facts }: T) {
   const lists = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, copied(value)]))
   const data = { ...lists, ...(rebate === undefined ? {} : { rebate: rebate ? inJson(rebate) : Prisma.DbNull }) }
-  return data as unknown as Prisma.CouponUncheckedCreateInput
+  return data as Prisma.CouponUncheckedCreateInput
 }
 
 const copied = (value: unknown): unknown => (Array.isArray(value) ? [...value] : value)

@@ -22,7 +22,7 @@ type Question = Parameters<(typeof accountsAmong)['ask']['parse']>[0] & { after:
 const ask = (async (_: unknown, { after, size }: Question) => {
   const from = after === null ? 0 : members.findIndex((id) => id > after)
   return { accountIds: from < 0 ? [] : members.slice(from, from + size) }
-}) as unknown as Ask
+}) as Ask
 const within = { transact, ask, client: tools.client } as never
 
 afterEach(async () => {

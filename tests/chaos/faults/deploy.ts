@@ -5,7 +5,7 @@ import type { Chance } from '../chance.ts'
 import type { Field } from '../field.ts'
 import { domains } from '../field.ts'
 import { isReady, untilReady } from './processes.ts'
-import type { Answered } from './taking.ts'
+import type { Answered, Asked } from './taking.ts'
 import { leastQuestion, openRequest, stockingIn } from './taking.ts'
 
 export const deployOne = (field: Field, chance: Chance): Promise<void> => deploy(field, chance.pick(domains))
@@ -29,31 +29,40 @@ async function deploy(field: Field, name: string): Promise<void> {
   await untilReady(field.address(name))
   const process = field.processes.get(name)
   const asked = Array.from({ length: IN_FLIGHT }, () => leastQuestion(field, name))
-  const keyed = name === 'gateway' ? await stockingIn(field) : null
-  const taken = await Promise.all([...asked, ...(keyed ? [keyed] : [])].map(openRequest))
+  const keyed = name === 'gateway' ? await keyedQuestion(field) : null
+  const taken = await Promise.all([...asked, ...(keyed ? [keyed.question] : [])].map(openRequest))
   const ending = process?.stop()
   await wait(50)
   const answers = await Promise.all(taken.flatMap((one) => (one ? [one.finish()] : [])))
   await ending
-  const lost = answers.filter((answer) => answer === null).length
+  const mayBeAway = keyed !== null && !(keyed.isServed && (await isReady(field.address(STOCKED))))
+  const lost = answers.filter((answer) => answer === null || (answer === 'AWAY' && !mayBeAway)).length
   if (answers.length === 0) field.complain(`${name} had taken no request when it was asked to end`)
   if (lost > 0) field.complain(`${name} gave no answer to ${lost} requests that it had taken`)
   if (process?.endedBy() === 'SIGKILL') field.complain(`${name} did not end when it was asked to`)
   field.revive(name)
-  const first = keyed && taken.at(-1) ? answers.at(-1) : null
-  if (keyed && first?.data) await expectAgain(field, keyed, first)
+  if (keyed && taken.at(-1)) await expectOne(field, keyed.question, answers.at(-1) ?? null)
 }
 
-/** Who asks the new one under the same key hears what the old one said. */
-async function expectAgain(
-  field: Field,
-  keyed: Awaited<ReturnType<typeof stockingIn>>,
-  first: Answered,
-): Promise<void> {
+const STOCKED = 'inventory'
+
+/** What can happen once only, and whether the domain that does it could be reached just before. */
+async function keyedQuestion(field: Field) {
+  const another = await stockingIn(field)
+  return { isServed: isData(await answerTo(another())), question: another() }
+}
+
+const answerTo = async (question: Asked): Promise<Answered> => (await (await openRequest(question))?.finish()) ?? null
+
+const isData = (answer: Answered): boolean => answer !== null && answer !== 'AWAY'
+
+/** Who asks the new one under the same key hears what the old one said; where that said nothing, what the new one said first. */
+async function expectOne(field: Field, question: Asked, told: Answered): Promise<void> {
   await untilReady(field.url)
-  const again = await (await openRequest(keyed))?.finish()
+  const first = isData(told) ? told : await answerTo(question)
+  const again = await answerTo(question)
   // Another domain may be gone at this moment: then nothing is said that could differ.
-  if (again?.data?.stockIn && JSON.stringify(again) !== JSON.stringify(first))
+  if (isData(first) && isData(again) && JSON.stringify(again) !== JSON.stringify(first))
     field.complain(`one key had two answers: ${JSON.stringify([first, again])}`)
 }
 

@@ -5,12 +5,12 @@ import { newKey, signIn } from '../client.ts'
 import type { Field } from '../field.ts'
 import { STOCK_IN } from '../operations.ts'
 
-/** What was answered: a page that says something else than data, or which domain is away, is no answer. */
-export type Answered = { readonly data: Record<string, unknown> | null } | null
+/** What was answered: data, or that a domain is away. A page that says something else is no answer. */
+export type Answered = { readonly data: Record<string, unknown> } | 'AWAY' | null
 
 type Taken = { readonly finish: () => Promise<Answered> }
 
-type Asked = {
+export type Asked = {
   readonly url: string
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
@@ -53,7 +53,8 @@ async function textOf(response: IncomingMessage): Promise<string> {
 function answerOf({ statusCode }: IncomingMessage, text: string): Answered {
   if (statusCode !== 200) return null
   const { data = null, errors = [] } = JSON.parse(text) as Partial<Whole>
-  return data || errors.some(({ path, extensions: { code } }) => path && code === AWAY) ? { data } : null
+  if (data) return { data }
+  return errors.some(({ path, extensions: { code } }) => path && code === AWAY) ? 'AWAY' : null
 }
 
 type Whole = {
@@ -74,8 +75,8 @@ export function leastQuestion(field: Field, name: string): Asked {
   return { url: field.address(name), body: JSON.stringify({ query: '{ __typename }' }), headers }
 }
 
-/** Goods that come in, once, under a key of their own. */
-export async function stockingIn(field: Field): Promise<Asked> {
+/** Asks for goods to come in, once, under a key of their own each time. */
+export async function stockingIn(field: Field): Promise<() => Asked> {
   const [place] = await field.query<{ warehouseId: string; skuId: string }>(
     'inventory',
     `select s.warehouse_id as "warehouseId", s.sku_id as "skuId" from stock s join sku k on k.id = s.sku_id
@@ -83,7 +84,9 @@ export async function stockingIn(field: Field): Promise<Asked> {
   )
   const { token } = await signIn(field.url, 'PLATFORM', 'admin')
   const lines = [{ skuId: place?.skuId, quantity: 1 }]
-  const input = { warehouseId: place?.warehouseId, lines, idempotencyKey: newKey() }
-  const body = JSON.stringify({ query: STOCK_IN, variables: { input } })
-  return { url: field.url, body, headers: { authorization: `Bearer ${token}` } }
+  return () => {
+    const input = { warehouseId: place?.warehouseId, lines, idempotencyKey: newKey() }
+    const body = JSON.stringify({ query: STOCK_IN, variables: { input } })
+    return { url: field.url, body, headers: { authorization: `Bearer ${token}` } }
+  }
 }

@@ -28,7 +28,7 @@ function order(paidMinor = 10_000n, more: object = {}) {
 }
 type Order = ReturnType<typeof order>
 const told = (one: Order) =>
-  one as unknown as Parameters<typeof payOrders>[0][number]['payload'] & Parameters<typeof finishOrder>[0]
+  one as Parameters<typeof payOrders>[0][number]['payload'] & Parameters<typeof finishOrder>[0]
 const pay = (one: Order) => floor.transact((unit) => payOrders([{ payload: told(one), unit }]))
 const finish = (one: Order) => floor.transact((unit) => finishOrder(told(one), unit))
 const cancel = (one: Order) =>
