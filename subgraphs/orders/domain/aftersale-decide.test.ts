@@ -150,6 +150,38 @@ describe('a case', () => {
   })
 })
 
+describe('a case about all of an order', () => {
+  const all: Wish = { kind: 'REFUND_ONLY', lines: null, amountMinor: null }
+  const codes = [
+    lineOf(1, { payableMinor: 900n, redeeming: { ...each, mode: 'TIMES', times: 3 } }),
+    lineOf(2, { payableMinor: 600n, quantity: 3, redeeming: each, redeemedQuantity: 1 }),
+  ]
+  const paid = paidOf(codes, { kind: 'VERIFICATION', fulfilment: 'NONE' })
+
+  test('is about what could be asked for, whatever else was used or is asked for already', () => {
+    const begun = groundsOf({ usedLineIds: new Set([id(1), id(2)]) })
+    const { amountMinor, lines } = refundableOf(paid, begun)
+    expect(lines).toMatchObject([{ lineId: id(2), quantity: 2 }])
+    expect(decideCase(paid, all, begun)).toMatchObject({
+      ok: true,
+      value: { amountMinor, lines: [{ lineId: id(2), quantity: 2 }] },
+    })
+    const open = groundsOf({ openLineIds: new Set([id(2)]) })
+    expect(decideCase(paid, all, open)).toMatchObject({ ok: true, value: { lines: [{ lineId: id(1) }] } })
+  })
+
+  test('is refused by what stands against the first of it when nothing is left, and says of what', () => {
+    const path = ['orderId']
+    const used = groundsOf({ usedLineIds: new Set([id(1)]), openLineIds: new Set([id(2)]) })
+    expect(decideCase(paid, all, used)).toMatchObject({ refusals: [{ code: 'ALREADY_USED', path }] })
+    const gone = paidOf([lineOf(1, { refundedQuantity: 1 })])
+    expect(decideCase(gone, all, groundsOf())).toMatchObject({ refusals: [{ code: 'NOTHING_REFUNDABLE', path }] })
+    const free = { ...all, lines: one(1) }
+    const nothing = [{ code: 'NOTHING_REFUNDABLE', path: ['lines'] }]
+    expect(decideCase(paidOf([lineOf(1)]), free, groundsOf())).toMatchObject({ refusals: nothing })
+  })
+})
+
 describe('what could be asked for', () => {
   test('is the sum of its lines and the freight, without those that cannot', () => {
     const paid = paidOf([lineOf(1, { payableMinor: 900n }), lineOf(2, { payableMinor: 100n })], { freightMinor: 100n })
@@ -284,6 +316,35 @@ describe('a gift', () => {
       [1, 1_000n],
       [1, 0n],
     ])
+  })
+
+  test('is not listed among what could be asked for before it was sent, and then only as what can be exchanged', () => {
+    const listed = (order: Partial<Order>, sent: Partial<OrderLine>) =>
+      refundableOf(
+        paidOf(
+          [
+            { ...bought, ...sent },
+            { ...gift, ...sent },
+          ],
+          order,
+        ),
+        groundsOf(),
+      ).lines.map(({ lineId, quantity, returnableQuantity }) => [lineId, quantity, returnableQuantity])
+    expect(listed({}, {})).toEqual([[bought.id, 2, 0]])
+    expect(listed({ status: 'SHIPPED' }, { quantity: 1, shippedQuantity: 1 })).toEqual([
+      [bought.id, 1, 1],
+      [gift.id, 0, 1],
+    ])
+  })
+
+  test('stays when not all of what was bought can be asked for', () => {
+    const open = groundsOf({ openLineIds: new Set([bought.id]) })
+    const other = lineOf(3, { payableMinor: 500n })
+    const all: Wish = { kind: 'REFUND_ONLY', lines: null, amountMinor: null }
+    expect(decideCase(paidOf([bought, gift, other]), all, open)).toMatchObject({
+      ok: true,
+      value: { amountMinor: 500n, lines: [{ lineId: other.id }] },
+    })
   })
 
   test('is worth nothing alone, is exchanged like anything else, and goes back once', () => {
