@@ -6,7 +6,12 @@ import { markOf } from './cursor.ts'
 import { openRecent } from './recent.ts'
 
 /** A piece of news at its place in the row of all events. */
-export type Item = News & { readonly position: Place; readonly traceparent: string | null }
+export type Item = News & {
+  readonly position: Place
+  /** Behind which whoever has got it goes on: before its event, as long as more of that is news to him. */
+  readonly behind: Place
+  readonly traceparent: string | null
+}
 
 type Hear = (item: Item) => void
 
@@ -36,8 +41,12 @@ export async function openNewsRoom({ bus, reporters, history }: Options): Promis
     const isOther = recent.isOther(position)
     const news = byEvent.get(envelope.name)?.read(envelope.payload) ?? []
     const place = { ...position, mark: markOf(envelope.id) }
-    const items = news.map((one) => ({ ...one, position: place, traceparent: envelope.traceparent }))
     if (isOther) recent.forget(position)
+    const before = recent.placeOf({ ...position, sequence: position.sequence - 1 })
+    const items = news.map((one, index) => {
+      const isMore = news.slice(index + 1).some((other) => placeOf(other) === placeOf(one))
+      return { ...one, position: place, behind: isMore ? before : place, traceparent: envelope.traceparent }
+    })
     // What the outbox sends again was told before.
     const isNew = recent.keep(envelope.id, position, items)
     if (isOther) for (const tell of breaks) tell()

@@ -38,7 +38,7 @@ type Subscribing = {
   readonly onEnd: (over: Subscription) => void
 }
 
-type Letter = Pick<Ticket, 'about' | 'answer'> & { readonly cursor: string }
+type Letter = Pick<Ticket, 'about' | 'answer' | 'cursor'>
 
 /** What was missed since the client's cursor comes first, in its order; what nobody can tell any more is told as a gap. */
 export function openSubscription(subscribing: Subscribing, resumeFrom: string | null): Subscription {
@@ -65,10 +65,10 @@ export function openSubscription(subscribing: Subscribing, resumeFrom: string | 
     queueMicrotask(() => onEnd(subscription))
   }
 
-  function hear({ about, answer, position }: Ticket): void {
+  function hear({ about, answer, position, cursor }: Ticket): void {
     // Another gateway may have told more already than this one has heard of.
     if (told !== null && position.stream === told.stream && position.sequence <= told.sequence) return
-    if (!box.put({ about, answer, cursor: cursorOf(position) })) end(tooSlow())
+    if (!box.put({ about, answer, cursor })) end(tooSlow())
   }
 
   function lose(): void {

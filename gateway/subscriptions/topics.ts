@@ -8,6 +8,8 @@ export type Ticket = {
   /** The id of what changed. */
   readonly about: string
   readonly position: Place
+  /** Where whoever has got the answer goes on. */
+  readonly cursor: string
   /** The answer as text; null for what is not to be seen. */
   readonly answer: () => Promise<string | null>
 }
@@ -94,9 +96,11 @@ export type Topics = ReturnType<typeof openTopics>
 
 function ticket(item: Item, look: (cursor: string) => Promise<string | null>): Ticket {
   let answer: Promise<string | null> | null = null
+  const cursor = cursorOf(item.behind)
   return {
     about: item.id,
     position: item.position,
-    answer: () => (answer ??= look(cursorOf(item.position))),
+    cursor,
+    answer: () => (answer ??= look(cursor)),
   }
 }

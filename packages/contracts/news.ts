@@ -112,8 +112,9 @@ type Payment = {
 
 /** What was ordered at once from several shops changes with each of its parts. */
 function ofOrder({ orderId, payableId = orderId, parentId = payableId, accountId }: Order): readonly News[] {
-  const changed = [...new Set([orderId, payableId, parentId])].map((id) => ({ field: 'orderUpdated', key: id, id }))
-  return [...changed, { field: 'myUpdates', key: accountId, id: orderId }]
+  const ids = [...new Set([orderId, payableId, parentId])]
+  const mine = ids.map((id) => ({ field: 'myUpdates', key: accountId, id }))
+  return [...ids.map((id) => ({ field: 'orderUpdated', key: id, id })), ...mine]
 }
 
 /** Money goes back for one order of those that were paid at once. */

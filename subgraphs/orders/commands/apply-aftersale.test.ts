@@ -68,9 +68,11 @@ describe('an application', () => {
     const lines = [{ lineId: first?.id ?? '', quantity: 1 }]
     expect(done(await at.apply(1, bought, { lines, kind: 'RETURN' }))).toMatchObject({ amountMinor: 1_003n })
     expect(codesOf(await at.apply(1, bought, { lines }))).toEqual(['CASE_OPEN'])
-    expect(codesOf(await at.apply(1, bought))).toEqual(['CASE_OPEN'])
-    const others = [{ lineId: second?.id ?? '', quantity: 1 }]
-    expect(done(await at.apply(1, bought, { lines: others, kind: 'EXCHANGE' }))).toMatchObject({ amountMinor: 0n })
+    const others = done(await at.apply(1, bought, { kind: 'EXCHANGE' }))
+    expect(others).toMatchObject({ amountMinor: 0n })
+    const { rows } = await at.sql.query('select line_id from aftersale_line where case_id = $1', [others.id])
+    expect(rows).toEqual([{ line_id: second?.id }])
+    expect(await at.apply(1, bought)).toMatchObject({ refusals: [{ code: 'CASE_OPEN', path: ['orderId'] }] })
     expect((await at.read(bought.order.id)).order.openCaseCount).toBe(2)
   })
 

@@ -12,10 +12,10 @@ import { checkAmount, readAmount } from '../domain/check.ts'
 import { decidePrice } from '../domain/decide.ts'
 import type { Family, Order, ShopOrder } from '../domain/order.ts'
 import type { Repriced } from '../domain/price-change.ts'
-import { adjusted, reprice, sharedBalance } from '../domain/price-change.ts'
+import { adjusted, reprice, reshared, sharedBalance } from '../domain/price-change.ts'
 import { isBeyondPayable, mostPaid } from '../domain/quote/bounds.ts'
 import { rightNeeded, stale } from '../domain/refusals.ts'
-import { about } from '../domain/told.ts'
+import { about, toldChanged } from '../domain/told.ts'
 import { reloaded } from './cancel-order.ts'
 import type { Expected } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
@@ -69,8 +69,8 @@ const payableOf = (order: ShopOrder, { family: { payable }, repriced: { payableM
   payable.isParent ? payable.payableMinor + payableMinor - order.payableMinor : payableMinor
 
 /** False when somebody was quicker. */
-async function save(order: ShopOrder, saving: Saving, { db, now }: OperatorUnit): Promise<boolean> {
-  const { payable } = saving.family
+async function save(order: ShopOrder, saving: Saving, { db, now, emit }: OperatorUnit): Promise<boolean> {
+  const { payable, orders } = saving.family
   const { lines, ...sums } = saving.repriced
   const whole = payable.isParent ? wholeOf(order, saving) : null
   const balances = whole ? balancesOf(order, saving, whole) : []
@@ -82,7 +82,12 @@ async function save(order: ShopOrder, saving: Saving, { db, now }: OperatorUnit)
   if (!whole) return true
   const explain = adjusted(payable, whole, order.shopId)
   if (!(await saveEdit(db, payable, { edit: { ...whole, explain }, now }))) return false
-  await saveBalances(db, balances)
+  const beside = reshared(
+    orders.filter(({ id }) => id !== order.id),
+    balances,
+  )
+  await saveBalances(db, beside, now)
+  for (const one of beside) emit(toldChanged(one))
   return true
 }
 

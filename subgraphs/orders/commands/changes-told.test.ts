@@ -1,3 +1,4 @@
+import type { News } from '@supermall/contracts/news'
 import { reporters } from '@supermall/contracts/news'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
@@ -36,12 +37,14 @@ await at.addressOf(0)
 await sellAtDoor(at, [1, 2])
 
 /** Who watches what hears of it so often while that is done. */
-async function heard(work: () => Promise<unknown>, watched: string): Promise<number> {
+const heard = async (work: () => Promise<unknown>, watched: string): Promise<number> =>
+  (await newsOf(work)).filter(({ field, key }) => field === 'orderUpdated' && key === watched).length
+
+async function newsOf(work: () => Promise<unknown>): Promise<readonly News[]> {
   const before = new Set((await at.told()).map(({ id }) => id))
   await work()
   const told = (await at.told()).filter(({ id }) => !before.has(id))
-  const news = told.flatMap(({ name, payload }) => readers.get(name)?.(payload) ?? [])
-  return news.filter(({ field, key }) => field === 'orderUpdated' && key === watched).length
+  return told.flatMap(({ name, payload }) => readers.get(name)?.(payload) ?? [])
 }
 
 type Change = { readonly order: Order; readonly change: () => Promise<unknown> }
@@ -185,6 +188,33 @@ test('whoever watches what was ordered at once hears of its parts, at the door a
   const [part] = atDoor.orders
   if (!part || !atDoor.payable.isParent) throw new Error('it is not of two shops')
   expect(await heard(() => at.transact((unit) => payOrder(payment(part), unit)), atDoor.payable.id)).toBe(1)
+})
+
+test('a buyer who waits for all that is theirs hears of what was ordered at once with each of its parts, once', async () => {
+  const family = await placed(4, [1, 3], {})
+  await at.transact((unit) => payOrder(payment(family.payable), unit))
+  const [order] = (await again(family)).orders
+  if (!order) throw new Error('there is no order')
+  const send = async () => done(await at.operate(ship, (unit) => shipOrder({ ...of(order), ...carriage }, CODES, unit)))
+  const mine = (await newsOf(send)).filter(({ field, key }) => field === 'myUpdates' && key === accountId(4))
+  expect(mine.map(({ id }) => id)).toEqual([order.id, family.payable.id])
+})
+
+test('money that came too late stands in the history of its order, and makes another version of it', async () => {
+  const family = await placed(4, [3])
+  await at.transact((unit) => cancelFamily(family, { cause: 'BUYER', reason: 'No', whole: family }, unit))
+  await at.transact((unit) => payOrder(payment(family.payable), unit))
+  const { version } = (await again(family)).payable
+  const { rows } = await at.sql.query<{ id: Id<'rfd'> }>('select id from refund where order_id = $1', [
+    family.payable.id,
+  ])
+  for (let time = 0; time < 2; time++) await at.transact((unit) => settleRefund(rows[0]?.id ?? newId('rfd'), unit))
+  expect((await again(family)).payable.version).toBe(version + 1)
+  const steps = (await at.historyOf(family.payable)).map(({ action, to }) => [action, to])
+  expect(steps.slice(1)).toEqual([
+    ['CANCELLED', 'CANCELLED'],
+    ['REFUND_SUCCEEDED', 'CANCELLED'],
+  ])
 })
 
 test('a corrected parcel stands in the history of its order', async () => {

@@ -26,6 +26,10 @@ async function ask(family: Family, index: number, amount: string): Promise<Famil
   return again(family)
 }
 
+/** What the last step of its price says that the wallet pays. */
+const toldBalance = ({ explain }: Order): bigint | undefined =>
+  explain.findLast(({ stage, rule }) => stage === 'ADJUSTMENT' && rule === 'BALANCE')?.afterMinor
+
 const partsOf = ({ payable, orders }: Family) => ({
   whole: payable.balanceMinor,
   sum: orders.reduce((sum, { balanceMinor }) => sum + balanceMinor, 0n),
@@ -62,7 +66,7 @@ test('what was asked by hand is explained with what was quoted, in the order and
       ['GOODS', shops[0], 1001n, 500n],
       ['BALANCE', shops[0], first, once.orders[0]?.balanceMinor],
     ],
-    [],
+    [['BALANCE', shops[1], quoted.orders[1]?.balanceMinor, once.orders[1]?.balanceMinor]],
   ])
   expect(once.orders[0]?.explain.length).toBe((quoted.orders[0]?.explain.length ?? 0) + 2)
   const twice = await ask(await ask(once, 1, '1'), 0, '2')
@@ -75,6 +79,19 @@ test('what was asked by hand is explained with what was quoted, in the order and
   expect(stepsOf(back.orders[0] ?? { explain: [] }).map(([rule]) => rule)).toEqual(['BALANCE'])
 })
 
+test('of whom the wallet pays another part, his order is another one since, and he hears of it', async () => {
+  const quoted = await withBalance(4)
+  const heard = async () => (await at.told('order.changed')).map(({ payload }) => payload)
+  const before = (await heard()).length
+  const [, beside] = (await ask(quoted, 0, '5')).orders
+  expect(beside?.balanceMinor).toBe(1001n)
+  expect(beside?.version).toBe((quoted.orders[1]?.version ?? 0) + 1)
+  expect((await heard()).slice(before)).toMatchObject([{ orderId: beside?.id, parentId: quoted.payable.id }])
+  const same = (await ask(await again(quoted), 0, '5')).orders[1]
+  expect(same?.version).toBe(beside?.version)
+  expect((await heard()).length).toBe(before + 1)
+})
+
 test('what the wallet has paid in the end is what its payment tells', async () => {
   const family = await ask(await withBalance(3), 1, '1')
   const { payable } = await ask(family, 1, '30')
@@ -83,6 +100,7 @@ test('what the wallet has paid in the end is what its payment tells', async () =
   const paid = await again(family)
   expect(paid.payable.status).toBe('PAID')
   expect(partsOf(paid)).toEqual({ whole: 1500n, sum: 1500n, isWithin: true })
+  expect(paid.orders.map(toldBalance)).toEqual(paid.orders.map(({ balanceMinor }) => balanceMinor))
 })
 
 test('what came for another price has spent what the wallet held, and the wallet pays nothing of what is owed now', async () => {

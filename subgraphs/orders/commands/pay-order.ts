@@ -9,7 +9,7 @@ import { isSentBack } from '../data/refunds.ts'
 import { judgePaid } from '../domain/decide.ts'
 import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
-import { sharedBalance } from '../domain/price-change.ts'
+import { reshared, sharedBalance } from '../domain/price-change.ts'
 import { about, paidBy, toldLines, toldPaid } from '../domain/told.ts'
 import { issueCodesFor } from './issue-codes.ts'
 import { moveOrders } from './move-orders.ts'
@@ -52,7 +52,7 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
   const all = payable.isParent ? [payable, ...orders] : [payable]
   const { paymentId, balanceMinor, channel, at } = payment
   if (balanceMinor !== undefined && balanceMinor !== payable.balanceMinor)
-    await saveBalances(unit.db, sharedBalance({ payable, orders }, balanceMinor))
+    await shareBalance(family, balanceMinor, unit)
   const edit = { paidAt: at, paymentId, channel, expiresAt: null }
   await moveOrders(all, { to: 'PAID', action: 'PAID', edit, isPaid: true }, unit)
   await issueCodesFor(
@@ -61,6 +61,17 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
   )
   for (const order of orders)
     unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, ...toldPaid(order, lines) }))
+}
+
+/** The payment says what the wallet has paid, whatever was to come of it. */
+async function shareBalance(
+  { payable, orders }: Pick<Family, 'payable' | 'orders'>,
+  balanceMinor: bigint,
+  { db, now }: Unit,
+): Promise<void> {
+  const all = payable.isParent ? [payable, ...orders] : orders
+  const balances = sharedBalance({ payable, orders }, balanceMinor)
+  await saveBalances(db, reshared(all, balances, 'The balance has paid what its payment says.'), now)
 }
 
 /** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */
@@ -88,7 +99,7 @@ async function collect(
 async function sendBack({ payable, orders }: Family, payment: Payment, unit: Unit): Promise<void> {
   const { paymentId, amountMinor } = payment
   if (payable.status === 'PENDING_PAYMENT' && payable.balanceMinor > 0n)
-    await saveBalances(unit.db, sharedBalance({ payable, orders }, 0n))
+    await shareBalance({ payable, orders }, 0n, unit)
   const shares = split(
     money(amountMinor, payable.currency),
     orders.map(({ payableMinor }) => payableMinor),

@@ -65,6 +65,24 @@ describe('an order of which something was redeemed', () => {
     expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_030n })
   })
 
+  test('is another one since, which its history says, and is not closed by who read it before', async () => {
+    const bought = await at.paid(1, { 30: 2 })
+    const { id: orderId, version: expectedVersion } = bought.order
+    done(await redeem(bought))
+    expect((await orderOf(bought)).version).toBe(expectedVersion + 1)
+    expect((await at.historyOf(bought.order)).at(-1)).toEqual({
+      action: 'PARTLY_REDEEMED',
+      from: 'PAID',
+      to: 'PAID',
+      reason: null,
+    })
+    const input = { orderId, expectedVersion, reason: 'Gone' }
+    const before = await at.kept()
+    const early = await at.operateAs(at.merchantOf(0))('orders.order.close', (unit) => closeOrder(input, unit))
+    expect(codesOf(early)).toEqual(['STALE_VERSION'])
+    expect(await at.kept()).toBe(before)
+  })
+
   test('keeps what one code for all of it has redeemed a part of, and is not closed for that', async () => {
     const card = await redeemedOnce({ 31: 1 })
     const before = await at.kept()

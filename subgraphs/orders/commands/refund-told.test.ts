@@ -27,6 +27,26 @@ test('the end of an order says what of each line went back before, and a refund 
   expect(refunds.map(({ payload }) => (payload as { hasFinished: boolean }).hasFinished)).toEqual([false, true])
 })
 
+test('the history of an order says when money came back, before its end and after it, and the last of it once', async () => {
+  const paid = await at.paid(1, { 3: 3 })
+  await at.settle(done(await approve(done(await at.apply(1, paid, { lines: piece(paid, 0) })))))
+  await at.ship(paid)
+  done(await at.transactAs(at.buyer(1))((unit) => receiveOrder(paid.order.id, accountId(1), unit)))
+  for (let time = 0; time < 2; time++) {
+    const made = done(await at.apply(1, paid, { lines: piece(paid, 0) }))
+    const approved = done(await approve(made))
+    for (let again = 0; again < 2; again++) await at.settle(approved)
+  }
+  const steps = (await at.historyOf(paid.order)).map(({ action, from, to }) => [action, from, to])
+  expect(steps.slice(2)).toEqual([
+    ['REFUND_SUCCEEDED', 'PAID', 'PAID'],
+    ['SHIPPED', 'PAID', 'SHIPPED'],
+    ['RECEIVED', 'SHIPPED', 'FINISHED'],
+    ['REFUND_SUCCEEDED', 'FINISHED', 'FINISHED'],
+    ['REFUNDED', 'FINISHED', 'CLOSED'],
+  ])
+})
+
 test('of an order of which nothing went back before its end no line says so', async () => {
   const { order } = await at.finished(2, { 3: 1 })
   const [finished] = await at.toldOf('order.finished', order)

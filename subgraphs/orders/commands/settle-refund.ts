@@ -5,6 +5,7 @@ import { wire } from '@supermall/kernel/wire'
 import { findCase, findCaseLines } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
+import { writeHistory } from '../data/history.ts'
 import { giveBackBought, lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
 import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
@@ -18,6 +19,7 @@ import { endCasesOf } from './end-aftersale-cases.ts'
 import { followRefund } from './follow-refund.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
+import { noteOrder } from './note-order.ts'
 import { settleParent } from './settle-parent.ts'
 
 /** The money is back. What came too late was never the order's, so its sums stay; null then, and for what was told before. */
@@ -29,6 +31,7 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   if (!family || !order) throw new Error(`${refund.orderId} of ${refundId} is not there`)
   if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now }))) return null
   if (refund.cause === 'LATE') {
+    await noteOrder(order, { action: 'REFUND_SUCCEEDED', reason: refund.reason || null }, unit)
     unit.emit(toldChanged(order))
     return null
   }
@@ -37,6 +40,7 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   const lines = shares.map((share) => ({ ...share, sent: sentOf(refund, share.lineId) }))
   await addRefunded(unit.db, order.id, { amountMinor, lines, now: unit.now })
   if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
+  if (!ends(refund, order)) await writeBack(refund, order, unit)
   await closeWhenEmpty(refund, order, { family, unit })
   await followRefund(refund, order, unit)
   tellBack({ ...refund, cause, shares }, order, { family, unit })
@@ -124,6 +128,13 @@ type Back = Refund & { readonly cause: Exclude<Refund['cause'], 'LATE'>; readonl
 type Around = { readonly family: Family; readonly unit: Unit }
 
 const ends = ({ isFull }: Refund, { status }: ShopOrder): boolean => isFull && !isOver(status)
+
+/** Goods may come back for nothing: of those no money says anything. */
+async function writeBack(refund: Refund, { id: orderId, status }: ShopOrder, unit: Unit): Promise<void> {
+  if (refund.amountMinor === 0n) return
+  const reason = refund.reason || null
+  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REFUND_SUCCEEDED', reason }], unit)
+}
 
 async function closeWhenEmpty(refund: Refund, order: ShopOrder, { family, unit }: Around): Promise<void> {
   if (!ends(refund, order)) return

@@ -13,6 +13,7 @@ import { lockFamily } from '../data/orders.ts'
 import { notFound, notNow } from '../domain/refusals.ts'
 import { toldChanged } from '../domain/told.ts'
 import { finishOrder } from './finish-order.ts'
+import { noteOrder } from './note-order.ts'
 
 export type VerifyCode = {
   readonly code: string
@@ -70,8 +71,10 @@ async function redeemOnce(
     return refused('CODE_USED_UP', 'The code is used up, has expired, or is not good for so many.', 'code')
   const use = { id: newId('vus', unit.now.getTime()), codeId: code.id, storeId: input.storeId, clerkId: unit.actor.id }
   await insertUse(unit.db, { ...use, times, idempotencyKey: input.idempotencyKey, usedAt: unit.now })
-  if ((await countUnused(unit.db, order.id)) > 0) unit.emit(toldChanged(order))
-  else await finishOrder(order, { family, action: 'REDEEMED' }, unit)
+  if ((await countUnused(unit.db, order.id)) > 0) {
+    await noteOrder(order, { action: 'PARTLY_REDEEMED' }, unit)
+    unit.emit(toldChanged(order))
+  } else await finishOrder(order, { family, action: 'REDEEMED' }, unit)
   unit.audited({
     subjectId: order.id,
     summary: `Redeemed a code of order ${order.number}`,

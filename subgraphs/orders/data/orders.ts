@@ -143,11 +143,15 @@ export async function saveLinePrices(db: Tx, lines: readonly LinePrice[]): Promi
     where l.id = d.id`
 }
 
-/** Nobody decides by it, so no version rises. */
-export async function saveBalances(db: Tx, balances: readonly Pick<Order, 'id' | 'balanceMinor'>[]): Promise<void> {
+type Balance = Pick<Order, 'id' | 'balanceMinor' | 'explain'>
+
+/** What the wallet pays of orders that are locked, and how that came about: who read them before has read something else. */
+export async function saveBalances(db: Tx, balances: readonly Balance[], now: Date): Promise<void> {
+  if (balances.length === 0) return
+  const rows = balances.map(({ id, balanceMinor, explain }) => ({ id, balanceMinor, explain }))
   await db.$executeRaw`
-    update mall_order o set balance_minor = d."balanceMinor"
-    from jsonb_to_recordset(${packed(balances)}::jsonb) as d(id text, "balanceMinor" bigint) where o.id = d.id`
+    update mall_order o set balance_minor = d."balanceMinor", explain = d.explain, version = o.version + 1, updated_at = ${now}
+    from jsonb_to_recordset(${packed(rows)}::jsonb) as d(id text, "balanceMinor" bigint, explain jsonb) where o.id = d.id`
 }
 
 /** How many of each line are on their way: more, or with a minus fewer. */

@@ -1,10 +1,8 @@
-import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import { groundsOf, lineOf, orderOf, paidOf } from '../trial/aftersale.ts'
 import { checkCase } from './aftersale-check.ts'
 import type { Wish } from './aftersale-decide.ts'
 import { decideCase } from './aftersale-decide.ts'
-import { refundableOf } from './aftersale-refundable.ts'
 import { linesBack } from './aftersale-restock.ts'
 import type { Grounds } from './aftersale-rules.ts'
 import type { Order, OrderLine } from './order.ts'
@@ -150,26 +148,6 @@ describe('a case', () => {
   })
 })
 
-describe('what could be asked for', () => {
-  test('is the sum of its lines and the freight, without those that cannot', () => {
-    const paid = paidOf([lineOf(1, { payableMinor: 900n }), lineOf(2, { payableMinor: 100n })], { freightMinor: 100n })
-    const all = refundableOf(paid, groundsOf())
-    expect(all).toMatchObject({ canApply: true, reason: null, amountMinor: 1_100n, freightMinor: 100n })
-    const some = refundableOf(paid, groundsOf({ openLineIds: new Set([id(1)]) }))
-    expect(some).toMatchObject({ canApply: true, amountMinor: 110n, lines: [{ lineId: id(2), amountMinor: 100n }] })
-  })
-
-  test('is nothing, with the reason, where nothing can go back', () => {
-    const paid = paidOf([lineOf(1, { payableMinor: 900n })], { status: 'CLOSED' })
-    const none = { canApply: false, amountMinor: 0n, lines: [] }
-    expect(refundableOf(paid, groundsOf())).toMatchObject({ ...none, reason: 'The order is over.' })
-    const short = refundableOf(paidOf(paid.lines), groundsOf({ shortLineIds: new Set([id(1)]) }))
-    expect(short).toMatchObject({ canApply: false, reason: 'Money for Thing 1 is on its way back already.' })
-    const open = refundableOf(paidOf(paid.lines), groundsOf({ openLineIds: new Set([id(1)]) }))
-    expect(open).toMatchObject({ ...none, reason: 'A case about Thing 1 is open already.' })
-  })
-})
-
 describe('goods that can be sold again', () => {
   const amounts = { amountMinor: 0n, freightMinor: 0n, lines: [{ lineId: id(1), quantity: 2, amountMinor: 0n }] }
   const going = { kind: 'REFUND_ONLY', isRestocked: false, isFull: false, goingBack: [] } as const
@@ -232,64 +210,5 @@ describe('what a buyer writes', () => {
       [],
     )
     expect(codes({ reason: 'a\u0000b' })).toEqual(['TEXT_LENGTH'])
-  })
-})
-
-describe('a gift', () => {
-  const gift = lineOf(2, { quantity: 1, giftOf: derivedId('prm', 1) })
-  const bought = lineOf(1, { quantity: 2, payableMinor: 2_000n })
-  const asking = (lines: Wish['lines'], more: { wish?: Partial<Wish>; bought?: OrderLine; gift?: OrderLine } = {}) => {
-    const paid = paidOf([more.bought ?? bought, more.gift ?? gift])
-    const result = decideCase(paid, { kind: 'REFUND_ONLY', lines, amountMinor: null, ...more.wish }, groundsOf())
-    if (!result.ok) return result.refusals.map(({ code }) => code).join()
-    return result.value.lines.map(({ quantity, amountMinor }) => [quantity, amountMinor])
-  }
-
-  test('goes back by itself with the last of what was bought, and has no money', () => {
-    expect(asking(one(2))).toEqual([
-      [2, 2_000n],
-      [1, 0n],
-    ])
-    expect(asking(null)).toEqual(asking(one(2)))
-    const rest = { ...bought, refundedQuantity: 1 }
-    expect(asking(one(1), { bought: rest })).toEqual([
-      [1, 1_000n],
-      [1, 0n],
-    ])
-  })
-
-  test('stays with a part of it, unless it is named', () => {
-    expect(asking(one(1))).toEqual([[1, 1_000n]])
-    expect(asking([...one(1), { lineId: gift.id, quantity: 1 }])).toEqual([
-      [1, 1_000n],
-      [1, 0n],
-    ])
-  })
-
-  test('that alone waits for being sent leaves what was sent to be asked for, for less too', () => {
-    const sent = { bought: { ...bought, shippedQuantity: 2 } }
-    const all = [
-      [2, 2_000n],
-      [1, 0n],
-    ]
-    expect(asking(null, sent)).toEqual(all)
-    expect(asking(one(2), sent)).toEqual(all)
-    const less = [
-      [2, 500n],
-      [1, 0n],
-    ]
-    expect(asking(null, { ...sent, wish: { amountMinor: 500n } })).toEqual(less)
-    expect(asking(one(2), { ...sent, wish: { amountMinor: 500n } })).toEqual(less)
-    expect(asking(null, { bought: { ...bought, shippedQuantity: 1 } })).toEqual([
-      [1, 1_000n],
-      [1, 0n],
-    ])
-  })
-
-  test('is worth nothing alone, is exchanged like anything else, and goes back once', () => {
-    expect(asking([{ lineId: gift.id, quantity: 1 }])).toBe('NOTHING_REFUNDABLE')
-    expect(asking(one(2), { gift: { ...gift, refundedQuantity: 1 } })).toEqual([[2, 2_000n]])
-    const rest = paidOf([{ ...bought, refundedQuantity: 2 }, gift], { refundedMinor: 2_000n })
-    expect(refundableOf(rest, groundsOf())).toMatchObject({ canApply: false, amountMinor: 0n })
   })
 })

@@ -3,19 +3,9 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Amounts, GoingBack, Paid, Pieces } from './aftersale-amount.ts'
 import { isUnsent, lowered, withoutMoney, worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
-import {
-  isUsedUp,
-  isWholeOnly,
-  mostOf,
-  piecesLeft,
-  used,
-  whyNot,
-  whyNotBack,
-  whyNotKind,
-  whyNotLine,
-} from './aftersale-rules.ts'
+import { isWholeOnly, mostOf, piecesLeft, whyNot, whyNotBack, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
-import type { OrderLine } from './order.ts'
+import type { Order, OrderLine } from './order.ts'
 import { hasPoints, isGift, piecesWaiting } from './order.ts'
 
 export type Wish = {
@@ -29,13 +19,12 @@ export type Wish = {
 /** What a case is about and what it comes to, or why there cannot be one. */
 export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amounts> {
   const { order } = paid
-  const pieces = withGifts(paid, wish.lines ?? allOf(paid, wish.kind), { wish, grounds })
+  const pieces = withGifts(paid, wish.lines ?? allOf(paid, wish.kind, grounds), { wish, grounds })
   const wrong =
     whyNot(order, grounds) ??
     whyNotKind(paid, wish.kind) ??
-    (wish.lines === null && paid.lines.some((line) => isUsedUp(order, line, grounds)) ? used() : null) ??
     whyNotPieces(paid, pieces, { kind: wish.kind, grounds }) ??
-    (pieces.length === 0 ? nothing() : null)
+    (pieces.length === 0 ? whyNothing(paid, wish.kind, grounds) : null)
   if (wrong) return refuse(wrong)
   const full = worthOf(paid, pieces)
   const isLess = wish.kind === 'REFUND_ONLY' && (wish.amountMinor ?? full.amountMinor) < full.amountMinor
@@ -64,19 +53,34 @@ function withGifts(paid: Paid, pieces: readonly Pieces[], on: { wish: Wish; grou
 export const allLeft = ({ order, lines }: Paid): readonly Pieces[] =>
   some(lines, (line) => (order.status === 'PAID' ? piecesWaiting(line) : piecesLeft(order, line)))
 
-/** Of what is partly sent, the money of all that waits; a gift that waits alone has none. */
-function allOf(paid: Paid, kind: CaseKind): readonly Pieces[] {
-  const waiting = kind === 'REFUND_ONLY' ? allLeft(paid) : []
-  const isBought = paid.lines.some((line) => !isGift(line) && waiting.some(({ lineId }) => lineId === line.id))
-  return isBought ? waiting : some(paid.lines, (line) => mostOf(paid.order, line, kind))
+/** Of what is partly sent, the money of all that waits; a gift that waits alone has none. What cannot be asked for stays. */
+function allOf({ order, lines, ...paid }: Paid, kind: CaseKind, grounds: Grounds): readonly Pieces[] {
+  const free = freeOf(order, lines, grounds)
+  const waiting = kind === 'REFUND_ONLY' ? allLeft({ ...paid, order, lines: free }) : []
+  const isBought = free.some((line) => !isGift(line) && waiting.some(({ lineId }) => lineId === line.id))
+  return isBought ? waiting : some(free, (line) => mostOf(order, line, kind))
+}
+
+/** Lines that could be asked for; no gift as long as something that was bought stays. */
+function freeOf(order: Order, lines: readonly OrderLine[], grounds: Grounds): readonly OrderLine[] {
+  const isFree = (line: OrderLine): boolean => whyNotLine(order, line, grounds) === null
+  const stays = lines.some((line) => !isGift(line) && piecesLeft(order, line) > 0 && !isFree(line))
+  return lines.filter((line) => isFree(line) && !(stays && isGift(line)))
+}
+
+/** What stands against the first thing that is left, or was used. */
+function whyNothing({ order, lines }: Paid, kind: CaseKind, grounds: Grounds): Refusal {
+  const left = lines.filter((line) => mostOf(order, line, kind) > 0 || grounds.usedLineIds.has(line.id))
+  const wrong = left.map((line) => whyNotLine(order, line, grounds, 'orderId')).find((one) => one !== null)
+  return wrong ?? nothing('orderId')
 }
 
 const some = (lines: readonly OrderLine[], countOf: (line: OrderLine) => number): readonly Pieces[] =>
   lines.map((line) => ({ lineId: line.id, quantity: countOf(line) })).filter(({ quantity }) => quantity > 0)
 
-function priced(full: Amounts, { kind, amountMinor }: Wish, paid: Paid): Result<Amounts> {
+function priced(full: Amounts, { kind, lines, amountMinor }: Wish, paid: Paid): Result<Amounts> {
   const isNothing = full.amountMinor === 0n && !full.lines.some(({ lineId }) => wasPaidOtherwise(paid, lineId))
-  if (kind !== 'EXCHANGE' && isNothing) return refuse(nothing())
+  if (kind !== 'EXCHANGE' && isNothing) return refuse(nothing(lines === null ? 'orderId' : 'lines'))
   const most = kind === 'EXCHANGE' ? 0n : full.amountMinor
   if (amountMinor !== null && amountMinor > most) return tooMuch()
   if (kind === 'EXCHANGE') return ok(withoutMoney(full))
@@ -96,7 +100,11 @@ export const tooMuch = () => refused('AMOUNT_TOO_HIGH', 'This is more than can g
 export const tooLittle = () =>
   refused('AMOUNT_TOO_LOW', 'What was not sent goes back for all that it was paid with.', 'amount')
 
-const nothing = (): Refusal => ({ code: 'NOTHING_REFUNDABLE', message: 'Nothing of it is left to give back.' })
+const nothing = (path: string): Refusal => ({
+  code: 'NOTHING_REFUNDABLE',
+  message: 'Nothing of it is left to give back.',
+  path: [path],
+})
 
 type On = { readonly kind: CaseKind; readonly grounds: Grounds }
 

@@ -2,6 +2,7 @@ import type { Paid, Pieces } from './aftersale-amount.ts'
 import { worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
 import { piecesLeft, piecesThere, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
+import type { OrderLine } from './order.ts'
 import { isGift } from './order.ts'
 
 /** What could be asked for now, line by line, and why nothing when nothing can. */
@@ -11,17 +12,26 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const judged = lines
     .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
     .filter(({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id))
-  const pieces: Pieces[] = judged
-    .filter((one) => one.wrong === null)
+  const free = judged.filter((one) => one.wrong === null)
+  // A gift has no money of its own: nothing goes back for it alone, and what was sent of it is exchanged.
+  const pieces: Pieces[] = free
+    .filter(({ line }) => !isGift(line))
     .map(({ line, quantity }) => ({ lineId: line.id, quantity }))
-  const canApply = lines.some((line) => !isGift(line) && pieces.some(({ lineId }) => lineId === line.id))
+  const canApply = pieces.length > 0
   const reason = wrong ?? judged.find((one) => one.wrong !== null)?.wrong
   const worth = worthOf(paid, pieces)
   const isThere = whyNotKind(paid, 'RETURN') === null
-  const there = new Map(lines.map((line) => [line.id, isThere ? piecesThere(order, line) : 0]))
+  const thereOf = (line: OrderLine): number => (isThere ? piecesThere(order, line) : 0)
+  const gifts = free
+    .filter(({ line }) => isGift(line) && thereOf(line) > 0)
+    .map(({ line }) => ({ lineId: line.id, quantity: 0, amountMinor: 0n }))
+  const listed = new Map([...worth.lines, ...gifts].map((one) => [one.lineId, one]))
   return {
     ...worth,
-    lines: worth.lines.map((line) => ({ ...line, returnableQuantity: there.get(line.lineId) ?? 0 })),
+    lines: lines.flatMap((line) => {
+      const one = listed.get(line.id)
+      return one ? [{ ...one, returnableQuantity: thereOf(line) }] : []
+    }),
     canApply,
     reason: canApply ? null : (reason?.message ?? 'Nothing of it is left to give back.'),
   }

@@ -91,3 +91,18 @@ test('each of several orders tells how its own price came about, and only what i
     ],
   ])
 })
+
+test('each of several orders tells of the points only those that paid for it', () => {
+  const bought = [
+    [skuOf(1, priced(10_000)), 1],
+    [skuOf(2, { ...priced(10_000), kind: 'VIRTUAL' }), 1],
+  ] as const
+  const most = [skuId(1), skuId(2)].map((id, index) => ({ skuId: id, amount: yuan([3_465, 3_535][index] ?? 0) }))
+  const points = { available: 1_000, worth: yuan(10), most }
+  const { parent, orders } = planOf({ ...factsOf(bought, offersOf({ points })), points: 700 })
+  expect([parent, ...orders].map((order) => order?.explain.find(({ stage }) => stage === 'POINTS')?.why)).toEqual([
+    '700 points.',
+    '346.5 points.',
+    '353.5 points.',
+  ])
+})

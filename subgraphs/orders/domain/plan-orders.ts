@@ -47,7 +47,8 @@ export function planOrders({ quoted, facts, ids, ...how }: Planning): Plan {
   const answered = { forms: facts.shops.forms, answers: how.answers }
   const orders = drafts.map((unpaid, index) => {
     const draft = { ...unpaid, balanceMinor: shares[index]?.minorUnits ?? 0n }
-    const explain = parentId === null ? quoted.explain.map(plain) : ownExplain(quoted.explain, draft)
+    const explain =
+      parentId === null ? quoted.explain.map(plain) : ownExplain(quoted.explain, draft, facts.offers.points)
     return { ...draft, explain, answers: answersFor(answered, boughtOf(groups[index] ?? [])) }
   })
   return {

@@ -45,7 +45,7 @@ type Sums = Pick<Order, 'adjustmentMinor' | 'freightMinor' | 'taxMinor' | 'balan
  * How the price came about, with what was asked by hand: of each sum one step, from what was quoted to what is asked now. A sum that
  * orders of several shops have changed is about none of them.
  */
-export function adjusted(before: Order, after: Sums, shopId: string): readonly OrderEntry[] {
+export function adjusted(before: Order, after: Sums, shopId: string | null): readonly OrderEntry[] {
   const steps = ADJUSTED.flatMap(({ rule, why, of }) => {
     const known = before.explain.find((entry) => entry.stage === 'ADJUSTMENT' && entry.rule === rule)
     const [wasMinor, afterMinor] = [of(before), of({ ...before, ...after })]
@@ -68,7 +68,11 @@ const ADJUSTED: readonly Adjusted[] = [
   },
   { rule: 'FREIGHT', why: 'Other freight was agreed.', of: (one) => one.freightMinor },
   { rule: 'TAX', why: 'Taxes follow the price.', of: (one) => one.taxMinor },
-  { rule: 'BALANCE', why: 'The balance pays no more than all costs.', of: (one) => one.balanceMinor },
+  {
+    rule: 'BALANCE',
+    why: 'The balance pays no more than all costs, and of each order its part.',
+    of: (one) => one.balanceMinor,
+  },
 ]
 
 type Sharing = {
@@ -87,6 +91,18 @@ export function sharedBalance({ payable, orders }: Sharing, balanceMinor: bigint
 }
 
 type Balance = Pick<Order, 'id' | 'balanceMinor'>
+
+/** Of these the orders of which the wallet pays another part now, each with how that came about. */
+export const reshared = (orders: readonly Order[], balances: readonly Balance[], why?: string): readonly Order[] =>
+  orders.flatMap((order) => {
+    const { balanceMinor } = balances.find(({ id }) => id === order.id) ?? order
+    if (balanceMinor === order.balanceMinor) return []
+    const explain = adjusted(order, { ...order, balanceMinor }, order.shopId)
+    return { ...order, balanceMinor, explain: why === undefined ? explain : explain.map((step) => said(step, why)) }
+  })
+
+const said = (step: OrderEntry, why: string): OrderEntry =>
+  step.stage === 'ADJUSTMENT' && step.rule === 'BALANCE' ? { ...step, why } : step
 
 function repricedLine({ id, payableMinor, ...before }: OrderLine, baseMinor: bigint) {
   const fromMinor = payableMinor - before.taxMinor

@@ -89,6 +89,11 @@ const asking = (at: Market) => ({
   },
   toldOf: async (name: string, { id }: { readonly id: string }) =>
     (await at.told(name)).filter(({ payload }) => Object.values(payload as object).includes(id)),
+  historyOf: async ({ id }: { readonly id: string }) => {
+    const text =
+      'select action, from_status as from, to_status as to, reason from order_change where order_id = $1 order by id'
+    return (await at.sql.query<Happened>(text, [id])).rows
+  },
   addressOf: async (shop: number) => {
     const input = { shopId: shopId(shop), address: home }
     return done(await at.operate('orders.aftersale.edit', (unit) => createReturnAddress(input, unit)))
@@ -102,6 +107,8 @@ const asking = (at: Market) => ({
     return JSON.stringify(await Promise.all(rows))
   },
 })
+
+type Happened = Readonly<Record<'action' | 'from' | 'to' | 'reason', string | null>>
 
 async function readOrder(at: Market, orderId: string): Promise<Bought> {
   const family = await at.transact((unit) => lockFamily(unit.db, orderId))
