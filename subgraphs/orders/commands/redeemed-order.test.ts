@@ -11,7 +11,7 @@ import { codesOf, done, returns } from '../trial/returns.ts'
 import { closeOrder } from './close-order.ts'
 import { endShortOrder } from './end-short-order.ts'
 import { weigh } from './open-aftersale.ts'
-import { settleRefund } from './settle-refund.ts'
+import { failRefund, settleRefund } from './settle-refund.ts'
 import { verifyCode } from './verify-code.ts'
 
 const at = await returns()
@@ -61,6 +61,16 @@ describe('an order of which something was redeemed', () => {
     expect(asked).toMatchObject({ isFull: false, amount: { minorUnits: '1030' }, lines: back })
     expect(codesOf(await redeem(bought, { nth: 1 }))).toEqual(['CODE_USED_UP'])
     expect(codesOf(await close(bought))).toEqual(['NOTHING_REFUNDABLE'])
+    await at.transact((unit) => settleRefund(refundId, unit))
+    expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_030n })
+  })
+
+  test('is done as well when that cannot be paid back yet', async () => {
+    const bought = await redeemedOnce({ 30: 2 })
+    done(await close(bought))
+    const { refundId } = await askedOf(bought)
+    await at.transact((unit) => failRefund(refundId, 'Nothing covers it', unit))
+    expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 0n })
     await at.transact((unit) => settleRefund(refundId, unit))
     expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_030n })
   })

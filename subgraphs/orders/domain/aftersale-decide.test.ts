@@ -32,6 +32,7 @@ const free = { payableMinor: 0n }
 const points = { discounts: { POINTS: '2000' } }
 const atDoor = { isCashOnDelivery: true, paidMinor: 0n } as const
 const finished = { status: 'FINISHED', finishedAt: NOW } as const
+const gone = { shortLineIds: new Set([id(1)]) }
 const ago = (days: number) => ({ ...finished, finishedAt: new Date(NOW.getTime() - days * DAY) })
 const one = (quantity: number) => [{ lineId: id(1), quantity }]
 
@@ -107,7 +108,13 @@ describe('a case', () => {
     ['an exchange for money', { order: finished, wish: { kind: 'EXCHANGE', amountMinor: 1n } }, 'AMOUNT_TOO_HIGH'],
     ['an exchange of what is here still', { wish: { kind: 'EXCHANGE' } }, 'NOT_SENT'],
     ['a line with an open case', { grounds: { openLineIds: new Set([id(1)]) } }, 'CASE_OPEN'],
-    ['a line whose pieces were gone', { grounds: { shortLineIds: new Set([id(1)]) } }, 'REFUND_UNDER_WAY'],
+    ['a line whose pieces were gone', { line: { refundedQuantity: 2 }, grounds: gone }, 'REFUND_UNDER_WAY'],
+    ['a line of which a piece was gone', { line: { refundedQuantity: 1 }, grounds: gone }, 1_000n],
+    [
+      'a line whose pieces were gone and whose money could not be given back',
+      { line: { refundedQuantity: 2 }, grounds: { ...gone, failedLineIds: new Set([id(1)]) } },
+      'REFUND_FAILED',
+    ],
     ['one piece of two', { wish: { lines: one(1) } }, 1_000n],
     ['no piece', { wish: { lines: one(0) } }, 'QUANTITY_RANGE'],
     ['half a piece', { wish: { lines: one(0.5) } }, 'QUANTITY_RANGE'],
@@ -163,7 +170,8 @@ describe('what could be asked for', () => {
     const paid = paidOf([lineOf(1, { payableMinor: 900n })], { status: 'CLOSED' })
     const none = { canApply: false, amountMinor: 0n, lines: [] }
     expect(refundableOf(paid, groundsOf())).toMatchObject({ ...none, reason: 'The order is over.' })
-    const short = refundableOf(paidOf(paid.lines), groundsOf({ shortLineIds: new Set([id(1)]) }))
+    const back = paidOf([lineOf(1, { payableMinor: 900n, refundedQuantity: 1 })])
+    const short = refundableOf(back, groundsOf(gone))
     expect(short).toMatchObject({ canApply: false, reason: 'Money for Thing 1 is on its way back already.' })
     const open = refundableOf(paidOf(paid.lines), groundsOf({ openLineIds: new Set([id(1)]) }))
     expect(open).toMatchObject({ ...none, reason: 'A case about Thing 1 is open already.' })

@@ -35,7 +35,7 @@ export function decideCase(paid: Paid, wish: Wish, grounds: Grounds): Result<Amo
     whyNotKind(paid, wish.kind) ??
     (wish.lines === null && paid.lines.some((line) => isUsedUp(order, line, grounds)) ? used() : null) ??
     whyNotPieces(paid, pieces, { kind: wish.kind, grounds }) ??
-    (pieces.length === 0 ? nothing() : null)
+    (pieces.length === 0 ? (whyNoPiece(paid, grounds) ?? nothing()) : null)
   if (wrong) return refuse(wrong)
   const full = worthOf(paid, pieces)
   const isLess = wish.kind === 'REFUND_ONLY' && (wish.amountMinor ?? full.amountMinor) < full.amountMinor
@@ -95,6 +95,12 @@ export const tooMuch = () => refused('AMOUNT_TOO_HIGH', 'This is more than can g
 
 export const tooLittle = () =>
   refused('AMOUNT_TOO_LOW', 'What was not sent goes back for all that it was paid with.', 'amount')
+
+/** Nothing is left to ask for where what waited is paid back by itself. */
+function whyNoPiece({ order, lines }: Paid, grounds: Grounds): Refusal | null {
+  const short = lines.find(({ id }) => grounds.shortLineIds.has(id))
+  return short ? whyNotLine(order, short, grounds) : null
+}
 
 const nothing = (): Refusal => ({ code: 'NOTHING_REFUNDABLE', message: 'Nothing of it is left to give back.' })
 

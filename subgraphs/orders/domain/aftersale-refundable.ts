@@ -10,7 +10,9 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const wrong = whyNot(order, grounds)
   const judged = lines
     .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
-    .filter(({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id))
+    .filter(
+      ({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id) || grounds.shortLineIds.has(line.id),
+    )
   const pieces: Pieces[] = judged
     .filter((one) => one.wrong === null)
     .map(({ line, quantity }) => ({ lineId: line.id, quantity }))
