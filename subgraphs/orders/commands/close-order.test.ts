@@ -7,6 +7,7 @@ import { ordersIn } from '../trial/orders-in.ts'
 import type { Bought } from '../trial/returns.ts'
 import { codesOf, done, returns } from '../trial/returns.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { changePrice } from './change-price.ts'
 import { cancelShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
 import { settleRefund } from './settle-refund.ts'
@@ -180,8 +181,15 @@ describe('an order that is paid', () => {
     ])
     const sent = await at.ship(door, piece(door, 0))
     const before = await at.kept()
-    for (const one of [order, sent.order])
-      expect(await close(one)).toMatchObject({ refusals: [{ code: 'ORDER_STATE' }] })
+    expect(codesOf(await close(order))).toEqual(['ORDER_STATE'])
+    expect(await close(sent.order)).toMatchObject({
+      refusals: [{ code: 'TAKEN_AT_DOOR', message: expect.stringMatching(/courier.*parcels back/) }],
+    })
     expect(await at.kept()).toBe(before)
+    const whole = (await at.ship(door)).order
+    expect(codesOf(await close(whole))).toEqual(['TAKEN_AT_DOOR'])
+    const price = { orderId: whole.id, expectedVersion: whole.version, goods: { amount: '1.00', currency: 'CNY' } }
+    const asked = await at.operate('orders.order.price', (unit) => changePrice(price, { isAllowed: true }, unit))
+    expect(codesOf(asked)).toEqual(['TAKEN_AT_DOOR'])
   })
 })
