@@ -5,6 +5,7 @@ import { listTemplates } from '../data/templates.ts'
 import { accountId, shopId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { codesOf, done } from '../trial/returns.ts'
+import { setFreeFreight } from './set-free-freight.ts'
 import { createTemplate, updateTemplate } from './write-template.ts'
 
 const at = await market()
@@ -48,7 +49,10 @@ test('of two that would be the last a shop may have one is refused', async () =>
 
 test('a template rates no more codes than a quote may read', async () => {
   const rated = (most: number) =>
-    Array.from({ length: most }, () => ({ regionCodes: Array(500).fill('310000'), rate: given.rate }))
+    Array.from({ length: most }, (_, region) => ({
+      regionCodes: Array.from({ length: 500 }, (__, code) => String(310_001 + region * 500 + code)),
+      rate: given.rate,
+    }))
   const write = (most: number) =>
     at.operate(EDIT, (unit) => createTemplate({ shopId: shopId(7), ...given, regions: rated(most) }, unit))
   expect(codesOf(await write(11))).toEqual(['LIST_LENGTH'])
@@ -71,4 +75,47 @@ test('a price is made from the templates that its goods can be sent by, and from
     values: [productId, shopId(8), made[1]],
   })
   expect(await found()).toEqual([0, 1, 3])
+})
+
+test('a region has one price in a template, whatever it is called, and stands once in a list', async () => {
+  const price = (...regionCodes: string[]) => ({ regionCodes, rate: given.rate })
+  const write = (more: Partial<typeof given>) =>
+    at.operate(EDIT, (unit) => createTemplate({ shopId: shopId(9), ...given, ...more }, unit))
+  for (const [index, regions] of [
+    [price('3101'), price('32', '310100')],
+    [price('3101'), price('32', '3101')],
+  ].entries())
+    expect([index, await write({ regions: regions as never[] })]).toMatchObject([
+      index,
+      { refusals: [{ code: 'REGION_TWICE', path: ['regions', '1', 'regionCodes', '1'] }] },
+    ])
+  expect(await write({ noDeliveryRegionCodes: ['54', 'xx', '5'] as never[] })).toMatchObject({
+    refusals: [
+      { code: 'REGION_INVALID', path: ['noDeliveryRegionCodes', '1'] },
+      { code: 'REGION_INVALID', path: ['noDeliveryRegionCodes', '2'] },
+    ],
+  })
+  expect(await listed(9)).toEqual([])
+  const lists = { noDeliveryRegionCodes: ['54', '65', '540000', '54'], cashRegionCodes: ['31', '31'] } as never
+  const made = done(await write({ regions: [price('31', '3101')] as never[], ...(lists as object) }))
+  expect(made).toMatchObject({ noDeliveryRegionCodes: ['54', '65'], cashRegionCodes: ['31'] })
+})
+
+test('free freight says which of its exceptions is none, and keeps each once', async () => {
+  const { productId } = skuOf(3)
+  const set = (exceptRegionCodes: string[], exceptProductIds: string[]) => {
+    const rule = { shopId: shopId(9), threshold: yuan('99'), exceptRegionCodes, exceptProductIds }
+    return at.operate(EDIT, (unit) => setFreeFreight(rule, unit))
+  }
+  expect(await set(['54', 'x'], [productId, 'prd_1', 'me'])).toMatchObject({
+    refusals: [
+      { code: 'REGION_INVALID', path: ['exceptRegionCodes', '1'] },
+      { code: 'NOT_FOUND', path: ['exceptProductIds', '1'] },
+      { code: 'NOT_FOUND', path: ['exceptProductIds', '2'] },
+    ],
+  })
+  expect(done(await set(['54', '54'], [productId, productId]))).toMatchObject({
+    exceptRegionCodes: ['54'],
+    exceptProductIds: [productId],
+  })
 })
