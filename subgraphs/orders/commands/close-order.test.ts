@@ -65,7 +65,11 @@ describe('an order that is paid', () => {
     expect(await close(order, shop)).toMatchObject({ value: { status: 'SHIPPED', receiveAt: expect.any(Date) } })
     expect(await close(order, shop)).toMatchObject({ refusals: [{ code: 'STALE_VERSION' }] })
     const [told] = await asked(bought)
-    const pieces = [{ lineId: bought.lines[0]?.id, quantity: 2, isRestocked: true }]
+    const [line] = bought.lines
+    const closed = { amount: { minorUnits: '2006' }, lines: [{ lineId: line?.id, quantity: 2 }] }
+    const written = (await at.audited()).filter(({ subject_id: id }) => id === order.id).at(-1)
+    expect(written).toMatchObject({ before: { status: 'PAID' }, after: { status: 'SHIPPED', refund: closed } })
+    const pieces = [{ lineId: line?.id, quantity: 2, isRestocked: true }]
     expect(told).toMatchObject({ cause: 'OPERATOR', isFull: false, amount: { minorUnits: '2006' }, lines: pieces })
     const before = await at.kept()
     expect(codesOf(await close((await at.read(order.id)).order, shop))).toEqual(['ORDER_STATE'])

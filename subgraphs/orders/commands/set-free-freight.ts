@@ -7,6 +7,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { deleteRule, findRules, freightCurrencies, saveRule } from '../data/templates.ts'
+import { saidOf } from '../domain/changed.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, distinctRegions, readAmount } from '../domain/check.ts'
 import { checkRegionCodes } from '../domain/freight-template.ts'
@@ -51,7 +52,7 @@ export async function setFreeFreight(
   if (rule) await saveRule(unit.db, rule, unit.now)
   else await deleteRule(unit.db, shopId)
   const summary = rule ? 'Said from which amount on is sent free of charge' : 'Took sending free of charge away'
-  unit.audited({ subjectId: shopId, summary, before: thresholdOf(before ?? null), after: thresholdOf(rule) })
+  unit.audited({ subjectId: shopId, summary, before: before ? saidOf(before) : null, after: rule && saidOf(rule) })
   return ok(rule)
 }
 
@@ -66,5 +67,3 @@ async function checkCurrency(threshold: SetFreeFreight['threshold'], shopId: Id<
   if (threshold == null || counted.length === 0 || counted.includes(threshold.currency)) return ok(null)
   return refused('CURRENCY_MISMATCH', `The shop's freight is counted in ${counted.join(' and ')}.`, 'threshold')
 }
-
-const thresholdOf = (rule: FreeFreightRule | null) => rule && { threshold: rule.thresholdMinor.toString() }

@@ -6,6 +6,7 @@ import { accountId, shopId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { codesOf, done } from '../trial/returns.ts'
 import { setFreeFreight } from './set-free-freight.ts'
+import { setTerms } from './set-terms.ts'
 import { createTemplate, updateTemplate } from './write-template.ts'
 
 const at = await market()
@@ -117,5 +118,38 @@ test('free freight says which of its exceptions is none, and keeps each once', a
   expect(done(await set(['54', '54'], [productId, productId]))).toMatchObject({
     exceptRegionCodes: ['54'],
     exceptProductIds: [productId],
+  })
+})
+
+test('whoever looks at what was written sees what was and what is', async () => {
+  const regions = (amount: string) =>
+    [{ regionCodes: ['54'], rate: { ...given.rate, firstPrice: yuan(amount) } }] as never[]
+  const freight = { shopId: shopId(4), ...given, regions: regions('9') }
+  const { id: templateId } = done(await at.operate(EDIT, (unit) => createTemplate(freight, unit)))
+  const dearer = { templateId, expectedVersion: 1, regions: regions('99'), noDeliveryRegionCodes: ['65'] }
+  done(await at.operate(EDIT, (unit) => updateTemplate(dearer, unit)))
+  const last = async () => (await at.audited()).at(-1)
+  expect(await last()).toMatchObject({
+    before: { regions: [{ rate: { firstMinor: '900' } }], noDeliveryRegionCodes: [] },
+    after: { regions: [{ rate: { firstMinor: '9900' } }], noDeliveryRegionCodes: ['65'] },
+  })
+  const goods = { shopId: shopId(4), currency: 'CNY' }
+  const { productId } = skuOf(4)
+  const usual = {
+    ...{ productId, freeExceptRegionCodes: [], isCashOnDeliveryAllowed: false },
+    ...{ isReturnableAfterShipping: true, isMemberDiscounted: true },
+  }
+  for (const [expectedVersion, uniformFreight] of [yuan('9'), null].entries()) {
+    const terms = { ...usual, expectedVersion, uniformFreight }
+    done(await at.operate(EDIT, (unit) => setTerms(terms, goods, unit)))
+  }
+  expect(await last()).toMatchObject({ before: { uniformFreightMinor: '900' }, after: { uniformFreightMinor: null } })
+  for (const codes of [['54'], ['65']]) {
+    const rule = { shopId: shopId(4), threshold: yuan('99'), exceptRegionCodes: codes, exceptProductIds: [productId] }
+    done(await at.operate(EDIT, (unit) => setFreeFreight(rule, unit)))
+  }
+  expect(await last()).toMatchObject({
+    before: { thresholdMinor: '9900', exceptRegionCodes: ['54'], exceptProductIds: [productId] },
+    after: { thresholdMinor: '9900', exceptRegionCodes: ['65'], exceptProductIds: [productId] },
   })
 })
