@@ -11,9 +11,10 @@ const SHARED: Needed = {
   INTERNAL_SECRET: 'subgraphs believe only a gateway that knows it',
 }
 
-/** A guess would go unnoticed until money that was paid is never told of. */
+/** A guess would go unnoticed until money that was paid is never told of, or nothing is sold. */
 const SERVED: Needed = {
   INTERNAL_SECRET: 'subgraphs believe only a gateway that knows it',
+  PAYMENTS_CURRENCY: 'wallets, payments and prices are counted in it, and nothing is sold for any other money',
   PUBLIC_URL: 'payment providers and clients reach the mall there, and production has no address of its own',
 }
 

@@ -71,12 +71,11 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const short = await findShortPieces(db, order.id)
   const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
-  const goingBack = await goingBackOf(db, order.id, open)
   const paid: Paid = {
     order,
     lines: redeemedOf(lines, used).map((line) => without(line, short)),
     pendingMinor: await pendingMinor(db, order.id),
-    goingBack,
+    goingBack: await goingBackOf(db, order.id, open),
   }
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
@@ -86,5 +85,5 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
     failedLineIds: new Set(short.filter(({ hasFailed }) => hasFailed).map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),
   }
-  return { paid, grounds, goingBack }
+  return { paid, grounds }
 }
