@@ -25,14 +25,11 @@ function faultsOf(work: () => unknown): readonly string[] {
 const missing = (words: readonly string[], variables: Variables) =>
   faultsOf(() => requireSettings(readSettings(houseSettings, variables), readArguments(words)))
 
-test('production wants to be told its address, its money and its secret, also where it is one process', () => {
+test('production wants to be told its address and its secret, also where it is one process', () => {
   const production = { MODE: 'production' }
-  expect(missing([], production)).toEqual(['INTERNAL_SECRET', 'PAYMENTS_CURRENCY', 'PUBLIC_URL'])
-  expect(missing(['orders'], production)).toEqual([
-    ...['DATABASE_URL', 'NATS_URL', 'INTERNAL_SECRET', 'PAYMENTS_CURRENCY', 'PUBLIC_URL'],
-  ])
-  const said = { PAYMENTS_CURRENCY: 'USD', PUBLIC_URL: 'https://mall.example' }
-  const given = { ...production, INTERNAL_SECRET: SECRET, ...said }
+  expect(missing([], production)).toEqual(['INTERNAL_SECRET', 'PUBLIC_URL'])
+  expect(missing(['orders'], production)).toEqual(['DATABASE_URL', 'NATS_URL', 'INTERNAL_SECRET', 'PUBLIC_URL'])
+  const given = { ...production, INTERNAL_SECRET: SECRET, PUBLIC_URL: 'https://mall.example' }
   expect(missing([], given)).toEqual([])
   for (const words of [['migrate'], ['operator', 'ada'], ['signing-keys']])
     expect(missing(words, production)).toEqual([])

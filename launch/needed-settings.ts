@@ -11,10 +11,9 @@ const SHARED: Needed = {
   INTERNAL_SECRET: 'subgraphs believe only a gateway that knows it',
 }
 
-/** A guess would go unnoticed until money that was paid is never told of, or nothing is sold. */
+/** A guess would go unnoticed until money that was paid is never told of. */
 const SERVED: Needed = {
   INTERNAL_SECRET: 'subgraphs believe only a gateway that knows it',
-  PAYMENTS_CURRENCY: 'wallets, payments and prices are counted in it, and nothing is sold for any other money',
   PUBLIC_URL: 'payment providers and clients reach the mall there, and production has no address of its own',
 }
 

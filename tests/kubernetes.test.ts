@@ -121,7 +121,7 @@ test('what several domains read is told to all of them, unless each machine has 
   const read = await Promise.all(registry.map(async ({ name }) => Object.keys(await settingsOfDomain(name))))
   const shared = read.flat().filter((name, at, all) => all.indexOf(name) < at && !name.startsWith('ARGON2_'))
   expect(shared.filter((name) => !(name in houseSettings))).toEqual([])
-  expect(told).toMatchObject({ PAYMENTS_CURRENCY: '' })
+  expect(told).toMatchObject({ PAYMENTS_CURRENCY: 'CNY' })
 })
 
 test('the gateway reaches every domain by the name and port of its Service', () => {

@@ -58,7 +58,7 @@ export const houseSettings = {
     min: 0,
     max: 60_000,
   }),
-  PAYMENTS_CURRENCY: optional(currencySettings.PAYMENTS_CURRENCY),
+  PAYMENTS_CURRENCY: currencySettings.PAYMENTS_CURRENCY,
   INTERNAL_SECRET: optional(
     text({
       doc: 'signs what the gateway tells subgraphs about the viewer, 32 characters at least; the same in all processes. Needed in production',
