@@ -33,7 +33,19 @@ test('an order goes elsewhere as long as nothing of it was sent', async () => {
     ok: true,
     value: { address: { recipient: 'Wang', regionCode: '110105', postcode: null } },
   })
-  expect((await at.audited()).at(-1)).toMatchObject({ action: 'orders.order.edit', subject_id: order.id })
+  const entry = (await at.audited()).at(-1)
+  expect(entry).toMatchObject({
+    action: 'orders.order.edit',
+    subject_id: order.id,
+    before: { regionCode: order.address?.regionCode, phone: `***${order.address?.phone.slice(-3)}` },
+    after: {
+      regionCode: '110105',
+      phone: '***000',
+      line: 'Chao***',
+      changed: expect.arrayContaining(['phone', 'line']),
+    },
+  })
+  expect(JSON.stringify(entry)).not.toContain('13900000000')
   const shipping = { orderId: order.id, expectedVersion: order.version + 1, ...carriage }
   await at.operate('orders.order.ship', (unit) => shipOrder(shipping, CODES, unit))
   const late = { ...input, expectedVersion: order.version + 2 }

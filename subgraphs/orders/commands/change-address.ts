@@ -8,7 +8,7 @@ import { findSameCityRule } from '../data/same-city.ts'
 import { listTemplates } from '../data/templates.ts'
 import { findTerms } from '../data/terms.ts'
 import type { AddressGiven } from '../domain/address.ts'
-import { checkAddress, readAddress } from '../domain/address.ts'
+import { changedFields, checkAddress, masked, readAddress } from '../domain/address.ts'
 import { decideAddress } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
 import { checkReach, isMoved } from '../domain/reach.ts'
@@ -40,8 +40,8 @@ export async function changeAddress(input: ChangeAddress, unit: OperatorUnit): P
   unit.audited({
     subjectId: orderId,
     summary,
-    before: { regionCode: order.address?.regionCode ?? null },
-    after: { regionCode: address.regionCode },
+    before: order.address && masked(order.address),
+    after: { ...masked(address), changed: changedFields(order.address, address) },
   })
   return reloaded(orderId, unit)
 }

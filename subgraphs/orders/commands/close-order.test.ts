@@ -7,6 +7,7 @@ import { ordersIn } from '../trial/orders-in.ts'
 import type { Bought } from '../trial/returns.ts'
 import { codesOf, done, returns } from '../trial/returns.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { changePrice } from './change-price.ts'
 import { cancelShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
 import { settleRefund } from './settle-refund.ts'
@@ -61,16 +62,19 @@ describe('an order that is paid', () => {
   test('and partly sent is closed by its shop for what is left to be sent, once', async () => {
     const bought = await at.paid(1, { 3: 3 })
     const { order } = await at.ship(bought, piece(bought, 0))
-    expect(await close(order, shop)).toMatchObject({ value: { status: 'PAID', version: order.version + 1 } })
+    expect(await close(order, shop)).toMatchObject({ value: { status: 'SHIPPED', receiveAt: expect.any(Date) } })
     expect(await close(order, shop)).toMatchObject({ refusals: [{ code: 'STALE_VERSION' }] })
     const [told] = await asked(bought)
-    const pieces = [{ lineId: bought.lines[0]?.id, quantity: 2, isRestocked: true }]
+    const [line] = bought.lines
+    const closed = { amount: { minorUnits: '2006' }, lines: [{ lineId: line?.id, quantity: 2 }] }
+    const written = (await at.audited()).filter(({ subject_id: id }) => id === order.id).at(-1)
+    expect(written).toMatchObject({ before: { status: 'PAID' }, after: { status: 'SHIPPED', refund: closed } })
+    const pieces = [{ lineId: line?.id, quantity: 2, isRestocked: true }]
     expect(told).toMatchObject({ cause: 'OPERATOR', isFull: false, amount: { minorUnits: '2006' }, lines: pieces })
     const before = await at.kept()
-    expect(await close((await at.read(order.id)).order, shop)).toMatchObject({
-      refusals: [{ code: 'NOTHING_REFUNDABLE' }],
-    })
-    expect(codesOf(await at.apply(1, bought))).toEqual(['REFUND_UNDER_WAY'])
+    expect(codesOf(await close((await at.read(order.id)).order, shop))).toEqual(['ORDER_STATE'])
+    const both = [{ lineId: bought.lines[0]?.id ?? '', quantity: 2 }]
+    expect(codesOf(await at.apply(1, bought, { lines: both }))).toEqual(['QUANTITY_RANGE'])
     expect(await at.kept()).toBe(before)
     await settled(told)
     expect((await at.read(order.id)).order).toMatchObject({ status: 'SHIPPED', refundedMinor: 2_006n })
@@ -181,8 +185,15 @@ describe('an order that is paid', () => {
     ])
     const sent = await at.ship(door, piece(door, 0))
     const before = await at.kept()
-    for (const one of [order, sent.order])
-      expect(await close(one)).toMatchObject({ refusals: [{ code: 'ORDER_STATE' }] })
+    expect(codesOf(await close(order))).toEqual(['ORDER_STATE'])
+    expect(await close(sent.order)).toMatchObject({
+      refusals: [{ code: 'TAKEN_AT_DOOR', message: expect.stringMatching(/courier.*parcels back/) }],
+    })
     expect(await at.kept()).toBe(before)
+    const whole = (await at.ship(door)).order
+    expect(codesOf(await close(whole))).toEqual(['TAKEN_AT_DOOR'])
+    const price = { orderId: whole.id, expectedVersion: whole.version, goods: { amount: '1.00', currency: 'CNY' } }
+    const asked = await at.operate('orders.order.price', (unit) => changePrice(price, { isAllowed: true }, unit))
+    expect(codesOf(asked)).toEqual(['TAKEN_AT_DOOR'])
   })
 })

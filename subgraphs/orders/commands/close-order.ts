@@ -1,10 +1,11 @@
 import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
+import { wire } from '@supermall/kernel/wire'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { isRefundedOut } from '../data/refunds.ts'
+import { findRefunds, isRefundedOut } from '../data/refunds.ts'
 import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { used } from '../domain/aftersale-rules.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
@@ -36,9 +37,17 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
     summary:
       decided.value === 'REST' ? `Closed what was not sent of order ${order.number}` : `Closed order ${order.number}`,
     before: { status: order.status },
-    after: { status: closed.ok ? closed.value.status : null, reason },
+    after: { status: closed.ok ? closed.value.status : null, reason, ...(await backOf(order, unit)) },
   })
   return closed
+}
+
+/** The money that was asked back just now, and for which pieces; nothing where nothing was paid. */
+async function backOf({ id, currency }: Order, { db, now }: OperatorUnit) {
+  const last = (await findRefunds(db, [id])).at(-1)
+  if (!last || last.createdAt.getTime() !== now.getTime()) return null
+  const lines = last.lines.map(({ lineId, skuId, quantity }) => ({ lineId, skuId, quantity }))
+  return { refund: { refundId: last.id, amount: wire(last.amountMinor, currency), lines } }
 }
 
 async function cancel({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Result<null>> {

@@ -11,6 +11,7 @@ import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { endMoneyCasesOf } from './end-aftersale-cases.ts'
 import type { Ending } from './end-paid-order.ts'
+import { shipWithout } from './go-on-without.ts'
 import { requestRefund } from './request-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 
@@ -34,6 +35,7 @@ export async function endRest(
   const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull, goingBack: [] } as const
   const asked = { ...ending, amountMinor: rest.amountMinor, isFull, lines: linesBack(paid, rest, going) }
   const refund = await requestRefund(order, asked, unit)
+  await shipWithout(order, 'SHIPPED', unit)
   if (order.kind === 'VERIFICATION') await revokePieces(unit.db, rest.lines, unit.now)
   if (refund && refund.amountMinor === 0n) await settleRefund(refund.id, unit)
   else await saveEdit(unit.db, order, { edit: {}, now: unit.now })

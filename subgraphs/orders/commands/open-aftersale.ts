@@ -11,6 +11,7 @@ import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
+import { without } from '../domain/aftersale-decide.ts'
 import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import type { Grounds } from '../domain/aftersale-rules.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
@@ -62,22 +63,26 @@ function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null
   return to === null || mayMoveCase(status, to) ? ok(opened) : caseNotNow(status)
 }
 
-/** What decides about money of an order, which is locked when it is decided; a case does not stand in its own way. */
+/**
+ * What decides about money of an order, which is locked when it is decided; a case does not stand in its own way. Pieces that were gone,
+ * or that nobody will send, are as good as paid back.
+ */
 export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, 'db' | 'now'>, own?: Id<'asc'>) {
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const short = await findShortPieces(db, order.id)
   const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
   const paid: Paid = {
     order,
-    lines: redeemedOf(lines, used),
+    lines: redeemedOf(lines, used).map((line) => without(line, short)),
     pendingMinor: await pendingMinor(db, order.id),
-    goingBack: [...(await goingBackOf(db, order.id, open)), ...short],
+    goingBack: await goingBackOf(db, order.id, open),
   }
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
     now,
     openLineIds: new Set(open.map(({ lineId }) => lineId)),
     shortLineIds: new Set(short.map(({ lineId }) => lineId)),
+    failedLineIds: new Set(short.filter(({ hasFailed }) => hasFailed).map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),
   }
   return { paid, grounds }

@@ -11,7 +11,7 @@ import { codesOf, done, returns } from '../trial/returns.ts'
 import { closeOrder } from './close-order.ts'
 import { endShortOrder } from './end-short-order.ts'
 import { weigh } from './open-aftersale.ts'
-import { settleRefund } from './settle-refund.ts'
+import { failRefund, settleRefund } from './settle-refund.ts'
 import { verifyCode } from './verify-code.ts'
 
 const at = await returns()
@@ -81,6 +81,16 @@ describe('an order of which something was redeemed', () => {
     const early = await at.operateAs(at.merchantOf(0))('orders.order.close', (unit) => closeOrder(input, unit))
     expect(codesOf(early)).toEqual(['STALE_VERSION'])
     expect(await at.kept()).toBe(before)
+  })
+
+  test('is done as well when that cannot be paid back yet', async () => {
+    const bought = await redeemedOnce({ 30: 2 })
+    done(await close(bought))
+    const { refundId } = await askedOf(bought)
+    await at.transact((unit) => failRefund(refundId, 'Nothing covers it', unit))
+    expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 0n })
+    await at.transact((unit) => settleRefund(refundId, unit))
+    expect(await orderOf(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_030n })
   })
 
   test('keeps what one code for all of it has redeemed a part of, and is not closed for that', async () => {

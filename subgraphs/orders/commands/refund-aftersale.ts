@@ -13,6 +13,7 @@ import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { used } from '../domain/aftersale-rules.ts'
 import { piecesWaiting } from '../domain/order.ts'
+import { shipWithout } from './go-on-without.ts'
 import { moveCase } from './move-aftersale.ts'
 import type { OpenCase } from './open-aftersale.ts'
 import { weigh } from './open-aftersale.ts'
@@ -47,7 +48,9 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   await deleteCaseLines(unit.db, found.id)
   if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
   const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
-  return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
+  const sent = await moveCase(found, { to: 'REFUNDING', edit }, unit)
+  await shipWithout(order, 'SHIPPED', unit)
+  return ok(sent)
 }
 
 type Pricing = { readonly paid: Paid; readonly pieces: readonly Pieces[]; readonly namedMinor: bigint | null }

@@ -1,3 +1,4 @@
+import type { Check } from '@supermall/kernel/check'
 import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
@@ -6,11 +7,14 @@ import { ok, refused } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { deleteRule, findRules, freightCurrencies, saveRule } from '../data/templates.ts'
+import { saidOf } from '../domain/changed.ts'
 import type { MoneyGiven } from '../domain/check.ts'
-import { checkAmount, checkCount, readAmount } from '../domain/check.ts'
+import { checkAmount, checkCount, distinctRegions, readAmount } from '../domain/check.ts'
 import { checkRegionCodes } from '../domain/freight-template.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { FreeFreightRule } from '../domain/terms.ts'
+
+const MOST_PRODUCTS = 500
 
 type SetFreeFreight = {
   readonly shopId: string
@@ -30,10 +34,8 @@ export async function setFreeFreight(
   const fine = checked(
     checkAmount(input.threshold, null, 'threshold'),
     ...checkRegionCodes(exceptRegionCodes, { least: 0 }, 'exceptRegionCodes'),
-    checkCount(exceptProductIds, { least: 0, most: 500 }, 'exceptProductIds'),
-    exceptProductIds.every((id) => parseId('prd', id))
-      ? null
-      : { code: 'NOT_FOUND', message: 'There is no such product.', path: ['exceptProductIds'] },
+    checkCount(exceptProductIds, { least: 0, most: MOST_PRODUCTS }, 'exceptProductIds'),
+    ...exceptProductIds.slice(0, MOST_PRODUCTS).map(checkProductId),
   )
   if (!fine.ok) return fine
   const fits = await checkCurrency(input.threshold, shopId, unit)
@@ -44,15 +46,20 @@ export async function setFreeFreight(
     shopId,
     currency: threshold.currency,
     thresholdMinor: threshold.minorUnits,
-    exceptRegionCodes,
-    exceptProductIds,
+    exceptRegionCodes: distinctRegions(exceptRegionCodes),
+    exceptProductIds: [...new Set(exceptProductIds)],
   }
   if (rule) await saveRule(unit.db, rule, unit.now)
   else await deleteRule(unit.db, shopId)
   const summary = rule ? 'Said from which amount on is sent free of charge' : 'Took sending free of charge away'
-  unit.audited({ subjectId: shopId, summary, before: thresholdOf(before ?? null), after: thresholdOf(rule) })
+  unit.audited({ subjectId: shopId, summary, before: before ? saidOf(before) : null, after: rule && saidOf(rule) })
   return ok(rule)
 }
+
+const checkProductId = (id: string, index: number): Check =>
+  parseId('prd', id)
+    ? null
+    : { code: 'NOT_FOUND', message: 'There is no such product.', path: ['exceptProductIds', String(index)] }
 
 /** A shop whose freight is counted in other money frees nothing by it. */
 async function checkCurrency(threshold: SetFreeFreight['threshold'], shopId: Id<'shp'>, { db }: OperatorUnit) {
@@ -60,5 +67,3 @@ async function checkCurrency(threshold: SetFreeFreight['threshold'], shopId: Id<
   if (threshold == null || counted.length === 0 || counted.includes(threshold.currency)) return ok(null)
   return refused('CURRENCY_MISMATCH', `The shop's freight is counted in ${counted.join(' and ')}.`, 'threshold')
 }
-
-const thresholdOf = (rule: FreeFreightRule | null) => rule && { threshold: rule.thresholdMinor.toString() }

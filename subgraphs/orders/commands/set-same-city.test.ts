@@ -65,6 +65,10 @@ describe("a shop's own couriers", () => {
   test('reach no further than was said, and the version guards what was', async () => {
     expect(codes(await set({ expectedVersion: 0 }))).toEqual(['STALE_VERSION'])
     expect(await set({ expectedVersion: 1, latitude: 32, mostKm: 5 })).toMatchObject({ ok: true })
+    expect((await at.audited()).at(-1)).toMatchObject({
+      before: { latitude: 31.21, mostKm: 10, fixedMinor: null },
+      after: { latitude: 32, mostKm: 5, startMinor: '500' },
+    })
     expect(codes(await at.buy(1, [3], { delivery: 'SAME_CITY' }))).toEqual(['SAME_CITY_TOO_FAR'])
     expect(await set({ expectedVersion: 2, isEnabled: false })).toMatchObject({ ok: true })
     expect(codes(await at.buy(1, [3], { delivery: 'SAME_CITY' }))).toEqual(['SAME_CITY_NOT_OFFERED'])

@@ -5,6 +5,7 @@ import { ok } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { findSameCityRule, saveSameCityRule } from '../data/same-city.ts'
+import { saidOf } from '../domain/changed.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 import type { SameCityGiven, SameCityRule } from '../domain/same-city.ts'
 import { checkSameCity, sameCityRuleOf } from '../domain/same-city.ts'
@@ -22,14 +23,6 @@ export async function setSameCity(input: SetSameCity, unit: OperatorUnit): Promi
   const rule = sameCityRuleOf(input, { shopId, version: input.expectedVersion + 1 })
   if (!(await saveSameCityRule(unit.db, rule, unit.now))) return stale()
   const summary = 'Said what bringing within the city costs'
-  unit.audited({ subjectId: shopId, summary, before: before && facts(before), after: facts(rule) })
+  unit.audited({ subjectId: shopId, summary, before: before && saidOf(before), after: saidOf(rule) })
   return ok(rule)
 }
-
-const facts = ({ isEnabled, startMinor, perKmMinor, stepKm, mostKm }: SameCityRule) => ({
-  isEnabled,
-  start: startMinor.toString(),
-  perKm: perKmMinor.toString(),
-  stepKm,
-  mostKm,
-})

@@ -7,6 +7,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { findTemplate } from '../data/templates.ts'
 import { findTerms, saveTerms } from '../data/terms.ts'
+import { saidOf } from '../domain/changed.ts'
 import type { TermsGiven } from '../domain/product-terms.ts'
 import { checkTerms, termsOf } from '../domain/product-terms.ts'
 import { notFound, stale } from '../domain/refusals.ts'
@@ -42,17 +43,8 @@ export async function setTerms(
   unit.audited({
     subjectId: productId,
     summary: 'Said how a product is sent and taken back',
-    before: facts(before),
-    after: facts(terms),
+    before: before ? saidOf(before) : null,
+    after: saidOf(terms),
   })
   return ok(terms)
 }
-
-const facts = (terms: ProductTerms | undefined) =>
-  terms
-    ? {
-        templateId: terms.templateId,
-        isCashOnDeliveryAllowed: terms.isCashOnDeliveryAllowed,
-        receiveAfterDays: terms.receiveAfterDays,
-      }
-    : null

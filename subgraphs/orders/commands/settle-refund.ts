@@ -17,6 +17,7 @@ import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldChanged, toldPaid, toldPieces, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
 import { followRefund } from './follow-refund.ts'
+import { finishWithout, shipWithout } from './go-on-without.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
 import { noteOrder } from './note-order.ts'
@@ -92,7 +93,10 @@ export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit
   if (found && found.status === 'REFUNDING')
     await moveCase(found, { to: 'REFUND_FAILED', reason: reason.slice(0, 200) }, unit)
   const order = family?.orders.find(({ id }) => id === refund.orderId)
-  if (order) unit.emit(toldChanged(order))
+  if (!order) return true
+  await shipWithout(order, 'SHIPPED', unit)
+  await finishWithout(order, unit)
+  unit.emit(toldChanged(order))
   return true
 }
 

@@ -36,7 +36,13 @@ describe('an address for returned goods', () => {
       [second.id, true, 2],
       [first.id, false, 2],
     ])
-    expect((await at.audited()).at(-1)).toMatchObject({ action: EDIT, subject_id: second.id })
+    expect((await at.audited()).at(-1)).toMatchObject({ action: EDIT, subject_id: second.id, after: { changed: [] } })
+    const elsewhere = { ...home, phone: '13800009999', line: 'Harbour Road 7' }
+    done(await update({ returnAddressId: second.id, expectedVersion: 2, address: elsewhere }))
+    expect((await at.audited()).at(-1)).toMatchObject({
+      before: { regionCode: '310115', phone: '***000', line: 'Ro***' },
+      after: { regionCode: '310115', phone: '***999', line: 'Harb***', changed: ['phone', 'line'] },
+    })
   })
 
   test('stays one default when several become it at once, or are the first at once', async () => {

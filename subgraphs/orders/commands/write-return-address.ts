@@ -15,7 +15,7 @@ import {
   saveReturnAddress,
 } from '../data/return-addresses.ts'
 import type { AddressGiven } from '../domain/address.ts'
-import { checkAddress, readAddress } from '../domain/address.ts'
+import { changedFields, checkAddress, masked, readAddress } from '../domain/address.ts'
 import type { ReturnAddress } from '../domain/aftersale.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'
 
@@ -104,17 +104,18 @@ const newAddress = (
 
 type Change = readonly [ReturnAddress | null, ReturnAddress | null]
 
-/** People and phones stay out of the log. */
+/** People stay out of the log, and so do whole phones. */
 function written(what: string, [before, after]: Change, unit: OperatorUnit): Result<ReturnAddress> {
   const facts = (one: ReturnAddress | null) =>
-    one && { regionCode: one.address.regionCode, isDefault: one.isDefault, version: one.version }
+    one && { ...masked(one.address), isDefault: one.isDefault, version: one.version }
+  const changed = before && after && { changed: changedFields(before.address, after.address) }
   const subject = after ?? before
   if (!subject) throw new Error('an address that neither was nor is was written')
   unit.audited({
     subjectId: subject.id,
     summary: `${what} an address for returned goods`,
     before: facts(before),
-    after: facts(after),
+    after: after && { ...facts(after), ...changed },
   })
   return ok(subject)
 }

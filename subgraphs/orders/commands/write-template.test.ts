@@ -5,6 +5,8 @@ import { listTemplates } from '../data/templates.ts'
 import { accountId, shopId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { codesOf, done } from '../trial/returns.ts'
+import { setFreeFreight } from './set-free-freight.ts'
+import { setTerms } from './set-terms.ts'
 import { createTemplate, updateTemplate } from './write-template.ts'
 
 const at = await market()
@@ -48,7 +50,10 @@ test('of two that would be the last a shop may have one is refused', async () =>
 
 test('a template rates no more codes than a quote may read', async () => {
   const rated = (most: number) =>
-    Array.from({ length: most }, () => ({ regionCodes: Array(500).fill('310000'), rate: given.rate }))
+    Array.from({ length: most }, (_, region) => ({
+      regionCodes: Array.from({ length: 500 }, (__, code) => String(310_001 + region * 500 + code)),
+      rate: given.rate,
+    }))
   const write = (most: number) =>
     at.operate(EDIT, (unit) => createTemplate({ shopId: shopId(7), ...given, regions: rated(most) }, unit))
   expect(codesOf(await write(11))).toEqual(['LIST_LENGTH'])
@@ -71,4 +76,80 @@ test('a price is made from the templates that its goods can be sent by, and from
     values: [productId, shopId(8), made[1]],
   })
   expect(await found()).toEqual([0, 1, 3])
+})
+
+test('a region has one price in a template, whatever it is called, and stands once in a list', async () => {
+  const price = (...regionCodes: string[]) => ({ regionCodes, rate: given.rate })
+  const write = (more: Partial<typeof given>) =>
+    at.operate(EDIT, (unit) => createTemplate({ shopId: shopId(9), ...given, ...more }, unit))
+  for (const [index, regions] of [
+    [price('3101'), price('32', '310100')],
+    [price('3101'), price('32', '3101')],
+  ].entries())
+    expect([index, await write({ regions: regions as never[] })]).toMatchObject([
+      index,
+      { refusals: [{ code: 'REGION_TWICE', path: ['regions', '1', 'regionCodes', '1'] }] },
+    ])
+  expect(await write({ noDeliveryRegionCodes: ['54', 'xx', '5'] as never[] })).toMatchObject({
+    refusals: [
+      { code: 'REGION_INVALID', path: ['noDeliveryRegionCodes', '1'] },
+      { code: 'REGION_INVALID', path: ['noDeliveryRegionCodes', '2'] },
+    ],
+  })
+  expect(await listed(9)).toEqual([])
+  const lists = { noDeliveryRegionCodes: ['54', '65', '540000', '54'], cashRegionCodes: ['31', '31'] } as never
+  const made = done(await write({ regions: [price('31', '3101')] as never[], ...(lists as object) }))
+  expect(made).toMatchObject({ noDeliveryRegionCodes: ['54', '65'], cashRegionCodes: ['31'] })
+})
+
+test('free freight says which of its exceptions is none, and keeps each once', async () => {
+  const { productId } = skuOf(3)
+  const set = (exceptRegionCodes: string[], exceptProductIds: string[]) => {
+    const rule = { shopId: shopId(9), threshold: yuan('99'), exceptRegionCodes, exceptProductIds }
+    return at.operate(EDIT, (unit) => setFreeFreight(rule, unit))
+  }
+  expect(await set(['54', 'x'], [productId, 'prd_1', 'me'])).toMatchObject({
+    refusals: [
+      { code: 'REGION_INVALID', path: ['exceptRegionCodes', '1'] },
+      { code: 'NOT_FOUND', path: ['exceptProductIds', '1'] },
+      { code: 'NOT_FOUND', path: ['exceptProductIds', '2'] },
+    ],
+  })
+  expect(done(await set(['54', '54'], [productId, productId]))).toMatchObject({
+    exceptRegionCodes: ['54'],
+    exceptProductIds: [productId],
+  })
+})
+
+test('whoever looks at what was written sees what was and what is', async () => {
+  const regions = (amount: string) =>
+    [{ regionCodes: ['54'], rate: { ...given.rate, firstPrice: yuan(amount) } }] as never[]
+  const freight = { shopId: shopId(4), ...given, regions: regions('9') }
+  const { id: templateId } = done(await at.operate(EDIT, (unit) => createTemplate(freight, unit)))
+  const dearer = { templateId, expectedVersion: 1, regions: regions('99'), noDeliveryRegionCodes: ['65'] }
+  done(await at.operate(EDIT, (unit) => updateTemplate(dearer, unit)))
+  const last = async () => (await at.audited()).at(-1)
+  expect(await last()).toMatchObject({
+    before: { regions: [{ rate: { firstMinor: '900' } }], noDeliveryRegionCodes: [] },
+    after: { regions: [{ rate: { firstMinor: '9900' } }], noDeliveryRegionCodes: ['65'] },
+  })
+  const goods = { shopId: shopId(4), currency: 'CNY' }
+  const { productId } = skuOf(4)
+  const usual = {
+    ...{ productId, freeExceptRegionCodes: [], isCashOnDeliveryAllowed: false },
+    ...{ isReturnableAfterShipping: true, isMemberDiscounted: true },
+  }
+  for (const [expectedVersion, uniformFreight] of [yuan('9'), null].entries()) {
+    const terms = { ...usual, expectedVersion, uniformFreight }
+    done(await at.operate(EDIT, (unit) => setTerms(terms, goods, unit)))
+  }
+  expect(await last()).toMatchObject({ before: { uniformFreightMinor: '900' }, after: { uniformFreightMinor: null } })
+  for (const codes of [['54'], ['65']]) {
+    const rule = { shopId: shopId(4), threshold: yuan('99'), exceptRegionCodes: codes, exceptProductIds: [productId] }
+    done(await at.operate(EDIT, (unit) => setFreeFreight(rule, unit)))
+  }
+  expect(await last()).toMatchObject({
+    before: { thresholdMinor: '9900', exceptRegionCodes: ['54'], exceptProductIds: [productId] },
+    after: { thresholdMinor: '9900', exceptRegionCodes: ['65'], exceptProductIds: [productId] },
+  })
 })

@@ -13,6 +13,7 @@ import {
   lockTemplates,
   saveTemplate,
 } from '../data/templates.ts'
+import { changedOf, saidOf } from '../domain/changed.ts'
 import type { TemplateGiven } from '../domain/freight-template.ts'
 import { changedTemplate, checkTemplate, newTemplate } from '../domain/freight-template.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'
@@ -43,7 +44,7 @@ export async function createTemplate(
     subjectId: template.id,
     summary: `Added freight template ${template.name}`,
     before: null,
-    after: { name: template.name },
+    after: saidOf(template),
   })
   return ok(template)
 }
@@ -59,11 +60,8 @@ export async function updateTemplate(input: UpdateTemplate, unit: OperatorUnit):
     return refused('DEFAULT_NEEDED', 'Make another one the default instead.', 'isDefault')
   const template = changedTemplate(before, given)
   if (!(await saveTemplate(unit.db, template, { expectedVersion, now: unit.now }))) return stale()
-  const names = {
-    before: { name: before.name, isDefault: before.isDefault },
-    after: { name: template.name, isDefault: template.isDefault },
-  }
-  unit.audited({ subjectId: template.id, summary: `Changed freight template ${template.name}`, ...names })
+  const sides = changedOf(saidOf(before), saidOf(template))
+  unit.audited({ subjectId: template.id, summary: `Changed freight template ${template.name}`, ...sides })
   return ok({ ...template, version: expectedVersion + 1 })
 }
 
@@ -76,7 +74,7 @@ export async function removeTemplate(input: DeleteTemplate, unit: OperatorUnit):
   unit.audited({
     subjectId: template.id,
     summary: `Deleted freight template ${template.name}`,
-    before: { name: template.name },
+    before: saidOf(template),
     after: null,
   })
   return ok(template)

@@ -1,6 +1,5 @@
 import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
-import type { Paid } from '../domain/aftersale-amount.ts'
 import type { LineBack } from '../domain/aftersale-restock.ts'
 import type { Order } from '../domain/order.ts'
 import type { Tx } from './database.ts'
@@ -92,20 +91,26 @@ export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
   return _sum.amountMinor ?? 0n
 }
 
-/** The same, and for which pieces, where all refunds of the order are known. */
-export function pendingOf(refunds: readonly Refund[]): Pick<Paid, 'pendingMinor' | 'goingBack'> {
+/** The same, for which pieces, and whether it is the last of the order's money, where all refunds of the order are known. */
+export function pendingOf(refunds: readonly Refund[]) {
   const pending = refunds.filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
   const pendingMinor = pending.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
-  return { pendingMinor, goingBack: pending.flatMap(({ lines }) => lines) }
+  const goingBack = pending.flatMap(({ lines }) => lines)
+  const short = pending.flatMap(({ caseId, lines }) => (caseId === null ? lines : []))
+  return { pendingMinor, goingBack, short, isLast: pending.some(({ isFull }) => isFull) }
 }
 
 /** Pieces that were not there to be sent, or that nobody will send, and whose money is on its way back without a case. */
-export async function findShortPieces(db: Tx, orderId: string): Promise<RefundLine[]> {
+export async function findShortPieces(db: Tx, orderId: string): Promise<ShortPieces[]> {
   const cause = { in: ['OUT_OF_STOCK', 'OPERATOR'] }
   const where = { orderId, caseId: null, cause, status: { in: ['REQUESTED', 'FAILED'] } }
-  const rows = await db.refund.findMany({ where, select: { lines: true } })
-  return rows.flatMap(({ lines }) => lines as RefundLine[])
+  const rows = await db.refund.findMany({ where, select: { lines: true, status: true } })
+  return rows.flatMap(({ lines, status }) =>
+    (lines as RefundLine[]).map((line) => ({ ...line, hasFailed: status === 'FAILED' })),
+  )
 }
+
+type ShortPieces = RefundLine & { readonly hasFailed: boolean }
 
 /** What went back of an order and of its lines: guarded by the row's own check, never beyond what was paid. */
 export async function addRefunded(

@@ -33,6 +33,22 @@ function checkPlace({ latitude, longitude }: AddressGiven, ...path: string[]): C
   return { code: 'LOCATION_INVALID', message: 'Latitude and longitude come together.', path }
 }
 
+const FIELDS = [
+  ...(['recipient', 'phone', 'regionCode', 'province', 'city', 'district', 'line', 'postcode'] as const),
+  ...(['latitude', 'longitude'] as const),
+]
+
+/** Which of it is another now: of what is not there any more all is. */
+export const changedFields = (before: Address | null, after: Address): readonly (keyof Address)[] =>
+  FIELDS.filter((field) => (before?.[field] ?? null) !== (after[field] ?? null))
+
+/** Enough to see that goods go to somebody else, and too little to find them there. */
+export const masked = ({ regionCode, phone, line }: Address) => ({
+  regionCode,
+  phone: `***${phone.slice(-Math.min(3, Math.floor(phone.length / 3)))}`,
+  line: `${[...line].slice(0, Math.min(4, Math.floor(line.length / 3))).join('')}***`,
+})
+
 export const readAddress = ({ postcode, ...given }: AddressGiven): Address => {
   const { recipient, phone, regionCode, province, city, district, line } = given
   const place = { province: province.trim(), city: city.trim(), district: district.trim(), line: line.trim() }

@@ -30,6 +30,8 @@ const free = { payableMinor: 0n }
 const points = { discounts: { POINTS: '2000' } }
 const atDoor = { isCashOnDelivery: true, paidMinor: 0n } as const
 const finished = { status: 'FINISHED', finishedAt: NOW } as const
+const gone = { shortLineIds: new Set([id(1)]) }
+const failed = { ...gone, failedLineIds: new Set([id(1)]) }
 const ago = (days: number) => ({ ...finished, finishedAt: new Date(NOW.getTime() - days * DAY) })
 const one = (quantity: number) => [{ lineId: id(1), quantity }]
 
@@ -105,7 +107,9 @@ describe('a case', () => {
     ['an exchange for money', { order: finished, wish: { kind: 'EXCHANGE', amountMinor: 1n } }, 'AMOUNT_TOO_HIGH'],
     ['an exchange of what is here still', { wish: { kind: 'EXCHANGE' } }, 'NOT_SENT'],
     ['a line with an open case', { grounds: { openLineIds: new Set([id(1)]) } }, 'CASE_OPEN'],
-    ['a line whose pieces were gone', { grounds: { shortLineIds: new Set([id(1)]) } }, 'REFUND_UNDER_WAY'],
+    ['a line whose pieces were gone', { line: { refundedQuantity: 2 }, grounds: gone }, 'REFUND_UNDER_WAY'],
+    ['a line of which a piece was gone', { line: { refundedQuantity: 1 }, grounds: gone }, 1_000n],
+    ['gone pieces whose money failed', { line: { refundedQuantity: 2 }, grounds: failed }, 'REFUND_FAILED'],
     ['one piece of two', { wish: { lines: one(1) } }, 1_000n],
     ['no piece', { wish: { lines: one(0) } }, 'QUANTITY_RANGE'],
     ['half a piece', { wish: { lines: one(0.5) } }, 'QUANTITY_RANGE'],

@@ -68,9 +68,10 @@ function freeOf(order: Order, lines: readonly OrderLine[], grounds: Grounds): re
   return lines.filter((line) => isFree(line) && !(stays && isGift(line)))
 }
 
-/** What stands against the first thing that is left, or was used. */
+/** What stands against the first thing that is left, was used, or is paid back by itself. */
 function whyNothing({ order, lines }: Paid, kind: CaseKind, grounds: Grounds): Refusal {
-  const left = lines.filter((line) => mostOf(order, line, kind) > 0 || grounds.usedLineIds.has(line.id))
+  const isGone = ({ id }: OrderLine): boolean => grounds.usedLineIds.has(id) || grounds.shortLineIds.has(id)
+  const left = lines.filter((line) => mostOf(order, line, kind) > 0 || isGone(line))
   const wrong = left.map((line) => whyNotLine(order, line, grounds, 'orderId')).find((one) => one !== null)
   return wrong ?? nothing('orderId')
 }

@@ -55,7 +55,8 @@ describe('what could be asked for', () => {
     const paid = paidOf([lineOf(1, { payableMinor: 900n })], { status: 'CLOSED' })
     const none = { canApply: false, amountMinor: 0n, lines: [] }
     expect(refundableOf(paid, groundsOf())).toMatchObject({ ...none, reason: 'The order is over.' })
-    const short = refundableOf(paidOf(paid.lines), groundsOf({ shortLineIds: new Set([id(1)]) }))
+    const back = paidOf([lineOf(1, { payableMinor: 900n, refundedQuantity: 1 })])
+    const short = refundableOf(back, groundsOf({ shortLineIds: new Set([id(1)]) }))
     expect(short).toMatchObject({ canApply: false, reason: 'Money for Thing 1 is on its way back already.' })
     const open = refundableOf(paidOf(paid.lines), groundsOf({ openLineIds: new Set([id(1)]) }))
     expect(open).toMatchObject({ ...none, reason: 'A case about Thing 1 is open already.' })

@@ -11,7 +11,9 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const wrong = whyNot(order, grounds)
   const judged = lines
     .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
-    .filter(({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id))
+    .filter(
+      ({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id) || grounds.shortLineIds.has(line.id),
+    )
   const free = judged.filter((one) => one.wrong === null)
   // A gift has no money of its own: nothing goes back for it alone, and what was sent of it is exchanged.
   const pieces: Pieces[] = free

@@ -13,6 +13,8 @@ export type Grounds = {
   readonly openLineIds: ReadonlySet<string>
   /** Lines of which money goes back without a case: their pieces were gone, or their shop closed them. */
   readonly shortLineIds: ReadonlySet<string>
+  /** Of these, the ones of which money could not be given back. */
+  readonly failedLineIds: ReadonlySet<string>
   /** Lines that were redeemed in a store, at least once. */
   readonly usedLineIds: ReadonlySet<string>
 }
@@ -51,8 +53,7 @@ export const piecesThere = ({ status }: Order, line: OrderLine): number =>
 export function whyNotLine(order: Order, line: OrderLine, grounds: Grounds, ...path: string[]): Refusal | null {
   if (grounds.openLineIds.has(line.id))
     return { code: 'CASE_OPEN', message: `A case about ${line.title} is open already.`, path }
-  if (grounds.shortLineIds.has(line.id))
-    return { code: 'REFUND_UNDER_WAY', message: `Money for ${line.title} is on its way back already.`, path }
+  if (grounds.shortLineIds.has(line.id) && piecesLeft(order, line) === 0) return goingBack(line, grounds, ...path)
   if (isUsedUp(order, line, grounds)) return used(...path)
   if (
     !line.isReturnableAfterShipping &&
@@ -66,6 +67,13 @@ export function whyNotLine(order: Order, line: OrderLine, grounds: Grounds, ...p
 export function whyNotBack(order: Order, line: OrderLine, ...path: string[]): Refusal | null {
   if (piecesThere(order, line) > 0 || piecesWaiting(line) === 0 || isGift(line)) return null
   return piecesOut(line) > 0 ? notReturnable(line, ...path) : notSent(...path)
+}
+
+function goingBack({ id, title }: OrderLine, { failedLineIds }: Grounds, ...path: string[]): Refusal {
+  if (!failedLineIds.has(id))
+    return { code: 'REFUND_UNDER_WAY', message: `Money for ${title} is on its way back already.`, path }
+  const message = `Money for ${title} could not be given back yet; whoever runs the shop asks for it again.`
+  return { code: 'REFUND_FAILED', message, path }
 }
 
 const notReturnable = ({ title }: OrderLine, ...path: string[]): Refusal => ({

@@ -3,7 +3,7 @@ import { readEmailAddress } from '@supermall/kernel/email'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, isCurrency, toDecimal } from '@supermall/kernel/money'
 import { CALLABLE_FORM, isCallable, isPhone, PHONE_FORM } from '@supermall/kernel/phone'
-import { isOfProvince } from '@supermall/kernel/region'
+import { isOfProvince, regionFront } from '@supermall/kernel/region'
 
 export function checkCount(
   list: Given<readonly unknown[]>,
@@ -37,6 +37,12 @@ export const checkRegionCode = (code: Given<string>, ...path: string[]): Check =
   code == null || (/^\d{2,12}$/.test(code) && isOfProvince(code))
     ? null
     : { code: 'REGION_INVALID', message: 'A code of a region has 2 to 12 digits, the first two a province.', path }
+
+/** The same region by another code is named once; what was said first stays. */
+export const distinctRegions = (codes: readonly string[]): readonly string[] => {
+  const fronts = codes.map(regionFront)
+  return codes.filter((_, index) => fronts.indexOf(fronts[index] ?? '') === index)
+}
 
 export const checkPhone = (value: Given<string>, ...path: string[]): Check =>
   value == null || isPhone(value.trim()) ? null : { code: 'PHONE_INVALID', message: PHONE_FORM, path }

@@ -2,7 +2,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Family, Order, OrderLine } from './order.ts'
 import { isUncollected, isUntouched } from './order.ts'
-import { notNow } from './refusals.ts'
+import { notNow, takenAtDoor } from './refusals.ts'
 import { isOver } from './status.ts'
 
 const fine: Result<null> = ok(null)
@@ -40,9 +40,10 @@ export function judgePaid(order: Order, paid: Paid): PaidVerdict {
  */
 export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND' | 'REST'> {
   if (mayCancel(order, lines)) return ok('CANCEL')
+  const isOut = (order.status === 'PAID' || order.status === 'SHIPPED') && isUncollected(order)
+  if (isOut) return takenAtDoor('take its parcels back first, then close it')
   if (order.status !== 'PAID') return notNow(order.status)
-  if (isUntouched(lines)) return ok('REFUND')
-  return isUncollected(order) ? notNow(order.status) : ok('REST')
+  return ok(isUntouched(lines) ? 'REFUND' : 'REST')
 }
 
 export const decideReceive = ({ status, fulfilment }: Order): Result<null> =>
@@ -65,5 +66,10 @@ export const decideAddress = (order: Order, lines: readonly OrderLine[]): Result
   return isOpen && order.fulfilment === 'DELIVERY' && isUntouched(lines) ? fine : notNow(order.status)
 }
 
-export const decidePrice = ({ status, isCashOnDelivery, isParent }: Order): Result<null> =>
-  status === 'PENDING_PAYMENT' && !isCashOnDelivery && !isParent ? fine : notNow(status)
+/** What the courier takes was told to everybody when it was ordered, as what is paid. */
+export function decidePrice(order: Order): Result<null> {
+  const { status, isCashOnDelivery, isParent } = order
+  if (isUncollected(order) && !isOver(status))
+    return takenAtDoor('close it before it is sent, and have it ordered again')
+  return status === 'PENDING_PAYMENT' && !isCashOnDelivery && !isParent ? fine : notNow(status)
+}

@@ -2,8 +2,9 @@ import type { Check } from '@supermall/kernel/check'
 import { checkLine, checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { regionFront } from '@supermall/kernel/region'
 import type { MoneyGiven } from './check.ts'
-import { checkAmount, checkCount, checkRegionCode, readAmount } from './check.ts'
+import { checkAmount, checkCount, checkRegionCode, distinctRegions, readAmount } from './check.ts'
 import type { FreightTemplate, Measure, Rate } from './terms.ts'
 
 type RateGiven = {
@@ -41,7 +42,7 @@ export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven):
       ...checkRate(region.rate, 'regions', String(index), 'rate'),
       ...checkRegionCodes(region.regionCodes, { least: 1 }, 'regions', String(index), 'regionCodes'),
     ]),
-    checkRatedCodes(regions ?? []),
+    checkRatedCodes(regions ?? []) ?? checkRatedOnce(regions ?? []),
     ...REGION_LISTS.flatMap((list) => checkRegionCodes(given[list], { least: 0 }, list)),
     currencies.size > 1
       ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] }
@@ -59,13 +60,26 @@ function checkRatedCodes(regions: readonly { readonly regionCodes: readonly stri
   }
 }
 
+/** Of two prices for one region nobody could say which holds. */
+function checkRatedOnce(regions: readonly { readonly regionCodes: readonly string[] }[]): Check {
+  const rated = new Set<string>()
+  for (const [index, { regionCodes }] of regions.entries())
+    for (const [at, code] of regionCodes.entries()) {
+      const path = ['regions', String(index), 'regionCodes', String(at)]
+      if (rated.has(regionFront(code)))
+        return { code: 'REGION_TWICE', message: `The region ${code} has a price already.`, path }
+      rated.add(regionFront(code))
+    }
+  return null
+}
+
 export const checkRegionCodes = (
   codes: readonly string[] | null | undefined,
   { least }: { least: number },
   ...path: string[]
 ): readonly Check[] => [
   checkCount(codes, { least, most: MOST_REGION_CODES }, ...path),
-  ...(codes ?? []).slice(0, MOST_REGION_CODES).map((code) => checkRegionCode(code, ...path)),
+  ...(codes ?? []).slice(0, MOST_REGION_CODES).map((code, index) => checkRegionCode(code, ...path, String(index))),
 ]
 
 function checkRate({ first, firstPrice, step, stepPrice }: RateGiven, ...path: string[]): readonly Check[] {
@@ -104,7 +118,7 @@ export const newTemplate = (given: Whole, made: Made & { readonly id: Id<'frt'> 
 /** Null says no more than silence: nothing of a template can be taken away. */
 export function changedTemplate(template: FreightTemplate, given: TemplateGiven): FreightTemplate {
   const { name, measure, isDefault, rate, regions } = given
-  const lists = REGION_LISTS.flatMap((list) => (given[list] == null ? [] : [[list, given[list]]]))
+  const lists = REGION_LISTS.flatMap((list) => (given[list] == null ? [] : [[list, distinctRegions(given[list])]]))
   return {
     ...template,
     ...(name == null ? {} : { name: name.trim() }),

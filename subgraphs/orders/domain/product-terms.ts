@@ -3,7 +3,7 @@ import { checkNumber } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { MoneyGiven } from './check.ts'
-import { checkAmount, checkForm, readAmount } from './check.ts'
+import { checkAmount, checkForm, distinctRegions, readAmount } from './check.ts'
 import { checkRegionCodes } from './freight-template.ts'
 import type { ProductTerms } from './terms.ts'
 
@@ -60,7 +60,7 @@ export const termsOf = (given: TermsGiven, made: Made): ProductTerms => ({
   uniformFreightMinor: minorOf(given.uniformFreight),
   freeFromPieces: given.freeFromPieces ?? null,
   freeFromMinor: minorOf(given.freeFromAmount),
-  freeExceptRegionCodes: given.freeExceptRegionCodes,
+  freeExceptRegionCodes: distinctRegions(given.freeExceptRegionCodes),
   isCashOnDeliveryAllowed: given.isCashOnDeliveryAllowed,
   receiveAfterDays: given.receiveAfterDays ?? null,
   isReturnableAfterShipping: given.isReturnableAfterShipping,

@@ -11,6 +11,10 @@ export const rightNeeded = (): Refused =>
 export const notNow = (status: string): Refused =>
   refused('ORDER_STATE', `The order is ${status.toLowerCase().replace('_', ' ')}; this cannot be done now.`)
 
+/** It counts as paid, and nobody has its money: the courier takes it, for all that was ordered and as it was ordered. */
+export const takenAtDoor = (instead: string): Refused =>
+  refused('TAKEN_AT_DOOR', `The courier takes the money of this order at the door; ${instead}.`)
+
 /** Its checkout may still go back, and the order with it. */
 export const underWay = (): Refused =>
   refused('CHECKOUT_UNDER_WAY', 'The order is still being placed; try again in a moment.')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { closeOrder } from '../commands/close-order.ts'
 import type { Context } from '../context.ts'
 import { loaders } from '../data/loaders.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
@@ -70,4 +71,20 @@ test('many cases come to something in as many statements as one', async () => {
   }
   expect(await cost(cases.slice(0, 1))).toBe(4)
   expect(await cost(cases)).toBe(4)
+})
+
+test('a case of what was sent shows to the cent what is sent back, while money of the rest is on its way', async () => {
+  const at = await returns()
+  const { order } = await at.paid(1, { 3: 3 })
+  await at.sql.query('update order_line set payable_minor = payable_minor - 8 where order_id = $1', [order.id])
+  const cheaper = ['payable', 'paid', 'adjustment'].map((sum) => `${sum}_minor = ${sum}_minor - 8`).join()
+  await at.sql.query(`update mall_order set ${cheaper} where id = $1`, [order.id])
+  const now = await at.read(order.id)
+  const sent = await at.ship(now, [{ lineId: now.lines[0]?.id ?? '', quantity: 1 }])
+  const closing = { orderId: order.id, expectedVersion: sent.order.version, reason: 'Broken' }
+  done(await at.operate('orders.order.close', (unit) => closeOrder(closing, unit)))
+  const made = done(await at.apply(1, sent, { kind: 'RETURN' }))
+  expect(made.amountMinor).toBe(1_001n)
+  const context = { loaders: loaders(at.tools.client, at.sql) } as Context
+  expect(await amountsNow(made, context)).toMatchObject({ amountMinor: 1_001n })
 })

@@ -3,6 +3,7 @@ import { pendingOf } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts } from '../domain/aftersale-amount.ts'
 import { askedNow } from '../domain/aftersale-amount.ts'
+import { without } from '../domain/aftersale-decide.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 
 /** Its money is still to be decided or sent. */
@@ -22,5 +23,8 @@ export async function amountsNow(found: AftersaleCase, { loaders }: Context): Pr
     loaders.refunds.load(found.orderId),
   ])
   if (!order) throw new Error(`${found.id} is of an order that is not there`)
-  return askedNow({ order, lines, ...pendingOf(refunds) }, { found, pieces })
+  const { pendingMinor, goingBack, short } = pendingOf(refunds)
+  const left = lines.map((line) => without(line, short))
+  const inCases = goingBack.filter((one) => !short.includes(one))
+  return askedNow({ order, lines: left, pendingMinor, goingBack: inCases }, { found, pieces })
 }

@@ -72,6 +72,7 @@ async function secretsIn(
 }
 
 export const OrderChange: OrderChangeResolvers = {
+  order: ({ orderId }, _, { loaders }) => loaders.order.load(orderId),
   from: ({ fromStatus }) => fromStatus,
   to: ({ toStatus }) => toStatus,
   actorId: ({ actorId }, _, { viewer }) =>

@@ -17,7 +17,7 @@ export const Order: OrderResolvers = {
     const parent = parentId === null ? null : await loaders.order.load(parentId)
     return parent && seesOrder(viewer, parent) ? parent : null
   },
-  children: ({ id, isParent }, _, { loaders }) => (isParent ? loaders.children.load(id) : []),
+  children: (order, _, context) => childrenOf(order, context),
   buyer: ({ accountId }) => ref(accountId),
   shop: ({ shopId }) => ref(shopId),
   lines: (order, _, context) => linesOf(order, context),
@@ -43,7 +43,7 @@ export const Order: OrderResolvers = {
   canReceive: (order, _, { viewer }) => isBuyer(viewer, order.accountId) && mayReceive(order),
   parcels: async (order, _, context) => (await gathered(context.loaders.parcels, order, context)).slice(0, MOST),
   codes: ({ id, accountId }, _, { viewer, loaders }) => (isBuyer(viewer, accountId) ? loaders.codes.load(id) : []),
-  history: ({ id }, _, { loaders }) => loaders.history.load(id),
+  history: async (order, _, context) => merged(context.loaders.history, [order, ...(await childrenOf(order, context))]),
   refunds: async (order, _, context) =>
     (await gathered(context.loaders.refunds, order, context))
       .filter(({ amountMinor }) => amountMinor > 0n)
@@ -60,8 +60,11 @@ export const Order: OrderResolvers = {
 const MOST = 100
 
 /** A parent is nothing but its orders: what became of it became of them. */
-const ordersOf = async (order: OrderRow, { loaders }: Context): Promise<readonly OrderRow[]> =>
-  order.isParent ? loaders.children.load(order.id) : [order]
+const ordersOf = async (order: OrderRow, context: Context): Promise<readonly OrderRow[]> =>
+  order.isParent ? childrenOf(order, context) : [order]
+
+const childrenOf = async ({ id, isParent }: OrderRow, { loaders }: Context): Promise<readonly OrderRow[]> =>
+  isParent ? loaders.children.load(id) : []
 
 /** Some of it is on its way, and some is not. */
 const isPartly = (orders: readonly OrderRow[]): boolean =>
@@ -71,9 +74,11 @@ const isPartly = (orders: readonly OrderRow[]): boolean =>
 
 type Lists<Row> = { readonly load: (orderId: string) => Promise<readonly Row[]> }
 
+const gathered = async <Row extends { readonly id: string }>(lists: Lists<Row>, order: OrderRow, context: Context) =>
+  merged(lists, await ordersOf(order, context))
+
 /** The oldest first. */
-async function gathered<Row extends { readonly id: string }>(lists: Lists<Row>, order: OrderRow, context: Context) {
-  const orders = await ordersOf(order, context)
+async function merged<Row extends { readonly id: string }>(lists: Lists<Row>, orders: readonly OrderRow[]) {
   const found = await Promise.all(orders.map(({ id }) => lists.load(id)))
   return found.flat().sort((one, other) => (one.id < other.id ? -1 : 1))
 }

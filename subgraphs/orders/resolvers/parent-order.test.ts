@@ -68,6 +68,21 @@ test('a parent tells what became of its orders, and of nothing that went back fo
   expect((await house.asks(buyer(2), ORDER, { id: parentId })).data.order).toBeNull()
 })
 
+test('the history of a parent tells what its orders were changed to, and which of them', async () => {
+  const { order, orders } = await bought(5, [1, 2])
+  const [first, second] = orders
+  const input = { orderId: first.id, expectedVersion: 1, goods: { amount: '1.00', currency: 'CNY' } }
+  await house.asks(platform(), mutation('orderPriceChange', 'order { id }'), { input })
+  const text = 'query O($id: ID!) { order(id: $id) { history { action order { id } } } }'
+  const told = async (id: string) => (await house.asks(buyer(5), text, { id })).data.order.history
+  const entry = (action: string, { id }: { id: string }) => ({ action, order: { id } })
+  const [placed, changed] = [(await told(order.id)).slice(0, 3), (await told(order.id)).slice(3)]
+  expect(placed).toHaveLength(3)
+  expect(placed).toEqual(expect.arrayContaining([order, first, second].map((one) => entry('PLACED', one))))
+  expect(changed).toEqual([entry('PRICE_CHANGED', first)])
+  expect(await told(second.id)).toEqual([entry('PLACED', second)])
+})
+
 test('money that came too late stands among what went back as such, and was neither paid nor refunded', async () => {
   const { order } = await bought(4, [1])
   await refundOf(order.id, 300, 'LATE')
@@ -84,7 +99,8 @@ test('money that came too late stands among what went back as such, and was neit
 
 test('what became of the orders of many parents is read at once', async () => {
   const ids = [(await halfSent(3)).parentId, (await halfSent(3)).parentId, (await halfSent(3)).parentId]
-  const fields = '{ hasOpenCase isPartlyShipped parcels { id } refunds { id } cases { id } }'
+  const fields =
+    '{ hasOpenCase isPartlyShipped parcels { id } refunds { id } cases { id } history { action order { id } } }'
   const text = (some: readonly string[]) =>
     `{ ${some.map((id, index) => `o${index}: order(id: "${id}") ${fields}`).join(' ')} }`
   // A job may send some of its own at the same moment, but not each time.

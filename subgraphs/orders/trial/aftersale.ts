@@ -102,6 +102,7 @@ export const groundsOf = (more: Partial<Grounds> = {}): Grounds => ({
   now: NOW,
   openLineIds: new Set<string>(),
   shortLineIds: new Set<string>(),
+  failedLineIds: new Set<string>(),
   usedLineIds: new Set<string>(),
   ...more,
 })

@@ -1,0 +1,88 @@
+import type { Id } from '@supermall/kernel/id'
+import { expect, test } from 'vitest'
+import { deciding, piece } from '../trial/deciding.ts'
+import { accountId } from '../trial/goods.ts'
+import type { Bought } from '../trial/returns.ts'
+import { codesOf, done, returns } from '../trial/returns.ts'
+import { closeOrder } from './close-order.ts'
+import { receiveOrder } from './receive-order.ts'
+import { failRefund, settleRefund } from './settle-refund.ts'
+
+const at = await returns()
+await at.addressOf(0)
+const { approve, receive, sendBack } = deciding(() => at)
+
+const now = async ({ order }: Bought) => (await at.read(order.id)).order
+const fail = (refundId: Id<'rfd'>) => at.transact((unit) => failRefund(refundId, 'Nothing covers it', unit))
+const succeed = (refundId: Id<'rfd'>) => at.transact((unit) => settleRefund(refundId, unit))
+const closeRest = async (bought: Bought) => {
+  const { id: orderId, version: expectedVersion } = await now(bought)
+  const closing = { orderId, expectedVersion, reason: 'Broken' }
+  done(await at.operate('orders.order.close', (unit) => closeOrder(closing, unit)))
+  const told = (await at.toldOf('refund.requested', bought.order)).map(
+    ({ payload }) => payload as { refundId: Id<'rfd'> },
+  )
+  return told.at(-1)?.refundId ?? 'rfd_'
+}
+const received = async (buyer: number, { order }: Bought) =>
+  done(await at.transactAs(at.buyer(buyer))((unit) => receiveOrder(order.id, accountId(buyer), unit)))
+
+test('what was sent goes on when the money of the rest cannot be given back, and that money comes back later', async () => {
+  const bought = await at.paid(1, { 3: 3, 9: 1 })
+  const pieces = [{ lineId: bought.lines[0]?.id ?? '', quantity: 2 }]
+  await at.ship(bought, pieces)
+  const refundId = await closeRest(bought)
+  const shipped = await now(bought)
+  expect(shipped).toMatchObject({ status: 'SHIPPED', isPartlyShipped: false, receiveAt: expect.any(Date) })
+  for (let times = 0; times < 2; times++) await fail(refundId)
+  expect(await now(bought)).toMatchObject({ status: 'SHIPPED', receiveAt: shipped.receiveAt })
+  const asked = { kind: 'RETURN', lines: [{ lineId: pieces[0]?.lineId ?? '', quantity: 3 }] } as const
+  expect(codesOf(await at.apply(1, bought, asked))).toEqual(['QUANTITY_RANGE'])
+  expect(await at.apply(1, bought, { kind: 'RETURN', lines: piece(bought, 1) })).toMatchObject({
+    refusals: [{ code: 'REFUND_FAILED', path: ['lines', '0'] }],
+  })
+  const made = done(await at.apply(1, bought, { kind: 'RETURN', lines: piece(bought, 0) }))
+  expect(made.amountMinor).toBe(1_003n)
+  await at.settle(done(await receive(done(await sendBack(1, done(await approve(made)))))))
+  expect(await received(1, bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_003n })
+  await succeed(refundId)
+  expect(await now(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 3_015n })
+  const last = done(await at.apply(1, bought, { kind: 'RETURN' }))
+  await at.settle(done(await receive(done(await sendBack(1, done(await approve(last)))))))
+  expect(await now(bought)).toMatchObject({ status: 'CLOSED', refundedMinor: bought.order.paidMinor })
+})
+
+test('so it does when the buyer asked for that money, and whatever is told first', async () => {
+  const bought = await at.paid(2, { 3: 1, 9: 1 })
+  const made = done(await at.apply(2, bought, { lines: piece(bought, 1) }))
+  await at.ship(bought, piece(bought, 0))
+  const { refundId } = done(await approve(made))
+  expect(await now(bought)).toMatchObject({ status: 'SHIPPED' })
+  await fail(refundId ?? 'rfd_')
+  await succeed(refundId ?? 'rfd_')
+  await fail(refundId ?? 'rfd_')
+  expect(await now(bought)).toMatchObject({ status: 'SHIPPED', refundedMinor: 1_009n })
+  expect(await received(2, bought)).toMatchObject({ status: 'FINISHED' })
+})
+
+test('what stood still because its money had failed before goes on when it fails again', async () => {
+  const bought = await at.paid(3, { 3: 2 })
+  await at.ship(bought, piece(bought, 0))
+  const refundId = await closeRest(bought)
+  await at.sql.query(`update mall_order set status = 'PAID', receive_at = null where id = $1`, [bought.order.id])
+  await fail(refundId)
+  expect(await now(bought)).toMatchObject({ status: 'SHIPPED', receiveAt: expect.any(Date) })
+})
+
+test('nothing goes on of which all that was sent came back: the last of its money ends it', async () => {
+  const bought = await at.paid(4, { 3: 1, 9: 1 })
+  await at.ship(bought, piece(bought, 0))
+  const made = done(await at.apply(4, bought, { kind: 'RETURN', lines: piece(bought, 0) }))
+  await at.settle(done(await receive(done(await sendBack(4, done(await approve(made)))))))
+  const refundId = await closeRest(bought)
+  await fail(refundId)
+  expect(await now(bought)).toMatchObject({ status: 'PAID', refundedMinor: 1_003n })
+  expect(codesOf(await at.apply(4, bought))).toEqual(['REFUND_FAILED'])
+  await succeed(refundId)
+  expect(await now(bought)).toMatchObject({ status: 'CLOSED', refundedMinor: bought.order.paidMinor })
+})
