@@ -74,7 +74,7 @@ export async function cancelWithdrawal(input: Which & Keyed, accountId: string, 
     if (row?.accountId !== accountId) return notFound()
     if (row.status !== 'REQUESTED') return decided()
     const saved = await giveBack(row, { status: 'CANCELLED', reason: 'Taken back.' }, unit)
-    return saved ? ok({ withdrawalId }) : stale()
+    return saved ? ok({ withdrawalId }) : decided()
   })
 }
 
