@@ -58,6 +58,7 @@ describe('groups of goods', () => {
       (await house.asks(platform(), drop, { input: { id: derivedId('pgr', 3), expectedVersion: 2 } })).data
         .productGroupDelete.errors,
     ).toEqual([])
+    expect((await house.audited()).at(-1)).toMatchObject({ before: { productIds: expect.any(Array) }, after: null })
   })
 })
 

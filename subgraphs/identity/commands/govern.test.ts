@@ -206,6 +206,7 @@ test('a ban ends every session, is told, and can be lifted; the audit log has bo
     ['identity.account.ban', 'Theft'],
     ['identity.account.ban', 'Unbanned'],
   ])
+  expect(entries.at(-1)).toMatchObject({ before: { reason: 'Theft' }, after: { reason: null } })
   expect((await floor.told('audit.recorded')).at(-1)?.payload).toMatchObject({
     service: 'identity',
     actorId: clerk,

@@ -102,13 +102,14 @@ async function find(input: Which & Versioned, to: WithdrawalStatus, { db }: Unit
 }
 
 function recorded(before: WithdrawalRow, after: WithdrawalRow, unit: OperatorUnit): Result<Which> {
-  const facts = ({ status, version }: WithdrawalRow) => ({ status, version })
+  const facts = ({ status, transferNo, reason, version }: WithdrawalRow) => ({ status, transferNo, reason, version })
+  const { accountId, amount, fee, currency } = after
   const summary = `Withdrawal ${after.status.toLowerCase()}`
   unit.audited({
     subjectId: after.id,
     summary,
     before: facts(before),
-    after: { ...facts(after), reason: after.reason },
+    after: { ...facts(after), accountId, amount, fee, currency },
   })
   return ok({ withdrawalId: after.id })
 }

@@ -113,6 +113,7 @@ describe('what was paid at a counter', () => {
     ])
     const written = (await at.audited()).filter(({ subject_id }) => subject_id === one.billId)
     expect(written.map(({ summary }) => summary)).toContain('Given back at the counter: Too cold')
+    expect(written.at(-1)).toMatchObject({ before: { refunded: '3000' }, after: { refunded: '10000' } })
   })
 
   test('goes back into the wallet at once', async () => {

@@ -196,10 +196,10 @@ describe('a wallet', () => {
       'FORBIDDEN',
     ])
     const { rows } = await mall.sql.query(
-      `select summary from audit_entry where action = 'payments.wallet.adjust' order by id`,
+      `select summary, before, after from audit_entry where action = 'payments.wallet.adjust' order by id`,
     )
     expect(rows).toMatchObject([
-      { summary: 'Wallet credit: Sorry' },
+      { summary: 'Wallet credit: Sorry', before: { available: '0' }, after: { available: '1000', amount: '1000' } },
       { summary: 'Asked again by key: nothing was done twice' },
     ])
   })
