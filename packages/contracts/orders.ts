@@ -102,6 +102,8 @@ export const orderRefunded = event('order.refunded', 'orderId', {
   ...order,
   checkoutId: idOf('chk'),
   refundId: idOf('rfd'),
+  /** Why it was asked for. Absent where an order ended that nobody had paid, and where nobody said so yet. */
+  cause: z.enum(['OUT_OF_STOCK', 'OPERATOR', 'AFTERSALE']).optional(),
   amount: moneyOnWire,
   isFull: z.boolean(),
   /** `isGift` where it was given by a promotion; absent where it was bought. */

@@ -4,6 +4,7 @@ import { checkLine, checkLink, checkText, isLink, isName, nameKey } from './chec
 test.each([
   '/media/demo/a.png',
   '/goods?x=1&y=%20#top',
+  '/goods.v2/..a?back=../b',
   'https://cdn.example.com/a/b.png?x=1',
   'https://xn--fiq228c.example:8443',
   'https://cdn.example.com#top',
@@ -17,6 +18,10 @@ test.each([
   'data:text/html,x',
   '//evil.example/x',
   '/\\evil.example',
+  '/media/../../x',
+  '/media/%2E./x',
+  '/.',
+  '/..?x=1',
   '/a"b',
   "/a'b",
   '/a`b',

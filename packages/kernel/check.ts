@@ -63,7 +63,8 @@ export function checkLink(value: Given<string>, ...path: readonly string[]): Che
 
 /** By a name that others can look up: what a number or a short name stands for, each network knows for itself. */
 const PUBLIC_ADDRESS = /^https:\/\/(?:[\w-]+\.)+(?!local(?:host)?\b|internal\b)[a-z][\w-]+(?::\d{1,5})?(?:[/?#]|$)/i
-const MALL_PATH = /^\/(?![/\\])/
+/** Not another host's, and of no step that leads out of wherever it is put behind. */
+const MALL_PATH = /^\/(?![/\\])(?!(?:[^?#]*\/)?(?:\.|%2e){1,2}(?:[/?#]|$))/i
 const HARMLESS = /^[^\s"'<>\\`\P{ASCII}\p{Cc}]+$/u
 
 export const isLink = (value: unknown): boolean =>

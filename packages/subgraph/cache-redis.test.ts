@@ -49,6 +49,15 @@ function cacheContract(open: () => Promise<Cache>): void {
     await eventually(async () => (await cache.count('gate', 1, 200)) === 1)
   })
 
+  test('takes counts back, and by that neither begins a window nor goes below nothing', async () => {
+    expect([await cache.count('back', -1, 600_000), await cache.count('back', 1, 100)]).toEqual([0, 1])
+    // Had taking back what was not there begun a window, it would be far longer.
+    await eventually(async () => (await cache.count('back', 1, 100)) === 1)
+    const counts: number[] = []
+    for (const by of [2, 1, -1, -2, -1, 1, -5, 1]) counts.push(await cache.count('none', by, 600_000))
+    expect(counts).toEqual([2, 3, 2, 0, 0, 1, 0, 1])
+  })
+
   test('lets exactly as much be taken under rivalry as the bucket holds, and it fills again by itself', async () => {
     const slow = { perSecond: 0.001, burst: 10 }
     const taken = survivors(await rival(8, () => cache.take('slow', 3, slow)))

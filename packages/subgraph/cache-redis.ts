@@ -4,6 +4,10 @@ import type { Bucket, Cache, Expiring, Taken } from './cache.ts'
 import { memoryCache } from './cache.ts'
 
 const COUNT = `local n = redis.call('INCRBY', KEYS[1], ARGV[1])
+if n <= 0 then
+  redis.call('DEL', KEYS[1])
+  return 0
+end
 if n == tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return n`
 

@@ -7,7 +7,10 @@ export type Cache = {
   readonly getMany: (keys: readonly string[]) => Promise<readonly (string | null)[]>
   readonly setMany: (entries: readonly Expiring[]) => Promise<void>
   readonly forget: (key: string) => Promise<void>
-  /** Adds to a counter whose window begins with its first count, and tells where it stands. */
+  /**
+   * Adds to a counter whose window begins with its first count, and tells where it stands. What is taken back begins no window and
+   * leaves nothing below zero: at zero nothing was counted, and the next count is the first again.
+   */
   readonly count: (key: string, by: number, windowMs: number) => Promise<number>
   /** Takes from a bucket that fills by itself, or takes nothing and tells how long until there is enough. */
   readonly take: (key: string, by: number, bucket: Bucket) => Promise<Taken>
@@ -57,8 +60,9 @@ export function memoryCache(clock: () => number = () => performance.now()): Cach
     },
     async count(key, by, windowMs) {
       const entry = live(key)
-      const total = Number(entry?.value ?? 0) + by
-      put(key, String(total), entry?.until ?? clock() + windowMs)
+      const total = Math.max(0, Number(entry?.value ?? 0) + by)
+      if (total === 0) entries.delete(key)
+      else put(key, String(total), entry?.until ?? clock() + windowMs)
       return total
     },
     async take(key, by, { perSecond, burst }) {

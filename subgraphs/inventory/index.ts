@@ -17,6 +17,7 @@ import { context } from './context.ts'
 import type { Tools, Tx } from './data/database.ts'
 import { open } from './data/database.ts'
 import forgetAnswers from './jobs/forget-answers.ts'
+import recountSecrets from './jobs/recount-secrets.ts'
 import recountStock from './jobs/recount-stock.ts'
 import releaseExpiredHolds from './jobs/release-expired-holds.ts'
 import { Mutation } from './resolvers/mutation.ts'
@@ -41,6 +42,6 @@ export default defineSubgraph<Tx, Tools, Context>({
     shopChanged,
   ],
   answers: [availability, holdStock, releaseStock, takeInStock],
-  jobs: [forgetAnswers, recountStock, releaseExpiredHolds],
+  jobs: [forgetAnswers, recountSecrets, recountStock, releaseExpiredHolds],
   seed,
 })

@@ -11,6 +11,7 @@ import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
+import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
 import orderRefunded from './consumers/order-refunded.ts'
@@ -65,6 +66,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     userDeleted,
     orderFinished,
     orderCollected,
+    orderCancelled,
     orderRefunded,
     orderShipped,
     orderShipmentCancelled,

@@ -31,6 +31,7 @@ import { uncomparedDays } from './data/uncompared-days.ts'
 import askAboutPayments from './jobs/ask-about-payments.ts'
 import askWhatIsSettled from './jobs/ask-what-is-settled.ts'
 import closeExpired from './jobs/close-expired.ts'
+import coverCashRefunds from './jobs/cover-cash-refunds.ts'
 import expireCashierBills from './jobs/expire-cashier-bills.ts'
 import expireRedPackets from './jobs/expire-red-packets.ts'
 import forgetExpired from './jobs/forget-expired.ts'
@@ -106,7 +107,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   jobs: [
     ...[askAboutPayments, closeExpired, releaseForgottenHolds, sendRefunds, workNotifications],
     ...[writeExports, forgetExports, reconcileDays, forgetExpired, expireRedPackets, expireCashierBills],
-    ...[askWhatIsSettled, giveWaiting],
+    ...[askWhatIsSettled, coverCashRefunds, giveWaiting],
   ],
   routes: [webhooks, financeExports.route],
   measures: [uncomparedDays],

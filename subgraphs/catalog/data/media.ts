@@ -3,6 +3,7 @@ import type { Sql } from '@supermall/messaging/sql'
 import type { Where } from '@supermall/subgraph/filter'
 import { byId } from '@supermall/subgraph/keyset'
 import { listPage } from '@supermall/subgraph/list-page'
+import { Prisma } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
 import type { MediaAssetRow } from './rows.ts'
 
@@ -27,37 +28,27 @@ export const isImported = async (db: Tx, assetId: string): Promise<boolean> =>
     select: { id: true },
   })) !== null
 
-const OF_ITS_SHOP = '($2::text is null or shop_id = $2)'
-
-/** Where else than in goods a file is shown. Nobody can give another picture to a SKU that was left out, or is of goods in the bin. */
-const SHOWN = [
-  [
-    ...(['sku', 'image_url'] as const),
-    `${OF_ITS_SHOP} and retired_at is null and exists (select from product p where p.id = product_id and p.status <> 'RECYCLED')`,
-  ],
-  ['bundle', 'image_url', OF_ITS_SHOP],
-  ['brand', 'logo_url', 'true'],
-  ['product_label', 'icon_url', 'true'],
-  ['category', 'icon_url', 'true'],
-  ['category', 'image_url', 'true'],
-] as const
-
-const isShownIn = ([table, column, filter]: (typeof SHOWN)[number]): string =>
-  `exists (select from ${table} where substring(${column} from 'ast_[0-9a-z]{26}') = $1 and ${filter})`
+const FILES_OF_GOODS = Prisma.sql`media_of_goods(cover_url, image_urls, video_url, options, description)`
 
 /**
  * Whether anything of the catalogue names the file, by an index of each table. Of a shop's file other shops' goods are not asked: whoever
- * knows its address could keep it there for good. The platform's is asked for everywhere.
+ * knows its address could keep it there for good. The platform's is asked for everywhere. Nobody can give another picture to a SKU that
+ * was left out, or to goods in the bin.
  */
 export async function isInUse(db: Tx, { id, shopId }: Pick<MediaAssetRow, 'id' | 'shopId'>): Promise<boolean> {
-  const ofGoods = 'media_of_goods(cover_url, image_urls, video_url, options, description)'
-  const [row] = await db.$queryRawUnsafe<{ isInUse: boolean }[]>(
-    `select exists (select from product where ${ofGoods} @> array[$1]::text[] and ${ofGoods} <> '{}'
-       and ${OF_ITS_SHOP} and status <> 'RECYCLED')
-     or ${SHOWN.map(isShownIn).join(' or ')} as "isInUse"`,
-    id,
-    shopId,
-  )
+  const isIn = (column: 'image_url' | 'logo_url' | 'icon_url') =>
+    Prisma.sql`substring(${Prisma.raw(column)} from 'ast_[0-9a-z]{26}') = ${id}`
+  const isOwn = Prisma.sql`(${shopId}::text is null or shop_id = ${shopId})`
+  const [row] = await db.$queryRaw<{ isInUse: boolean }[]>`
+    select exists (select from product where ${FILES_OF_GOODS} @> array[${id}]::text[] and ${FILES_OF_GOODS} <> '{}'
+        and ${isOwn} and status <> 'RECYCLED')
+      or exists (select from sku where ${isIn('image_url')} and ${isOwn} and retired_at is null
+        and exists (select from product p where p.id = product_id and p.status <> 'RECYCLED'))
+      or exists (select from bundle where ${isIn('image_url')} and ${isOwn})
+      or exists (select from brand where ${isIn('logo_url')})
+      or exists (select from product_label where ${isIn('icon_url')})
+      or exists (select from category where ${isIn('icon_url')})
+      or exists (select from category where ${isIn('image_url')}) as "isInUse"`
   return row?.isInUse === true
 }
 

@@ -208,6 +208,16 @@ test('goods that run out while an older process hears of it are sold out by and 
   expect([rows, recounted(await passes())]).toEqual([[{ out: true }], 0])
 })
 
+test('goods are looked at from where the last turn ended, whichever process that was in', async () => {
+  const id = await fresh()
+  await floor.sql.query('update sku set is_out = true, stock_told_at = now() where product_id = $1', [id])
+  await floor.sql.query('update job_cursor set last_id = $1', [id])
+  expect(await recountSoldOut.run(within)).toEqual({ recounted: 0 })
+  expect((await floor.sql.query('select last_id from job_cursor')).rows).toEqual([{ last_id: '' }])
+  expect(await recountSoldOut.run(within)).toEqual({ recounted: 1 })
+  expect((await floor.sql.query('select last_id from job_cursor')).rows).toEqual([{ last_id: id }])
+})
+
 /** All goods, and the turn after the last of them. */
 async function passes() {
   const { rows } = await floor.sql.query<{ turns: number }>('select count(*)::int / 2000 + 2 as turns from product')

@@ -5,7 +5,7 @@ import { changeAccount, findAccount } from '../data/accounts.ts'
 import { revokeSessions } from '../data/sessions.ts'
 import { readNewPassword } from '../domain/registration.ts'
 import type { Door } from './door.ts'
-import { limitTries, passwordLimits } from './limit-tries.ts'
+import { limitTries, passwordLimits, unlessAtFault } from './limit-tries.ts'
 import { isPasswordRight } from './sign-in.ts'
 import { tellRevoked } from './tell-revoked.ts'
 
@@ -45,7 +45,7 @@ export async function proveOwner(account: Account, password: string, door: Door)
   if (!limited.ok) return limited
   if (account.passwordHash === null)
     return refused('NO_PASSWORD', 'The account has no password yet; set one by a code.', 'oldPassword')
-  if (!(await isPasswordRight(account, password, door)))
+  if (!(await unlessAtFault(door.cache, limits, () => isPasswordRight(account, password, door))))
     return refused('PASSWORD_WRONG', 'The password is wrong.', 'oldPassword')
   await Promise.all(limits.map(({ key }) => door.cache.forget(key)))
   return ok(null)

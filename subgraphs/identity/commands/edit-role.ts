@@ -97,8 +97,9 @@ async function checkReach(
   holderIds: readonly string[],
   unit: OperatorUnit,
 ): Promise<Result<null>> {
-  const grant = checkGrant(await ownPermissions(unit), changed, 'permissions')
-  return grant.ok ? checkRankOfHolders(holderIds, unit) : grant
+  const own = await ownPermissions(unit)
+  const grant = checkGrant(own, changed, 'permissions')
+  return grant.ok ? checkRankOfHolders(holderIds, own, unit) : grant
 }
 
 function readRole({ name, description, permissions }: Partial<CreateRole>): Result<Partial<CreateRole>> {

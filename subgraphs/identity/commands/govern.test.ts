@@ -261,6 +261,16 @@ test('nobody cuts off somebody above them, by what they give them or by a role t
   done(await grant(accountId, []))
 })
 
+test('a role is changed by as many statements, however many hold it', async () => {
+  const { id } = done(await role('Held by many', ['catalog.product.view']))
+  const change = (permissions: readonly string[], expectedVersion: number) =>
+    floor.count(async () => done(await changeRole({ roleId: id as `rol_${string}`, permissions, expectedVersion })))
+  done(await staff({ username: 'holder1', roleIds: [id] }))
+  const { statements } = await change(['catalog.product.edit'], 1)
+  for (const holder of [2, 3, 4]) done(await staff({ username: `holder${holder}`, roleIds: [id] }))
+  expect((await change(['catalog.product.view'], 2)).statements).toHaveLength(statements.length)
+})
+
 test('who holds exactly what is given keeps version and tokens', async () => {
   const kept = done(await role('Kept', ['catalog.product.view']))
   const permissions = ['catalog.product.view']

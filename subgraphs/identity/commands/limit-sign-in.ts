@@ -1,9 +1,8 @@
 import type { Result } from '@supermall/kernel/result'
-import { ok } from '@supermall/kernel/result'
 import { isKnownAddress } from '../data/sessions.ts'
 import type { Audience, Login } from '../domain/account.ts'
 import type { Door } from './door.ts'
-import { addressLimits, everywhereLimits, forgetTries, limitTries, loginLimits } from './limit-tries.ts'
+import { addressLimits, everywhereLimits, forgetTries, limitTries, loginLimits, unlessAtFault } from './limit-tries.ts'
 import { boundedAddress } from './open-session.ts'
 
 export type Entrance = {
@@ -16,20 +15,27 @@ export type Entrance = {
 
 /**
  * Whoever knows a name could shut its owner out by guessing, so the limit over all addresses stops only those that never signed in
- * to the account: its owner comes in from where they were before, within the limits of that address.
+ * to the account: its owner comes in from where they were before, within the limits of that address. A try is counted before it is
+ * worked. Where the mall fails it the name is not, but the address is: a hash was paid for, also for who does not wait for it.
  */
-export async function limitSignIn(entrance: Entrance, door: Door): Promise<Result<null>> {
-  const { ip } = door.caller
+export async function withinTries<T>(
+  entrance: Entrance,
+  door: Door,
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { cache, caller, settings } = door
   const name = nameOf(entrance)
-  const own = [...addressLimits(ip, door.settings.SIGN_INS_PER_ADDRESS), ...loginLimits(name, ip)]
-  const here = await limitTries(door.cache, own)
-  if (!here.ok) return here
-  const everywhere = await limitTries(door.cache, everywhereLimits(name))
-  const { audience, login } = entrance
-  if (everywhere.ok || login === null) return everywhere
-  const isKnown = await isKnownAddress(door.client, { audience, login, ip: boundedAddress(ip) })
-  return isKnown ? ok(null) : everywhere
+  const [here, everywhere] = [loginLimits(name, caller.ip), everywhereLimits(name)]
+  const near = await limitTries(cache, [...addressLimits(caller.ip, settings.SIGN_INS_PER_ADDRESS), ...here])
+  if (!near.ok) return near
+  const far = await limitTries(cache, everywhere)
+  return unlessAtFault(cache, [...here, ...everywhere], async () =>
+    far.ok || (await isKnown(entrance, door)) ? work() : far,
+  )
 }
+
+const isKnown = async ({ audience, login }: Entrance, { client, caller }: Door): Promise<boolean> =>
+  login !== null && (await isKnownAddress(client, { audience, login, ip: boundedAddress(caller.ip) }))
 
 /** Who came in has shown that the tries were theirs; an address stays counted, as many people share it. */
 export function forgiveSignIn(entrance: Entrance, { cache, caller }: Door): Promise<void> {

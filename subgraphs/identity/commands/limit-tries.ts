@@ -74,6 +74,16 @@ export async function uncountTries(cache: Cache, limits: readonly Limit[]): Prom
   await Promise.all(limits.map(({ key, windowMs }) => cache.count(key, -1, windowMs)))
 }
 
+/** What the mall itself failed was no guess: these limits forget it, and whoever calls hears of the fault. */
+export async function unlessAtFault<T>(cache: Cache, limits: readonly Limit[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (fault) {
+    await uncountTries(cache, limits)
+    throw fault
+  }
+}
+
 export async function forgetTries(cache: Cache, limits: readonly Limit[]): Promise<void> {
   await Promise.all(limits.map(({ key }) => cache.forget(key)))
 }

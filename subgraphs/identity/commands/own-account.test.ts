@@ -63,7 +63,7 @@ test('who registers is a consumer, whatever they send, is let in, and is told of
   expect((await floor.claims(made.tokens.accessToken)).aud).toBe('CONSUMER')
   expect((await floor.told('user.registered')).at(-1)?.payload).toEqual({
     accountId: made.account.id,
-    displayName: 'newcomer',
+    displayName: 'ne***',
     inviterId: null,
   })
   expect(made.account.passwordHash).toMatch(/^\$argon2id\$/)

@@ -1,9 +1,8 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
-import { findAccounts } from '../data/accounts.ts'
 import type { OperatorUnit, Unit } from '../data/database.ts'
-import { countHoldingEverything, permissionsOf } from '../data/roles.ts'
+import { countHoldingEverything, permissionsOf, permissionsOfStaff } from '../data/roles.ts'
 import { cutAccess } from '../data/sessions.ts'
 import { checkRank, EVERYTHING } from '../domain/grants.ts'
 import { tellRevoked } from './tell-revoked.ts'
@@ -20,13 +19,14 @@ export async function checkRankOf(account: Account, unit: OperatorUnit): Promise
   return checkRank(await ownPermissions(unit), await permissionsOf(unit.db, account.id))
 }
 
-/** A role is changed for all who hold it: so none of them may stand above whoever changes it. The rows are locked. */
-export async function checkRankOfHolders(holderIds: readonly string[], unit: OperatorUnit): Promise<Result<null>> {
-  for (const holder of await findAccounts(unit.db, holderIds)) {
-    const rank = await checkRankOf(holder, unit)
-    if (!rank.ok) return rank
-  }
-  return ok(null)
+/** A role is changed for all who hold it: so none of them may stand above whoever changes it and may do `own`. The rows are locked. */
+export async function checkRankOfHolders(
+  holderIds: readonly string[],
+  own: readonly string[],
+  { db, actor }: OperatorUnit,
+): Promise<Result<null>> {
+  const others = holderIds.filter((id) => id !== actor.id)
+  return others.length === 0 ? ok(null) : checkRank(own, await permissionsOfStaff(db, others))
 }
 
 /** Asked after the change, under the lock of all platform accounts. A mall that nobody can govern could not be repaired from inside. */

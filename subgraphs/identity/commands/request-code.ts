@@ -16,7 +16,7 @@ import { CODE_LIFE_MS, isSent, RESEND_MS } from '../domain/code.ts'
 import { newCode } from '../providers/secrets.ts'
 import type { Door } from './door.ts'
 import type { Limit } from './limit-tries.ts'
-import { codeAddressLimits, codeLimits, limitTries, uncountTries } from './limit-tries.ts'
+import { codeAddressLimits, codeLimits, limitTries, uncountTries, unlessAtFault } from './limit-tries.ts'
 import { checkRegistrationOpen } from './registration-open.ts'
 
 export type CodeRequest = {
@@ -69,7 +69,7 @@ async function withinDay<T>(
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const limited = await limitTries(cache, limits)
-  const done = limited.ok ? await work() : limited
+  const done = limited.ok ? await unlessAtFault(cache, limits, work) : limited
   if (!done.ok) await uncountTries(cache, limits)
   return done
 }

@@ -3,11 +3,12 @@ import { ok } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
 import { changeAccount, findByLogin } from '../data/accounts.ts'
 import { revokeSessions } from '../data/sessions.ts'
-import type { Audience } from '../domain/account.ts'
+import type { Audience, Login } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import { readNewPassword } from '../domain/registration.ts'
 import type { Door } from './door.ts'
-import { limitSignIn } from './limit-sign-in.ts'
+import type { Entrance } from './limit-sign-in.ts'
+import { withinTries } from './limit-sign-in.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
 import { tellRevoked } from './tell-revoked.ts'
@@ -22,17 +23,20 @@ type ResetPassword = {
 
 /** Also how staff who were added by others set their first password. The code shows that the number is theirs. */
 export async function resetPassword(input: ResetPassword, door: Door): Promise<Result<Account>> {
-  const { audience } = input
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
-  const recipient = login.value.value
-  const limited = await limitSignIn({ way: 'reset', audience, login: login.value, given: recipient }, door)
-  if (!limited.ok) return limited
+  const entrance: Entrance = { way: 'reset', audience: input.audience, login: login.value, given: login.value.value }
+  return withinTries(entrance, door, () => tryReset(input, login.value, door))
+}
+
+async function tryReset(input: ResetPassword, login: Login, door: Door): Promise<Result<Account>> {
+  const { audience } = input
+  const recipient = login.value
   const password = readNewPassword(input, [recipient])
   if (!password.ok) return password
   const proven = await proveCode({ audience, purpose: 'RESET_PASSWORD', recipient, accountId: '' }, input.code, door)
   if (!proven.ok) return proven
-  const account = await findByLogin(door.client, audience, login.value)
+  const account = await findByLogin(door.client, audience, login)
   if (!account) return codeWrong()
   const fitting = readNewPassword(input, [account.username, account.phone, account.email])
   if (!fitting.ok) return fitting
@@ -40,7 +44,7 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
   return door.transact(async (unit) => {
     const spent = await spendCode(proven.value, unit)
     if (!spent.ok) return spent
-    const owned = await proveRecipient(account, login.value, unit)
+    const owned = await proveRecipient(account, login, unit)
     if (!owned) return codeWrong()
     const changed = await changeAccount(unit.db, { id: account.id }, { change: { passwordHash }, now: unit.now })
     if (!changed) return codeWrong()

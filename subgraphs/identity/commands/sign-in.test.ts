@@ -5,8 +5,10 @@ import { beforeAll, expect, test } from 'vitest'
 import type { IdentityFloor } from '../trial/floor.ts'
 import { CHEAP, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { banAccount } from './ban-account.ts'
+import { resetPassword } from './reset-password.ts'
 import type { SignIn } from './sign-in.ts'
 import { signIn } from './sign-in.ts'
+import { signInByCode } from './sign-in-by-code.ts'
 
 let floor: IdentityFloor
 beforeAll(async () => {
@@ -102,6 +104,36 @@ test('the sixth try within a minute is turned away even with the right password,
   done(await signIn(as('limited'), floor.door('10.2.0.2')))
   floor.pass(minutes(1))
   done(await signIn(as('limited'), floor.door('10.2.0.1')))
+})
+
+test('what the mall itself failed is no guess, but counts for the address; what was wrong stays one', async () => {
+  await floor.account({ username: 'stumbled' })
+  const door = floor.door('10.2.6.1')
+  const verify = () => Promise.reject(new Error('no thread is free'))
+  const failing = { ...door, hasher: { ...door.hasher, verify } }
+  const wrong = () => signIn(as('stumbled', { password: 'wrong password' }), door)
+  for (let i = 0; i < 4; i++) expect(codesOf(await wrong())).toEqual(['SIGN_IN_FAILED'])
+  for (let i = 0; i < 9; i++) await expect(signIn(as('stumbled'), failing)).rejects.toThrow('no thread is free')
+  expect(codesOf(await wrong())).toEqual(['SIGN_IN_FAILED'])
+  expect(codesOf(await signIn(as('stumbled'), door))).toEqual(['TOO_MANY_TRIES'])
+  floor.pass(minutes(1))
+  expect(codesOf(await signIn(as('stumbled'), door))).toEqual(['TOO_MANY_TRIES'])
+  done(await signIn(as('stumbled'), floor.door('10.2.6.2')))
+})
+
+test('a try by code, or to reset a password, that the mall itself failed is none either', async () => {
+  await floor.account({ username: 'coded', phone: '13800000061', phoneVerifiedAt: new Date() })
+  const door = floor.door('10.2.7.1')
+  const transact = () => Promise.reject(new Error('the database is away'))
+  const failing = { ...door, transact }
+  const [audience, recipient, code] = ['CONSUMER', '13800000061', '000000'] as const
+  const byCode = (at: typeof door) => signInByCode({ audience, recipient, code, shopId: null, device: null }, at)
+  const reset = (at: typeof door) =>
+    resetPassword({ audience, recipient, code, password: 'a new password', passwordConfirm: 'a new password' }, at)
+  for (const attempt of [byCode, reset]) {
+    for (let i = 0; i < 6; i++) await expect(attempt(failing)).rejects.toThrow('the database is away')
+    expect(codesOf(await attempt(door))).toEqual(['CODE_WRONG'])
+  }
 })
 
 test('a password of a million characters is nobody’s, and no more of it is hashed than a password can be long', async () => {

@@ -10,7 +10,7 @@ import { admit, banned, originOf } from './admit.ts'
 import type { Door } from './door.ts'
 import type { Admitted } from './issue-tokens.ts'
 import type { Entrance } from './limit-sign-in.ts'
-import { forgiveSignIn, limitSignIn } from './limit-sign-in.ts'
+import { forgiveSignIn, withinTries } from './limit-sign-in.ts'
 import { boundedOrigin, signInFailed } from './open-session.ts'
 
 /** A character may take two units. */
@@ -25,12 +25,14 @@ export type SignIn = {
 }
 
 /** A name that nobody has goes the same way as a wrong password, hash and record included, and so takes the same time. */
-export async function signIn(input: SignIn, door: Door): Promise<Result<Admitted>> {
-  const { audience } = input
-  const login = readLogin(input.login)
-  const entrance: Entrance = { way: 'password', audience, login, given: input.login }
-  const limited = await limitSignIn(entrance, door)
-  if (!limited.ok) return limited
+export function signIn(input: SignIn, door: Door): Promise<Result<Admitted>> {
+  const { audience, login: given } = input
+  const entrance: Entrance = { way: 'password', audience, login: readLogin(given), given }
+  return withinTries(entrance, door, () => trySignIn(input, entrance, door))
+}
+
+async function trySignIn(input: SignIn, entrance: Entrance, door: Door): Promise<Result<Admitted>> {
+  const { audience, login } = entrance
   const account = login ? await findByLogin(door.client, audience, login) : null
   const isRight = await isPasswordRight(account, input.password, door)
   if (!account || !isRight) return fail({ account, audience, outcome: 'WRONG_PASSWORD', device: input.device }, door)

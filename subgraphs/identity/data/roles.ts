@@ -68,13 +68,26 @@ export async function putRoles(db: Tx, accountId: string, roleIds: readonly stri
 
 /** Those of the roles and those of its own. */
 export async function permissionsOf(db: Tx, accountId: string): Promise<readonly string[]> {
-  const account = await db.account.findUnique({
-    where: { id: accountId },
-    select: { permissions: true, roles: { select: { role: { select: { permissions: true } } } } },
-  })
-  const ofRoles = account?.roles.flatMap(({ role }) => role.permissions) ?? []
-  return [...new Set([...(account?.permissions ?? []), ...ofRoles])].sort()
+  const account = await db.account.findUnique({ where: { id: accountId }, select: PERMISSIONS })
+  return account ? [...new Set(held(account))].sort() : []
 }
+
+/** All that any of these may, as far as they work for the mall itself: asked at once, as a role may have many who hold it. */
+export async function permissionsOfStaff(db: Tx, accountIds: readonly string[]): Promise<readonly string[]> {
+  const accounts = await db.account.findMany({
+    where: { id: { in: [...accountIds] }, audience: 'PLATFORM' },
+    select: PERMISSIONS,
+  })
+  return [...new Set(accounts.flatMap(held))]
+}
+
+type Holding = {
+  readonly permissions: readonly string[]
+  readonly roles: readonly { readonly role: { readonly permissions: readonly string[] } }[]
+}
+
+const PERMISSIONS = { permissions: true, roles: { select: { role: { select: { permissions: true } } } } } as const
+const held = ({ permissions, roles }: Holding) => [...permissions, ...roles.flatMap(({ role }) => role.permissions)]
 
 /** How many can still do everything. */
 export const countHoldingEverything = (db: Tx): Promise<number> =>

@@ -32,7 +32,8 @@ test.each([
   expect(code(input)).toBe(expected)
 })
 
-test('the name that everybody sees does not show a phone number or an address', () => {
+test('the name that everybody sees does not show by what somebody signs in', () => {
+  expect(readRegistration({ ...nobody, username: 'adalovelace' })).toMatchObject({ value: { displayName: 'ad***' } })
   expect(readRegistration({ ...nobody, phone: '13812345678' })).toMatchObject({ value: { displayName: '138****5678' } })
   expect(readRegistration({ ...nobody, email: 'ada@example.com' })).toMatchObject({ value: { displayName: 'a***' } })
 })

@@ -55,9 +55,9 @@ export function readNewPassword(
   return confirmed.ok ? checkPassword(password, names, 'password') : confirmed
 }
 
-/** Everybody reads display names, so a phone number or address is never one by default. */
+/** Everybody reads display names, so what somebody signs in by is never one by default. */
 function nameFor({ username, phone, email }: Pick<Registration, 'username' | 'phone' | 'email'>): string | null {
-  if (username !== null) return username
+  if (username !== null) return `${username.slice(0, 2)}***`
   if (phone !== null) return `${phone.slice(0, 3)}****${phone.slice(-4)}`
   return email === null ? null : `${email.slice(0, 1)}***`
 }

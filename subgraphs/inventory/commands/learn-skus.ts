@@ -11,7 +11,7 @@ import { closeStock, openStock } from './move-stock.ts'
 
 type Learning = Pick<Tools, 'client' | 'known'> & { readonly ask: Ask; readonly transact: Transact<Tx> }
 
-const MOST_ASKED = 100
+export const MOST_ASKED = 100
 const MOST_REMEMBERED = 200_000
 
 /**
@@ -26,9 +26,15 @@ export async function learnSkus(skuIds: readonly string[], learning: Learning): 
   for (const id of await findKnown(client, asked)) known.add(id)
   const unknown = asked.filter((id) => !known.has(id))
   for (let at = 0; at < unknown.length; at += MOST_ASKED) {
-    const { skus } = await ask(skuFacts, { skuIds: unknown.slice(at, at + MOST_ASKED) })
-    if (skus.length > 0) await transact((unit) => keepAll(skus.map(learned), unit))
+    const skus = await askWhatTheyAre(unknown.slice(at, at + MOST_ASKED), ask)
+    if (skus.length > 0) await transact((unit) => keepAll(skus, unit))
   }
+}
+
+/** At most `MOST_ASKED` at once; what the catalogue does not know is not among them. */
+export async function askWhatTheyAre(skuIds: readonly Sku['id'][], ask: Ask): Promise<readonly Learned[]> {
+  const { skus } = await ask(skuFacts, { skuIds: [...skuIds] })
+  return skus.map(learned)
 }
 
 type Facts = Pick<Sku, 'productId' | 'shopId'> & {
@@ -59,9 +65,21 @@ async function settle(skus: readonly Learned[], unit: Unit): Promise<void> {
     unit.db,
     skus.map(({ id }) => id),
   )
-  if (unasked.length === 0) return
-  const { ledger } = await openStock({ skuIds: unasked }, unit)
-  for (const { id, isVirtual, available: left, secretsRevision: revision } of skus)
+  await countAll(
+    skus.filter(({ id }) => unasked.has(id)),
+    unit,
+  )
+}
+
+/** As the catalogue has answered; tells of how many something else was written here. */
+export async function countAll(skus: readonly Learned[], unit: Unit): Promise<number> {
+  if (skus.length === 0) return 0
+  const { ledger } = await openStock({ skuIds: skus.map(({ id }) => id) }, unit)
+  const changed = skus.filter(({ id, isVirtual, available: left, secretsRevision: revision }) => {
+    const before = ledger.sku(id)?.available
     ledger.count(id, isVirtual ? { left, revision } : null)
+    return ledger.sku(id)?.available !== before
+  })
   await closeStock(ledger, unit)
+  return changed.length
 }

@@ -1,8 +1,9 @@
+import type { Id } from '@supermall/kernel/id'
 import { fieldsOf } from '@supermall/subgraph/database/fields'
 import { Prisma } from '../../../prisma/inventory/generated/client.ts'
 import { alertOf } from '../domain/alerts.ts'
 import type { Sku } from '../domain/stock.ts'
-import { DEFAULT_THRESHOLD } from '../domain/stock.ts'
+import { DEFAULT_THRESHOLD, isUnasked } from '../domain/stock.ts'
 import type { Tx } from './database.ts'
 
 const SKU = Prisma.raw(
@@ -30,16 +31,23 @@ export const findSkus = async (db: Tx, ids: readonly string[]): Promise<Sku[]> =
   select ${SKU} from sku where id = any(${[...ids]}::text[])`
 
 /** Those of which is known what they are. */
-export async function findKnown(db: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const unasked = { mode: 'UNLIMITED', isVirtual: null }
-  const rows = await db.sku.findMany({ where: { id: { in: [...ids] }, NOT: unasked }, select: { id: true } })
-  return new Set(rows.map(({ id }) => id))
-}
+export const findKnown = async (db: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await findSkus(db, ids)).filter((sku) => !isUnasked(sku)).map(({ id }) => id))
 
 /** Of those that are there: of which the catalogue was not asked yet what they are. */
-export async function findUnasked(db: Tx, ids: readonly string[]): Promise<readonly string[]> {
-  const where = { id: { in: [...ids] }, mode: 'UNLIMITED', isVirtual: null }
-  return (await db.sku.findMany({ where, select: { id: true } })).map(({ id }) => id)
+export const findUnasked = async (db: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set((await findSkus(db, ids)).filter(isUnasked).map(({ id }) => id))
+
+type Gone = { readonly lastId: string | null; readonly skuIds: readonly Id<'sku'>[] }
+
+/** Of so many that are used up, in the order of their ids: those whose pieces are secrets. */
+export async function lookAtGone(db: Tx, after: string, most: number): Promise<Gone> {
+  const [found] = await db.$queryRaw<Gone[]>`
+    with gone as (
+      select id, is_virtual and not is_retired as is_kept from sku where available = 0 and id > ${after} order by id limit ${most})
+    select (select max(id) from gone) as "lastId", array(select id from gone where is_kept order by id) as "skuIds"`
+  if (!found) throw new Error('a list has a row')
+  return found
 }
 
 export type NewSku = Pick<Sku, 'id' | 'productId' | 'shopId' | 'mode'> &
@@ -50,7 +58,11 @@ export async function keepSkus(db: Tx, skus: readonly NewSku[], now: Date): Prom
   if (skus.length === 0) return 0
   const sorted = [...skus].sort((a, b) => (a.id < b.id ? -1 : 1))
   const data = sorted.map(({ isVirtual = null, available = 0, ...sku }) => ({
-    ...{ ...sku, isVirtual, available, createdAt: now, updatedAt: now },
+    ...sku,
+    isVirtual,
+    available,
+    createdAt: now,
+    updatedAt: now,
     alert: alertOf({ ...sku, isVirtual, available, threshold: DEFAULT_THRESHOLD, isRetired: false }),
   }))
   return (await db.sku.createMany({ data, skipDuplicates: true })).count

@@ -96,10 +96,17 @@ export function openLedger(skus: readonly Sku[], shelves: readonly PlacedShelf[]
 const revisionOf = ({ version, secretsRevision }: Sku, shelves: readonly Shelf[]): number =>
   shelves.reduce((sum, { moves }) => sum + moves, version + secretsRevision)
 
+/**
+ * The same word heard again is asked for where somebody wrote something else since: what is told of it then comes after what was told
+ * of that.
+ */
 function counted(sku: Sku, word: SecretsWord | null): Sku {
   if (word === null) return { ...sku, isVirtual: false }
-  if (sku.isVirtual && sku.secretsRevision >= word.revision) return sku
-  return { ...sku, isVirtual: true, mode: 'UNLIMITED', available: word.left, secretsRevision: word.revision }
+  const { left, revision } = word
+  if (sku.isVirtual && sku.secretsRevision > revision) return sku
+  const isMended = sku.isVirtual && sku.secretsRevision === revision && sku.available !== left
+  const version = isMended ? sku.version + 1 : sku.version
+  return { ...sku, isVirtual: true, mode: 'UNLIMITED', available: left, secretsRevision: revision, version }
 }
 
 const keyOf = ({ skuId, warehouseId }: { skuId: string; warehouseId: string }): string => `${skuId} ${warehouseId}`

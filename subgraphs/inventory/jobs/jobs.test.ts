@@ -1,9 +1,15 @@
 import { newId } from '@supermall/kernel/id'
 import { minutes } from '@supermall/kernel/time'
+import { asker, startAnswering } from '@supermall/messaging/ask'
+import { memoryBus } from '@supermall/messaging/bus-memory'
+import { createLog } from '@supermall/subgraph/log'
 import { afterEach, expect, it } from 'vitest'
+import { learnSkus } from '../commands/learn-skus.ts'
 import { updateWarehouse } from '../commands/update-warehouse.ts'
+import { catalog } from '../trial/catalog.ts'
 import { ground } from '../trial/ground.ts'
 import forgetAnswers from './forget-answers.ts'
+import recountSecrets from './recount-secrets.ts'
 import recountStock from './recount-stock.ts'
 import releaseExpiredHolds from './release-expired-holds.ts'
 
@@ -35,6 +41,33 @@ it('goods of a warehouse that was switched are counted anew, once', async () => 
   expect(await recountStock.run(within)).toEqual({ counted: 0 })
   await shop.operate('w', (unit) => updateWarehouse({ id, expectedVersion: 2, isEnabled: true }, unit))
   await recountStock.run(within)
+})
+
+it('virtual goods that a process of before has left with nothing are asked about again and are back, once', async () => {
+  const [goods, bus] = [catalog(), memoryBus()]
+  await startAnswering([goods.answerer], {
+    bus,
+    within: undefined,
+    log: createLog({ level: 'silent', isPretty: false }),
+  })
+  const asking = { ...tools, transact, ask: asker(bus, null) }
+  const virtual = { shopId: shop.shopId, kind: 'VIRTUAL' } as const
+  const [left, none] = [goods.add({ ...virtual, secrets: 50 }), goods.add(virtual)]
+  await learnSkus([left, none], asking)
+  const available = async (id: string) => (await shop.one('select available from sku where id = $1', id)).available
+  expect([await available(left), await available(none)]).toEqual([50, 0])
+  await sql.query(`update sku set available = 0, alert = 'OUT' where id = $1`, [left])
+  const told = `select envelope ->> 'name' as name from outbox_event where envelope ->> 'aggregateId' = $1 order by id`
+  const before = (await sql.query(told, [left])).rows.length
+  expect(await recountSecrets.run(asking as never)).toEqual({ recounted: 1 })
+  expect([await available(left), await available(none)]).toEqual([50, 0])
+  expect((await sql.query(told, [left])).rows.slice(before)).toEqual([
+    { name: 'stock.changed' },
+    { name: 'stock.back_in_stock' },
+  ])
+  await sql.query(`update sku set available = 0 where id = $1`, [left])
+  expect(await recountSecrets.run(asking as never)).toEqual({ recounted: 0 })
+  expect(await recountSecrets.run(asking as never)).toEqual({ recounted: 1 })
 })
 
 it('refusals and keys are forgotten after their time, and nothing else is', async () => {

@@ -5,12 +5,19 @@ import type { Notice } from '../domain/notice.ts'
 
 type Buyer = { readonly accountId: string; readonly shopId: string }
 
+type Word = {
+  readonly notice: Notice
+  readonly envelope: Envelope
+  /** What it is told of once, where several events tell it or one is told again; else that is its event. */
+  readonly onceOf?: string
+}
+
 /** A word to one buyer about what is theirs; for half a year, as everything in an inbox. */
 export const tellNotice = (
   { accountId, shopId }: Buyer,
-  { notice, envelope }: { readonly notice: Notice; readonly envelope: Envelope },
+  { notice, envelope, onceOf = envelope.id }: Word,
   { db, now }: Unit,
-): Promise<number> => insertNotice(db, notice, { accountId, shopId, eventId: envelope.id, now })
+): Promise<number> => insertNotice(db, notice, { accountId, shopId, eventId: onceOf, now })
 
 type Said = {
   readonly shopId: string | null

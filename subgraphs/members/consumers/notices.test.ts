@@ -11,6 +11,8 @@ import aftersaleCancelled from './aftersale-cancelled.ts'
 import aftersaleDone from './aftersale-done.ts'
 import aftersaleRejected from './aftersale-rejected.ts'
 import aftersaleReshipped from './aftersale-reshipped.ts'
+import orderCancelled from './order-cancelled.ts'
+import orderRefunded from './order-refunded.ts'
 import orderShipmentCancelled from './order-shipment-cancelled.ts'
 import orderShipped from './order-shipped.ts'
 import refundRequested from './refund-requested.ts'
@@ -31,6 +33,7 @@ const ships = (more: object = {}, id = newId('evt')) =>
     { orderId, payableId: orderId, shopId, accountId, parcelId: newId('pcl'), isWhole: true, ...more },
     id,
   )
+const nothing = { minorUnits: '0', currency: 'CNY' }
 const aftersale = { caseId, orderId, shopId, accountId }
 const inbox = async () => (await pageInbox(tools.client, accountId, pageOf({}, 'inbox'))).nodes
 const titles = async () => (await inbox()).map(({ title }) => title).reverse()
@@ -65,7 +68,8 @@ test('a buyer reads that a parcel was taken back, that nothing comes of a part, 
   const order = { orderId, payableId: orderId, shopId, accountId }
   await hears(orderShipmentCancelled, { ...order, parcelId: newId('pcl') })
   const refund = (more: object) => hears(refundRequested, { ...order, cause: 'OPERATOR', isFull: false, ...more })
-  await refund({})
+  const refundId = newId('rfd')
+  for (const _ of ['asked for', 'asked for again']) await refund({ refundId })
   await refund({ cause: 'OUT_OF_STOCK', isFull: true })
   for (const cause of ['AFTERSALE', 'LATE']) await refund({ cause, isFull: true })
   await hears(aftersaleReshipped, aftersale)
@@ -75,6 +79,33 @@ test('a buyer reads that a parcel was taken back, that nothing comes of a part, 
     { title: 'Your order has ended', subjectId: orderId, body: expect.stringMatching(/^It was sold out\. What/) },
     { title: 'Other goods are on their way to you', subjectId: caseId },
   ])
+})
+
+test('a buyer reads once that an order has ended, also at the door, where it cost nothing and where all was on its way back', async () => {
+  const [door, paid, free, own] = [1, 2, 3, 4].map((number) => derivedId('ord', number))
+  const of = (order?: string) => ({ orderId: order, payableId: order, shopId, accountId })
+  await hears(orderCancelled, { ...of(door), cause: 'OPERATOR', wasPaid: true })
+  await hears(orderRefunded, { ...of(door), refundId: newId('rfd'), amount: nothing, isFull: true })
+  await hears(orderCancelled, { ...of(paid), cause: 'OUT_OF_STOCK', wasPaid: true })
+  const refund = { cause: 'OUT_OF_STOCK', refundId: newId('rfd'), isFull: true }
+  for (const _ of ['asked for', 'asked for again']) await hears(refundRequested, { ...of(paid), ...refund })
+  await hears(orderRefunded, { ...of(paid), ...refund, amount: { ...nothing, minorUnits: '5' } })
+  await hears(orderCancelled, { ...of(free), cause: 'OPERATOR', wasPaid: true })
+  await hears(orderRefunded, { ...of(free), ...refund, cause: 'OPERATOR', amount: nothing })
+  for (const cause of ['BUYER', 'TIMEOUT']) await hears(orderCancelled, { ...of(own), cause, wasPaid: false })
+  expect((await inbox()).toReversed()).toMatchObject([
+    { title: 'Your order has ended', subjectId: door, body: expect.stringMatching(/^Its shop has closed it\./) },
+    { title: 'Your order has ended', subjectId: paid, body: expect.stringMatching(/^It was sold out\./) },
+    { title: 'Your order has ended', subjectId: free },
+  ])
+})
+
+test('of a part that cost nothing nobody asks money back: its buyer reads when it is back that it will not be sent', async () => {
+  const order = { orderId, payableId: orderId, shopId, accountId }
+  const back = { refundId: newId('rfd'), amount: nothing, isFull: false }
+  await hears(orderRefunded, { ...order, ...back, cause: 'OUT_OF_STOCK' })
+  await hears(orderRefunded, { ...order, ...back, refundId: newId('rfd'), cause: 'AFTERSALE' })
+  expect(await titles()).toEqual(['A part of your order will not be sent'])
 })
 
 test('a buyer reads that a case was closed by others, and not what they took back themselves', async () => {

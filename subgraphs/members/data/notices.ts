@@ -22,7 +22,7 @@ const SWITCHES: Record<NoticeKind, Prisma.Sql> = {
 type Telling = { readonly accountId: string; readonly shopId: string; readonly eventId: string; readonly now: Date }
 
 /**
- * Laid into the inbox once per event, where the shop, or else the mall, has not switched it off, and the member is not gone: whoever
+ * Laid into the inbox once per event, or per whatever several of them tell the same of, where the shop, or else the mall, has not switched it off, and the member is not gone: whoever
  * goes at this moment is waited for, or waits.
  */
 export const insertNotice = (

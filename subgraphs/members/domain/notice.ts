@@ -23,15 +23,21 @@ export const takenBackNotice = (orderId: string): Notice => ({
   body: 'What was in it waits to be sent again.',
 })
 
-/** Nobody has asked for that money: its shop closed what was left, or it was gone. */
+/** Its buyer did not ask for that: its shop closed what was left, or it was gone. At the door nothing was paid yet. */
 export const notSentNotice = (orderId: string, { cause, isFull }: Unsent): Notice => ({
   kind: 'PARCEL',
   subjectId: orderId,
   title: isFull ? 'Your order has ended' : 'A part of your order will not be sent',
-  body: `${cause === 'OUT_OF_STOCK' ? 'It was sold out.' : 'Its shop has closed it.'} What was paid for it is on its way back.`,
+  body: `${WHY[cause]} Whatever was paid for it is on its way back.`,
 })
 
-type Unsent = { readonly cause: 'OUT_OF_STOCK' | 'OPERATOR'; readonly isFull: boolean }
+const WHY: Record<UnsentCause, string> = { OUT_OF_STOCK: 'It was sold out.', OPERATOR: 'Its shop has closed it.' }
+
+type UnsentCause = 'OUT_OF_STOCK' | 'OPERATOR'
+type Unsent = { readonly cause: UnsentCause; readonly isFull: boolean }
+
+/** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late bought nothing. */
+export const isUnsent = (cause: string | undefined): cause is UnsentCause => cause !== undefined && cause in WHY
 
 export const approvedNotice = (caseId: string): Notice => ({
   kind: 'CASE',

@@ -2,11 +2,13 @@ import { derivedId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { listParcels } from '../data/parcels.ts'
 import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import type { Returns } from '../trial/returns.ts'
 import { codesOf, done, returns, wish } from '../trial/returns.ts'
 import { applyAftersale } from './apply-aftersale.ts'
 import { cancelAftersale } from './cancel-aftersale.ts'
+import { cancelShipment } from './change-shipment.ts'
 import type { EditAftersale } from './edit-aftersale.ts'
 import { editAftersale } from './edit-aftersale.ts'
 import { followSettings } from './follow-settings.ts'
@@ -224,6 +226,18 @@ describe('as long as nobody has decided its buyer', () => {
       'AMOUNT_TOO_HIGH',
     ])
     expect(done(await edit(6, asked))).toMatchObject({ text: 'Look.', amountMinor: 1_003n, freightMinor: 0n })
+  })
+
+  test('says it in other words after its parcel was taken back, and asks for all of it with the freight', async () => {
+    const sent = await at.shipped(6, { 3: 1 })
+    const made = done(await at.apply(6, sent))
+    expect(made).toMatchObject({ amountMinor: 1_003n, freightMinor: 0n })
+    const [parcel] = await at.transact((unit) => listParcels(unit.db, [sent.order.id]))
+    const { version } = (await at.read(sent.order.id)).order
+    const taken = { parcelId: parcel?.id ?? '', expectedVersion: version }
+    done(await at.operate('orders.order.ship', (unit) => cancelShipment(taken, unit)))
+    const words = { caseId: made.id, expectedVersion: 1, text: 'Look.' }
+    expect(done(await edit(6, words))).toMatchObject({ text: 'Look.', amountMinor: 1_503n, freightMinor: 500n })
   })
 
   test('is refused what is not free, stale or too much, and changes nothing', async () => {

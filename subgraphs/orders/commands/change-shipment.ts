@@ -3,7 +3,7 @@ import { checked, checkText } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { findOpenLines, goingBackOf } from '../data/aftersale.ts'
+import { findExchanged, findOpenLines, goingBackOf } from '../data/aftersale.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
@@ -12,8 +12,8 @@ import { without } from '../domain/aftersale-decide.ts'
 import type { Sending } from '../domain/carriage.ts'
 import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { notFound, stale } from '../domain/refusals.ts'
-import type { Parcel } from '../domain/shipping.ts'
-import { decideChange, decideUnship, isWantedBack, wantedBack } from '../domain/shipping.ts'
+import type { CameOf, Parcel } from '../domain/shipping.ts'
+import { decideChange, decideUnship } from '../domain/shipping.ts'
 import { about, toldChanged } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import type { Operated } from './operate-on-order.ts'
@@ -57,16 +57,9 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
   if (!fine.ok) return fine
   const opened = await openParcel(input, unit)
   if (!opened.ok) return opened
-  const { order, lines, parcel } = opened.value
-  const open = order.openCaseCount === 0 ? [] : await findOpenLines(unit.db, order.id)
-  const goingBack = await goingBackOf(unit.db, order.id, open)
-  const decided = decideUnship(
-    order,
-    parcel,
-    lines.map((line) => without(line, goingBack)),
-  )
+  const { order, parcel } = opened.value
+  const decided = decideUnship(order, parcel, await cameOf(opened.value, unit))
   if (!decided.ok) return decided
-  if (isWantedBack(parcel, open)) return wantedBack()
   if (!(await saveCancelled(unit.db, parcel.id, unit.now))) return stale()
   await addShipped(
     unit.db,
@@ -82,6 +75,16 @@ export async function cancelShipment(input: CancelShipment, unit: OperatorUnit):
     after: { status: 'CANCELLED' },
   })
   return ok({ ...parcel, status: 'CANCELLED', cancelledAt: unit.now })
+}
+
+async function cameOf({ order, lines }: Operated, { db }: OperatorUnit): Promise<CameOf> {
+  const open = order.openCaseCount === 0 ? [] : await findOpenLines(db, order.id)
+  const goingBack = await goingBackOf(db, order.id, open)
+  return {
+    lines: lines.map((line) => without(line, goingBack)),
+    open,
+    exchanged: await findExchanged(db, order.id),
+  }
 }
 
 type OfParcel = Operated & { readonly parcel: Parcel }

@@ -4,14 +4,12 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
 import { writeHistory } from '../data/history.ts'
-import { saveEdit } from '../data/orders.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { used } from '../domain/aftersale-rules.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
 import type { Family, Order } from '../domain/order.ts'
 import { paidWith, piecesWaiting } from '../domain/order.ts'
-import { stale } from '../domain/refusals.ts'
 import { cancelFamily } from './cancel-family.ts'
 import { reloaded } from './cancel-order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
@@ -30,11 +28,7 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   const decided = decideClose(order, lines)
   if (!decided.ok) return decided
   const reason = input.reason.trim()
-  const ended = await (decided.value === 'CANCEL' ? cancel : payBack)(
-    opened.value,
-    { reason, how: decided.value },
-    unit,
-  )
+  const ended = await CLOSING[decided.value](opened.value, reason, unit)
   if (!ended.ok) return ended
   const closed = await reloaded(order.id, unit)
   unit.audited({
@@ -47,9 +41,7 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
   return closed
 }
 
-type Closing = { readonly reason: string; readonly how: 'CANCEL' | 'REFUND' | 'REST' }
-
-async function cancel({ order, family }: Operated, { reason }: Closing, unit: OperatorUnit): Promise<Result<null>> {
+async function cancel({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Result<null>> {
   const together = paidWith(family, order.id)
   const all = decideCancel(together)
   if (!all.ok) return all
@@ -59,24 +51,26 @@ async function cancel({ order, family }: Operated, { reason }: Closing, unit: Op
   return ok(null)
 }
 
+async function closeWhole({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Result<null>> {
+  if (await isRefundedOut(unit.db, order)) return refundedOut()
+  await endPaidOrder(order, { cause: 'OPERATOR', reason, family }, unit)
+  return ok(null)
+}
+
 /** Of what is partly sent only what waits is closed: the order goes on with what its buyer has or gets. */
-async function payBack(
+async function closeRest(
   { order, lines, family }: Operated,
-  { reason, how }: Closing,
+  reason: string,
   unit: OperatorUnit,
 ): Promise<Result<null>> {
-  if (how === 'REST' && lines.every((line) => piecesWaiting(line) === 0)) return refuse(used())
+  if (lines.every((line) => piecesWaiting(line) === 0)) return refuse(used())
   if (await isRefundedOut(unit.db, order)) return refundedOut()
-  const ending = { cause: 'OPERATOR', reason, family } as const
-  if (how === 'REFUND') {
-    await endPaidOrder(order, ending, unit)
-    return ok(null)
-  }
   const { id: orderId, status } = order
-  if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REST_CLOSED', reason }], unit)
-  return (await endRest(order, ending, unit)) ? ok(null) : nothingLeft()
+  return (await endRest(order, { cause: 'OPERATOR', reason, family }, unit)) ? ok(null) : nothingLeft()
 }
+
+const CLOSING = { CANCEL: cancel, REFUND: closeWhole, REST: closeRest }
 
 /** Nobody who sells ends what others sell; whoever runs the mall may. */
 const isOfOneSeller = ({ orders }: Family, { audience, shopId }: Actor): boolean =>

@@ -8,7 +8,7 @@ import { writeCaseHistory } from '../data/aftersale-history.ts'
 import type { Unit } from '../data/database.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
-import { lowered, worthOf } from '../domain/aftersale-amount.ts'
+import { askedNow } from '../domain/aftersale-amount.ts'
 import type { CaseGiven } from '../domain/aftersale-check.ts'
 import { checkCase, checkCaseAmount } from '../domain/aftersale-check.ts'
 import type { Wish } from '../domain/aftersale-decide.ts'
@@ -53,7 +53,7 @@ export async function editAftersale(
   return ok({ ...found, ...edit, version: found.version + 1, updatedAt: unit.now })
 }
 
-/** Who names no sum asks for as much as before, as far as it can still go back: freight does not once something was sent. */
+/** Who names no sum asks for as much as before, as far as it can go back now: freight does not while a parcel is out. */
 async function wishOf(
   { kind, lines, amount }: EditAftersale,
   { found, paid }: { readonly found: AftersaleCase; readonly paid: Paid },
@@ -62,7 +62,7 @@ async function wishOf(
   const isOther = lines != null || (kind != null && kind !== found.kind)
   const said = amount == null ? null : (readAmount(amount)?.minorUnits ?? null)
   const pieces = lines ?? (await findCaseLines(db, [found.id]))
-  const same = lowered(worthOf(paid, pieces), found.amountMinor, found.currency).amountMinor
+  const same = askedNow(paid, { found, pieces }).amountMinor
   return { kind: kind ?? found.kind, lines: pieces, amountMinor: said ?? (isOther ? null : same) }
 }
 

@@ -1,6 +1,7 @@
 import { findGoingBack } from '../data/aftersale.ts'
 import { revokePieces } from '../data/aftersale-codes.ts'
 import type { Unit } from '../data/database.ts'
+import { saveEdit } from '../data/orders.ts'
 import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { worthOf } from '../domain/aftersale-amount.ts'
@@ -15,7 +16,8 @@ import { settleRefund } from './settle-refund.ts'
 
 /**
  * A parcel is on its way and is paid for, so what was not sent goes back alone; the order goes on without it, or ends with it where
- * all that was sent comes back too. False when nothing of it waits for being sent but what is on its way back already.
+ * all that was sent comes back too. False when nothing of it waits for being sent but what is on its way back already. Its version
+ * rises: what cost nothing is back at once, which raises it by itself.
  */
 export async function endRest(
   order: ShopOrder,
@@ -34,5 +36,6 @@ export async function endRest(
   const refund = await requestRefund(order, asked, unit)
   if (order.kind === 'VERIFICATION') await revokePieces(unit.db, rest.lines, unit.now)
   if (refund && refund.amountMinor === 0n) await settleRefund(refund.id, unit)
+  else await saveEdit(unit.db, order, { edit: {}, now: unit.now })
   return true
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { skuId, skuOf } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
-import { only, ordersIn } from '../trial/orders-in.ts'
+import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
 import { closeOrder } from './close-order.ts'
 import { endShortOrder } from './end-short-order.ts'
+import { shipOrder } from './ship-order.ts'
 
 const at = await market()
 const { again, placed, toldOf } = ordersIn(at)
@@ -27,6 +28,7 @@ describe('an order that cost nothing', () => {
     const back = (await toldOf('order.refunded', order)).map(({ payload }) => payload)
     expect(back).toMatchObject([
       {
+        cause: 'OPERATOR',
         amount: { minorUnits: '0' },
         isFull: true,
         lines: [50, 51].map((ordinal) => ({ skuId: skuId(ordinal), quantity: 1, isRestocked: true })),
@@ -34,6 +36,24 @@ describe('an order that cost nothing', () => {
       },
     ])
     expect(await toldOf('refund.requested', order)).toEqual([])
+  })
+
+  test('and is partly sent is closed for the rest, which is told as back and why', async () => {
+    const family = await placed(3, [50, 51])
+    const [line] = family.lines
+    const sending = { ...carriage, lines: [{ lineId: line?.id ?? '', quantity: 1 }] }
+    const { id: orderId, version: expectedVersion } = only(family)
+    const ship = { orderId, expectedVersion, ...sending }
+    expect(await at.operate('orders.order.ship', (unit) => shipOrder(ship, CODES, unit))).toMatchObject({ ok: true })
+    const { version } = only(await again(family))
+    const close = { orderId, expectedVersion: version, reason: 'Broken' }
+    await at.operate('orders.order.close', (unit) => closeOrder(close, unit))
+    const closed = only(await again(family))
+    expect(closed).toMatchObject({ status: 'SHIPPED' })
+    expect((await toldOf('order.refunded', closed)).map(({ payload }) => payload)).toMatchObject([
+      { cause: 'OPERATOR', isFull: false, amount: { minorUnits: '0' }, lines: [{ quantity: 1 }] },
+    ])
+    expect(await toldOf('order.cancelled', closed)).toEqual([])
   })
 
   test('ends once, whoever tells that its goods were gone', async () => {

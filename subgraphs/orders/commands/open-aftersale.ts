@@ -67,12 +67,11 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const short = await findShortPieces(db, order.id)
   const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
-  const goingBack = [...(await goingBackOf(db, order.id, open)), ...short]
   const paid: Paid = {
     order,
     lines: redeemedOf(lines, used),
     pendingMinor: await pendingMinor(db, order.id),
-    goingBack,
+    goingBack: [...(await goingBackOf(db, order.id, open)), ...short],
   }
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
@@ -81,5 +80,5 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
     shortLineIds: new Set(short.map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),
   }
-  return { paid, grounds, goingBack }
+  return { paid, grounds }
 }

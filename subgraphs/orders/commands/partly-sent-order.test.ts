@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { listParcels } from '../data/parcels.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import { refundableOf } from '../domain/aftersale-refundable.ts'
+import { sellAtDoor } from '../trial/at-door.ts'
 import { deciding, piece } from '../trial/deciding.ts'
+import { only, ordersIn } from '../trial/orders-in.ts'
 import type { Bought, Returns } from '../trial/returns.ts'
 import { CODES, carriage, codesOf, done, returns } from '../trial/returns.ts'
 import { cancelShipment, changeShipment } from './change-shipment.ts'
@@ -15,7 +17,7 @@ beforeAll(async () => {
   await at.addressOf(0)
 })
 
-const { approve, cancel, reject, sendBack, receive, stateOf } = deciding(() => at)
+const { approve, cancel, finish, reject, reship, sendBack, receive, stateOf } = deciding(() => at)
 const refundable = async (bought: Bought) => {
   const { paid, grounds } = await at.transact((unit) => weigh(bought, unit))
   return refundableOf(paid, grounds)
@@ -130,6 +132,29 @@ describe('a parcel', () => {
     await back(6, made)
     await at.sql.query('update order_line set returned_quantity = 0 where order_id = $1', [sent.order.id])
     await refusedAll(sent)
+  })
+
+  test('of which a piece was exchanged is not taken back, though all of it counts as sent and nothing as returned', async () => {
+    const sent = await at.shipped(11, { 3: 2, 9: 1 })
+    const made = done(await at.apply(11, sent, { kind: 'EXCHANGE', lines: piece(sent, 0) }))
+    const received = done(await receive(done(await sendBack(11, done(await approve(made))))))
+    done(await finish(11, done(await reship(received))))
+    expect((await at.read(sent.order.id)).lines[0]).toMatchObject({ shippedQuantity: 2, returnedQuantity: 0 })
+    await refusedAll(sent)
+  })
+
+  test('which the courier was paid for is not taken back; one that was sent after an early payment is', async () => {
+    await sellAtDoor(at, [1])
+    const { placed, pay } = ordersIn(at)
+    const atDoor = async () => at.read(only(await placed(12, [1], { isCashOnDelivery: true })).id)
+    const sent = await at.ship(await atDoor())
+    at.later(1_000)
+    await pay(sent.order)
+    await refusedAll(sent, 'PARCEL_ARRIVED')
+    const early = await atDoor()
+    await pay(early.order)
+    at.later(1_000)
+    done(await takeBack(await at.ship(early)))
   })
 
   test('of which pieces shall come back is not taken back before that is decided: what was not sent costs nobody a return', async () => {

@@ -6,7 +6,7 @@ import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
-import type { Amounts, GoingBack, Paid, Pieces } from '../domain/aftersale-amount.ts'
+import type { Amounts, Paid, Pieces } from '../domain/aftersale-amount.ts'
 import { askedNow, goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
 import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
@@ -34,27 +34,37 @@ type CaseRefund = {
  */
 export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
   const { found, order } = opened
-  const weighed = await weigh(opened, unit, found.id)
+  const { paid } = await weigh(opened, unit, found.id)
   const pieces = await findCaseLines(unit.db, [found.id])
-  if (order.kind === 'VERIFICATION' && !isAllLeft(weighed.paid, pieces)) return refuse(used())
-  const full = worthOf(weighed.paid, pieces)
-  const { amountMinor, isRestocked, reply } = given
-  const asked = found.kind === 'EXCHANGE' ? full : askedNow(weighed.paid, { found, pieces })
-  const mostMinor = found.kind === 'EXCHANGE' ? found.amountMinor : asked.amountMinor
-  if (amountMinor !== null && amountMinor > mostMinor) return tooMuch()
-  const amounts = lowered(asked, amountMinor ?? asked.amountMinor, order.currency)
-  if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
-  const isLess = amounts.amountMinor < asked.amountMinor || goodsOf(amounts) < goodsOf(full)
-  if (isLess && found.kind === 'REFUND_ONLY' && isWaiting(weighed.paid, pieces)) return tooLittle()
+  const { isRestocked, reply } = given
+  const priced = priceNow(opened, { paid, pieces, namedMinor: given.amountMinor })
+  if (!priced.ok) return priced
+  const { amounts, isMoneyAlone } = priced.value
   if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
-  const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
-  const refundId = await send(opened, { ...weighed, amounts, isRestocked, isMoneyAlone }, unit)
+  const refundId = await send(opened, { paid, amounts, isRestocked, isMoneyAlone }, unit)
   if (refundId === null) return caseOpen()
   const { lines, ...sums } = amounts
   await deleteCaseLines(unit.db, found.id)
   if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
   const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
   return ok(await moveCase(found, { to: 'REFUNDING', edit }, unit))
+}
+
+type Pricing = { readonly paid: Paid; readonly pieces: readonly Pieces[]; readonly namedMinor: bigint | null }
+type Priced = { readonly amounts: Amounts; readonly isMoneyAlone: boolean }
+
+/** What of it goes back now, and whether no piece goes with it; or why not. */
+function priceNow({ found, order }: OpenCase, { paid, pieces, namedMinor }: Pricing): Result<Priced> {
+  if (order.kind === 'VERIFICATION' && !isAllLeft(paid, pieces)) return refuse(used())
+  const full = worthOf(paid, pieces)
+  const asked = found.kind === 'EXCHANGE' ? full : askedNow(paid, { found, pieces })
+  const mostMinor = found.kind === 'EXCHANGE' ? found.amountMinor : asked.amountMinor
+  if (namedMinor !== null && namedMinor > mostMinor) return tooMuch()
+  const amounts = lowered(asked, namedMinor ?? asked.amountMinor, order.currency)
+  if (amounts.amountMinor === 0n && found.amountMinor > 0n) return nothingLeft()
+  const isLess = amounts.amountMinor < asked.amountMinor || goodsOf(amounts) < goodsOf(full)
+  const isMoneyAlone = isLess && found.kind === 'REFUND_ONLY'
+  return isMoneyAlone && isWaiting(paid, pieces) ? tooLittle() : ok({ amounts, isMoneyAlone })
 }
 
 /** Somebody may have redeemed some of it since it was asked for, and by that have finished the order. */
@@ -68,18 +78,13 @@ export async function settleFree(found: AftersaleCase, unit: Unit): Promise<Afte
   return (await findCase(unit.db, found.id)) ?? found
 }
 
-type Sending = Pick<Awaited<ReturnType<typeof weigh>>, 'paid'> & {
-  readonly amounts: Amounts
-  readonly isRestocked: boolean
-  readonly isMoneyAlone: boolean
-  readonly goingBack: readonly GoingBack[]
-}
+type Sending = Priced & { readonly paid: Paid; readonly isRestocked: boolean }
 
 /** Whoever gets the money back redeems nothing with it any more. */
-async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, ...sending }: Sending, unit: Unit) {
-  const isFull = !isMoneyAlone && isLastOf(paid, amounts, sending.goingBack)
+async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, isRestocked }: Sending, unit: Unit) {
+  const { goingBack = [] } = paid
+  const isFull = !isMoneyAlone && isLastOf(paid, amounts, goingBack)
   const { kind } = found
-  const { isRestocked, goingBack } = sending
   const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })
   // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
   const reason = `After-sale case ${found.number}`

@@ -32,14 +32,14 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
     unit.emit(toldChanged(order))
     return null
   }
-  const { amountMinor } = refund
+  const { amountMinor, cause } = refund
   const shares = await sharesOf(refund, order, { family, unit })
   const lines = shares.map((share) => ({ ...share, sent: sentOf(refund, share.lineId) }))
   await addRefunded(unit.db, order.id, { amountMinor, lines, now: unit.now })
   if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   await closeWhenEmpty(refund, order, { family, unit })
   await followRefund(refund, order, unit)
-  tellBack({ ...refund, shares }, order, { family, unit })
+  tellBack({ ...refund, cause, shares }, order, { family, unit })
   return refund
 }
 
@@ -58,11 +58,12 @@ function backOf({ isFull, lines }: Refund, all: readonly OrderLine[]): readonly 
 }
 
 /** `finishedAt` stays with an order that is closed after its end. */
-function tellBack(refund: Refund & { shares: readonly Share[] }, order: ShopOrder, { family, unit }: Around): void {
+function tellBack(refund: Back, order: ShopOrder, { family, unit }: Around): void {
   const { checkoutId, currency } = order
+  const { id: refundId, cause, isFull } = refund
   const lines = toldBack(refund.lines.map(toldPieces), family.lines)
   const before = { bought: toldPaid(order, family.lines), beside: toldBeside(family) }
-  const told = { refundId: refund.id, amount: wire(refund.amountMinor, currency), isFull: refund.isFull, lines }
+  const told = { refundId, cause, amount: wire(refund.amountMinor, currency), isFull, lines }
   const shares = toldShares(refund.shares, currency)
   const hasFinished = order.finishedAt !== null
   const ended = !hasFinished && ends(refund, order) ? { ended: endOf(refund, order, { family, unit }) } : {}
@@ -119,6 +120,7 @@ function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonl
 }
 
 type Share = { readonly lineId: Id<'oln'>; readonly quantity: number; readonly minor: bigint }
+type Back = Refund & { readonly cause: Exclude<Refund['cause'], 'LATE'>; readonly shares: readonly Share[] }
 type Around = { readonly family: Family; readonly unit: Unit }
 
 const ends = ({ isFull }: Refund, { status }: ShopOrder): boolean => isFull && !isOver(status)

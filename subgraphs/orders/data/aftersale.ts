@@ -52,6 +52,12 @@ export async function findOpenLines(db: Tx, orderId: string): Promise<OpenLine[]
   return rows.map(({ case: found, ...line }) => ({ ...line, ...found })) as OpenLine[]
 }
 
+/** Lines of which others were sent for what came back: nothing of that stands in the line itself. */
+export async function findExchanged(db: Tx, orderId: string): Promise<string[]> {
+  const where = { case: { orderId, kind: 'EXCHANGE', status: 'DONE' } }
+  return (await db.aftersaleLine.findMany({ where, select: { lineId: true } })).map(({ lineId }) => lineId)
+}
+
 /** Pieces whose money is on its way back. */
 export const findGoingBack = async (db: Tx, orderId: string): Promise<(OpenLine & GoingBack)[]> =>
   goingBackOf(db, orderId, await findOpenLines(db, orderId))

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { isOwed } from '../domain/order.ts'
 import { accountId, shopId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { ordersIn } from '../trial/orders-in.ts'
 import { countTabs, ownWhere } from './order-list.ts'
+import { ordersWhere } from './order-where.ts'
 
 const at = await market()
 const { paid, placed } = ordersIn(at)
@@ -31,4 +33,20 @@ test('what a buyer looks for is found as it is written, whatever a database make
   expect(await Promise.all(['LAMP', '%', '_', 'l_mp'].map(find))).toEqual([1, 0, 0, 0])
   await titled('100 % l_mp \\')
   expect(await Promise.all(['% L_M', '\\', 'lamp'].map(find))).toEqual([1, 1, 0])
+})
+
+test('an order is found by when it was paid where it is not owed, and nowhere else', async () => {
+  const { id } = (await paid(4, [3])).payable
+  const where = { id, ...ordersWhere({ paidAt: { range: { from: '2026-01-01T00:00:00Z' } } }, new Map()) }
+  const every = [true, false].flatMap((isCashOnDelivery) =>
+    [0n, 5n].flatMap((paidMinor) => [0n, 5n].map((payableMinor) => ({ isCashOnDelivery, paidMinor, payableMinor }))),
+  )
+  for (const money of every) {
+    const data = { ...money, goodsMinor: money.payableMinor }
+    const count = await at.transact(async ({ db }) => {
+      await db.order.update({ where: { id }, data })
+      return db.order.count({ where })
+    })
+    expect([money, count]).toEqual([money, isOwed(money) ? 0 : 1])
+  }
 })

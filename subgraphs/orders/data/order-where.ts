@@ -61,7 +61,7 @@ const READS: Reads = {
 
 const isAny = ({ equals }: Condition) => (equals ? { gt: 0 } : 0)
 
-/** As the domain's `isOwed` says it: what nobody has paid was paid at no time. */
+/** As the domain's `isOwed` says it, which a test holds it to: what nobody has paid was paid at no time. */
 const NOT_OWED = { OR: [{ isCashOnDelivery: false }, { paidMinor: { gt: 0 } }, { payableMinor: 0 }] }
 
 const OWN: Own = {

@@ -60,25 +60,37 @@ export const decideChange = (order: Order, parcel: Parcel): Result<null> => {
   return order.status === 'PAID' || order.status === 'SHIPPED' ? ok(null) : notNow(order.status)
 }
 
-/** As long it can be taken back, but not what has arrived: nobody knows in which parcel a piece was that came back. */
-export function decideUnship(order: Order, parcel: Parcel, lines: readonly OrderLine[]): Result<null> {
-  const open = decideChange(order, parcel)
-  const isBack = lines.some((line) => sentOf(line, parcel.lines) > 0 && hasArrived(line))
-  if (!open.ok || !isBack) return open
-  return refused('PARCEL_RETURNED', 'Some of what is in the parcel was given back or paid back since.')
+/** What became of what was sent: `lines` with what is on its way back, the lines of open cases, and those of which a piece was exchanged. */
+export type CameOf = {
+  readonly lines: readonly OrderLine[]
+  readonly open: readonly Wanted[]
+  readonly exchanged: readonly string[]
 }
-
-/** Lines of before what had been sent was counted apart have more pieces paid back than were never sent. */
-const hasArrived = ({ quantity, shippedQuantity, refundedQuantity, returnedQuantity }: OrderLine): boolean =>
-  returnedQuantity > 0 || refundedQuantity > quantity - shippedQuantity
 
 type Wanted = { readonly lineId: string; readonly kind: CaseKind }
 
-/** What was never sent cannot come back: whoever waits for it would get for it what it was given back for, and nothing else. */
-export const isWantedBack = (parcel: Parcel, open: readonly Wanted[]): boolean =>
-  open.some(({ lineId, kind }) => kind !== 'REFUND_ONLY' && parcel.lines.some((line) => line.lineId === lineId))
+/** As long it can be taken back, but not what has arrived: nobody knows in which parcel a piece was that came back. */
+export function decideUnship(order: Order, parcel: Parcel, { lines, open, exchanged }: CameOf): Result<null> {
+  const change = decideChange(order, parcel)
+  if (!change.ok) return change
+  if (isPaidFor(order, parcel)) return refused('PARCEL_ARRIVED', 'It was paid for at the door since.')
+  const isIn = (lineId: string): boolean => parcel.lines.some((line) => line.lineId === lineId)
+  if (lines.some((line) => isIn(line.id) && hasComeBack(line)) || exchanged.some(isIn))
+    return refused('PARCEL_RETURNED', 'Some of what is in the parcel was given back or paid back since.')
+  if (open.some(({ lineId, kind }) => kind !== 'REFUND_ONLY' && isIn(lineId))) return wantedBack()
+  return change
+}
 
-export const wantedBack = () =>
+/** At the door nobody pays for what is not there; what is sent after an early payment may be on its way. */
+const isPaidFor = ({ isCashOnDelivery, paidAt }: Order, { sentAt }: Parcel): boolean =>
+  isCashOnDelivery && paidAt !== null && sentAt <= paidAt
+
+/** Lines of before what had been sent was counted apart have more pieces paid back than were never sent. */
+const hasComeBack = ({ quantity, shippedQuantity, refundedQuantity, returnedQuantity }: OrderLine): boolean =>
+  returnedQuantity > 0 || refundedQuantity > quantity - shippedQuantity
+
+/** What was never sent cannot come back: whoever waits for it would get for it what it was given back for, and nothing else. */
+const wantedBack = () =>
   refused('CASE_OPEN', 'Its buyer wants to send back some of what is in the parcel; decide about that first.')
 
 /** When an order counts as received by itself; null for never. */

@@ -4,26 +4,4 @@ import type { Starting } from '../commands/start-checkout.ts'
 import type { Context } from '../context.ts'
 
 /** What a buyer's own request works with: each is a worker of its own, so that only one writes to a checkout. */
-export const sagaOf = ({
-  transact,
-  ask,
-  clock,
-  sql,
-  log,
-  purchases,
-  submitLockMs,
-  mostUnpaid,
-  currency,
-}: Context): Starting => ({
-  transact,
-  ask,
-  clock,
-  sql,
-  log,
-  purchases,
-  submitLockMs,
-  mostUnpaid,
-  currency,
-  at: passing,
-  worker: newId('wrk'),
-})
+export const sagaOf = (context: Context): Starting => ({ ...context, at: passing, worker: newId('wrk') })

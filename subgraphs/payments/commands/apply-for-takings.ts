@@ -4,9 +4,10 @@ import { newId, parseId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { after } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { ownShop } from '@supermall/subgraph/viewer'
-import { lockDueCounters } from '../data/counter-takings.ts'
+import { lockDueCountersAndPurchases } from '../data/counter-takings.ts'
 import type { OperatorUnit, Tools } from '../data/database.ts'
 import { lockEarned, post } from '../data/ledger.ts'
 import { freeCounters, heldBackOf, insertMerchantBill } from '../data/merchant-bills.ts'
@@ -80,10 +81,10 @@ async function standingOf(shopId: string, { settledIds, currency }: Grounds, uni
 
 /** What orders say is done with, and what was taken at a counter longer ago than it goes back. */
 async function dueOf(shopId: string, { settledIds, currency }: Grounds, { db, now }: OperatorUnit) {
-  const since = new Date(now.getTime() - COUNTER_OPEN_MS)
+  const since = after(now, -COUNTER_OPEN_MS)
   return {
     orders: await dueTakings(db, shopId, settledIds),
-    counters: await lockDueCounters(db, { shopId, currency, since, most: MOST_BILLED }),
+    counters: await lockDueCountersAndPurchases(db, { shopId, currency, since, most: MOST_BILLED }),
   }
 }
 

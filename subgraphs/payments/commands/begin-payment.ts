@@ -5,6 +5,7 @@ import { after, seconds } from '@supermall/kernel/time'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { isCancelled } from '../data/facts.ts'
+import { walletBalances } from '../data/ledger.ts'
 import { lockLatestOf, savePayment } from '../data/payments.ts'
 import { isClosedPurchase } from '../data/purchases.ts'
 import { findWallet } from '../data/wallets.ts'
@@ -12,7 +13,7 @@ import type { ChannelCode } from '../domain/channel.ts'
 import { CASH, isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
 import { dueOf, endOf, isOpen, isOrderId, mayTryAgain } from '../domain/payment.ts'
-import { capturePayment } from './capture-payment.ts'
+import { capturePayment, overdrawn } from './capture-payment.ts'
 import { provePayment } from './prove-payment.ts'
 import { tellMoved } from './tell-payment.ts'
 import { writeNext } from './write-payment.ts'
@@ -37,9 +38,11 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   const payable = checkState(latest, choice, unit.now)
   if (!payable.ok) return payable
   if (await isOver(latest, unit)) return closed(choice)
+  const isBusy = hasOtherTry(latest, choice, unit.now)
+  if (latest.status === 'PROCESSING' && !isBusy) return ok(latest)
   const offered = await checkChannel(latest, choice, unit)
   if (!offered.ok) return offered
-  if (latest.status === 'PROCESSING') return ok(latest)
+  if (isBusy) return instead(latest, choice, unit)
   const payment = mayTryAgain(latest, unit.now) ? await writeNext(latest, unit) : latest
   if (!payment) return underWay()
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
@@ -62,26 +65,43 @@ function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   const path = pathOf(choice)
   if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'It is paid.', path)
   if (latest.status === 'CLOSED' && !mayTryAgain(latest, now)) return closed(choice)
-  if (endOf(latest) <= now) return refused('PAYMENT_EXPIRED', 'The time to pay is over.', path)
-  const isElsewhere = latest.status === 'PROCESSING' && latest.channel !== choice.channel
-  // A try whose time is over ends first; then there is another.
-  if (isElsewhere || (isOpen(latest.status) && latest.expiresAt <= now)) return underWay(path)
-  return ok(null)
+  return endOf(latest) <= now ? refused('PAYMENT_EXPIRED', 'The time to pay is over.', path) : ok(null)
+}
+
+/** A try whose time is over ends first, too; then there is another. */
+const hasOtherTry = (latest: Payment, { channel }: Choice, now: Date): boolean =>
+  (latest.status === 'PROCESSING' && latest.channel !== channel) || (isOpen(latest.status) && latest.expiresAt <= now)
+
+/** What stands is given up for another choice only when that can be had: a refusal changes nothing. */
+async function instead(latest: Payment, choice: Choice, unit: Unit): Promise<Result<Payment>> {
+  const payable = choice.channel === 'balance' ? await checkWallet(latest, choice, unit) : ok(null)
+  return payable.ok ? underWay(pathOf(choice)) : payable
+}
+
+/** Whether the wallet would pay it now. */
+export async function checkWallet(
+  { accountId, currency, ...sums }: Pick<Payment, 'accountId' | 'currency' | 'amount' | 'balancePart'>,
+  { payToken }: Pick<Choice, 'payToken'>,
+  unit: Unit,
+): Promise<Result<null>> {
+  const proven = await provePayment(await findWallet(unit.db, accountId), payToken, unit)
+  if (!proven.ok) return proven
+  const [wallet] = await walletBalances(unit.db, [accountId], currency)
+  return wallet && wallet.available >= dueOf(sums) ? ok(null) : overdrawn()
 }
 
 export async function checkChannel(
-  payment: Pick<Payment, 'currency' | 'status'>,
+  { currency }: Pick<Payment, 'currency'>,
   { channel }: Pick<Choice, 'channel'>,
   { db }: Unit,
 ): Promise<Result<null>> {
   const row = await findChannel(db, channel)
-  const isOffered = row?.isEnabled === true && channel !== CASH && takesCurrency(channel, payment.currency)
+  const isOffered = row?.isEnabled === true && channel !== CASH && takesCurrency(channel, currency)
   const isSet = !isProviderCode(channel) || channel === 'sandbox-card' || row?.sealedConfig !== null
-  const isOpenAlready = payment.status === 'PROCESSING'
-  return isOpenAlready || (isOffered && isSet) ? ok(null) : notOffered()
+  return isOffered && isSet ? ok(null) : notOffered()
 }
 
-const underWay = (...path: string[]) =>
+export const underWay = (...path: string[]) =>
   refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', ...path)
 
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')

@@ -4,7 +4,7 @@ import { after, days, minutes } from '@supermall/kernel/time'
 import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
 import { lockCashierBill } from '../data/cashier-bills.ts'
-import { lockDueCounters } from '../data/counter-takings.ts'
+import { lockDueCountersAndPurchases } from '../data/counter-takings.ts'
 import { post } from '../data/ledger.ts'
 import { clearingOf } from '../data/order-takings.ts'
 import { lockRefund } from '../data/refunds.ts'
@@ -91,7 +91,9 @@ describe('what a shop took at its counter', () => {
     await setFee(0)
     const next = await counterSale(shopId, 2_000n)
     pass(days(7))
-    const due = await transact(({ db, now }) => lockDueCounters(db, { shopId, currency, since: before(now), most: 1 }))
+    const due = await transact(({ db, now }) =>
+      lockDueCountersAndPurchases(db, { shopId, currency, since: before(now), most: 1 }),
+    )
     expect(due).toMatchObject([{ subjectId: next, takings: 2_000n }])
   })
 

@@ -104,8 +104,7 @@ async function takeRight(
   })
   if (!saved) throw new Error(`${payment.id} moved while it was held`)
   if (payment.kind === 'RECHARGE') await completeRecharge(saved, unit)
-  else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN')
-    return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
+  else if ((await post(db, paymentTransaction(payment, channel), now)) === 'OVERDRAWN') return overdrawn()
   const { orderId: payableId, amount } = payment
   if (payableId !== null) await shareOut([{ payableId, amount, fee, cash: cashOf({ ...payment, channel }) }], unit)
   await shareCashierBill(saved, fee, unit)
@@ -113,6 +112,8 @@ async function takeRight(
   const whole = saved.friendPayId === null ? ok(null) : await payWhole(saved.friendPayId, unit)
   return whole.ok ? ok({ outcome: 'CAPTURED', payment: saved }) : whole
 }
+
+export const overdrawn = () => refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.')
 
 /** What the channels of all parts keep is what the channel of the whole keeps. */
 const feesOf = async (friendPayId: string, { db }: Unit): Promise<bigint> =>

@@ -1,9 +1,10 @@
 import { newId } from '@supermall/kernel/id'
-import { after, minutes } from '@supermall/kernel/time'
+import { after, days, minutes } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Within } from '../data/database.ts'
 import { findRefund } from '../data/refunds.ts'
+import coverCashRefunds from '../jobs/cover-cash-refunds.ts'
 import sendRefunds from '../jobs/send-refunds.ts'
 import { brokenBooks, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { endow, staffOf, takingsOn } from '../trial/takings.ts'
@@ -132,7 +133,7 @@ describe('a refund of cash that orders may cover which were not asked about yet'
   const asked = (orderId: string, lookAt: Date) => client.orderFact.updateMany({ where: { orderId }, data: { lookAt } })
   const later = async () => {
     floor.pass(minutes(2))
-    await sendRefunds.run(within)
+    await coverCashRefunds.run(within)
   }
 
   it('waits for them, is told once it is there, and fails where they cover nothing', async () => {
@@ -154,6 +155,69 @@ describe('a refund of cash that orders may cover which were not asked about yet'
     await later()
     expect(await findRefund(client, more?.id ?? '')).toMatchObject({ status: 'FAILED' })
     expect([await wallet(order), ...(await standing(shopId))]).toEqual([3_000n, 0n, 0n])
+  })
+
+  const waiting = async () => {
+    const shopId = shop()
+    const [other, order] = [await sold(2_000n, shopId), await collected(5_000n, shopId)]
+    await asked(other.orderId, floor.clock.now)
+    const back = await refund(order, 1_000n)
+    expect(back).toMatchObject({ status: 'REQUESTED' })
+    expect((await told('payment.changed')).at(-1)?.payload).toMatchObject({ orderId: order.orderId })
+    return { other, order, shopId, refundId: back?.id ?? '' }
+  }
+  const statusOf = async ({ refundId }: { refundId: string }) => (await findRefund(client, refundId))?.status
+
+  it('holds nothing of its shop before they were all asked, and fails after a day at most', async () => {
+    const [soon, never] = [await waiting(), await waiting()]
+    const { statements } = await floor.count(later)
+    expect(statements.filter((text) => text.includes('ledger_'))).toEqual([])
+    expect([await statusOf(soon), await statusOf(never)]).toEqual(['REQUESTED', 'REQUESTED'])
+    await asked(soon.other.orderId, after(floor.clock.now, minutes(30)))
+    await endow(floor, soon.shopId, 1_000n)
+    await later()
+    expect([await statusOf(soon), await statusOf(never)]).toEqual(['SUCCEEDED', 'REQUESTED'])
+    floor.pass(days(1))
+    await later()
+    expect(await statusOf(never)).toBe('FAILED')
+  })
+
+  it('waits for them as well when it has failed and is asked for again, for a day from then', async () => {
+    const shopId = shop()
+    const [other, order] = [await sold(2_000n, shopId), await collected(5_000n, shopId)]
+    const failed = await refund(order, 1_000n)
+    expect(failed).toMatchObject({ status: 'FAILED' })
+    floor.pass(days(2))
+    await asked(other.orderId, floor.clock.now)
+    const again = () => refund(order, 1_000n, failed?.id)
+    for (let turn = 0; turn < 2; turn++) expect(await again()).toMatchObject({ status: 'REQUESTED' })
+    await later()
+    expect(await again()).toMatchObject({ status: 'REQUESTED' })
+    await settled(other)
+    await later()
+    expect(await again()).toMatchObject({ status: 'SUCCEEDED' })
+    expect([await wallet(order), ...(await standing(shopId))]).toEqual([1_000n, 0n, 1_000n])
+  })
+
+  it('keeps no other back where it cannot be told, and fails after a day as well', async () => {
+    const [stuck, behind] = [await waiting(), await waiting()]
+    for (const { other } of [stuck, behind]) await asked(other.orderId, after(floor.clock.now, minutes(30)))
+    const fault = `create trigger stuck before update on refund for each row
+      when (new.id = '${stuck.refundId}' and new.status = 'SUCCEEDED') execute function refuse_stuck()`
+    await floor.sql.query(`create function refuse_stuck() returns trigger language plpgsql as $$
+      begin raise exception 'stuck'; end $$`)
+    await floor.sql.query(fault)
+    for (const { shopId } of [stuck, behind]) await endow(floor, shopId, 1_000n)
+    await expect(later()).rejects.toThrow('stuck')
+    expect([await statusOf(stuck), await statusOf(behind)]).toEqual(['REQUESTED', 'SUCCEEDED'])
+    await coverCashRefunds.run(within)
+    expect(await sendRefunds.run(within)).toMatchObject({ sent: 0 })
+    floor.pass(days(1))
+    await expect(later()).rejects.toThrow('stuck')
+    expect(await findRefund(client, stuck.refundId)).toMatchObject({
+      status: 'FAILED',
+      failure: expect.stringContaining('could not be told'),
+    })
   })
 })
 

@@ -42,9 +42,10 @@ export const takeCash = (
   idempotent({ name: 'cashierBillTakeCash', key, input: { billId } }, unit, async () => {
     const promised = await takePromisedCash(billId, unit)
     if (promised) return promised
+    // What somebody has begun is given up for a bill that the shop may collect, and for no other.
+    if (!standing.ok) return standing
     const found = await findOpen(billId, unit)
     if (!found.ok) return found
-    if (!standing.ok) return standing
     const { id, amount, currency } = found.value
     await putInDrawer(found.value, unit.actor.id as Id<'acc'>, unit)
     unit.audited({

@@ -6,8 +6,15 @@ import { endFriendPay, findOfPayment, paidParts } from '../data/friend-pays.ts'
 import { reserve } from '../data/payments.ts'
 import { insertRefund } from '../data/refunds.ts'
 import type { Payment } from '../domain/payment.ts'
+import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { settleRefund } from './settle-refund.ts'
+
+/** What friends read of why their money comes back. */
+const WORDS: Readonly<Record<string, string>> = {
+  [CHOSE_ANOTHER]: 'The order is to be paid in another way.',
+  PRICE_CHANGED: 'The price of the order has changed.',
+}
 
 /** The order's payment is over before its parts were whole: every part that came goes back to its payer. */
 export async function endFriendPayOf(payment: Payment, unit: Unit): Promise<void> {
@@ -15,7 +22,7 @@ export async function endFriendPayOf(payment: Payment, unit: Unit): Promise<void
   const ended = found && (await endFriendPay(unit.db, { id: found.id, isWhole: false }, unit.now))
   if (!ended) return
   const parts = await paidParts(unit.db, ended.id)
-  const reason = 'The order was not paid in the end.'
+  const reason = WORDS[payment.reason ?? ''] ?? 'The order was not paid in the end.'
   for (const part of parts)
     await giveBack({ part, amount: part.left, reason, parent: null, currency: ended.currency }, unit)
 }

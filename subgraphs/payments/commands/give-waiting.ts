@@ -1,17 +1,12 @@
-import type { Id } from '@supermall/kernel/id'
-import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import type { WaitingGiftRow } from '../data/rows.ts'
 import { firstsOf, waitingOf } from '../data/waiting-gifts.ts'
 import { sourceOf } from '../domain/gift.ts'
-import { wire } from '../domain/payment.ts'
-import { grantBalance } from './grant-balance.ts'
+import { GIFTS } from './gifts.ts'
 import type { GiftKind } from './let-wait.ts'
-import { grantRedPacket } from './red-packets.ts'
+import { grantOf } from './let-wait.ts'
 
 type Reclaimed = { readonly grantId: string; readonly shopId: string | null }
-
-const GRANTS: Record<GiftKind, typeof grantBalance> = { BALANCE: grantBalance, RED_PACKET: grantRedPacket }
 
 /** What a shop has promised first it gives, if it has earned it by now; false where it has not, or has promised nothing. */
 export async function giveWaiting(shopId: string, unit: Unit): Promise<boolean> {
@@ -28,10 +23,4 @@ export async function giveUpReclaimed({ grantId, shopId }: Reclaimed, unit: Unit
 }
 
 const give = async (gift: WaitingGiftRow, unit: Unit): Promise<boolean> =>
-  !(await GRANTS[gift.kind as GiftKind](grantOf(gift), unit))
-
-/** As it was told when it was promised. */
-export const grantOf = ({ id: grantId, amount, currency, accountId, shopId, reason }: WaitingGiftRow) => {
-  const who = { accountId: accountId as Id<'acc'>, shopId: shopId as Id<'shp'> }
-  return { grantId, ...who, amount: wire(amount, currency as Currency), reason }
-}
+  !(await GIFTS[gift.kind as GiftKind].grant(grantOf(gift), unit))

@@ -7,7 +7,9 @@ import { balanceOf } from '../data/ledger.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
 import { endow } from '../trial/takings.ts'
+import { giveWaiting } from './give-waiting.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
+import { reclaimGift } from './reclaim-gift.ts'
 
 const floor = await paymentsFloor()
 const { transact, tools, told } = floor
@@ -121,6 +123,58 @@ describe('what comes back by days', () => {
       expect(before - (await earned())).toBe(150n)
     }
     expect(await brokenBooks(floor)).toEqual([])
+  })
+
+  describe('of which some wait for their shop', () => {
+    const waiting = async () => {
+      const [poor, fullBack, accountId] = [newId('shp'), newId('fbk'), newId('acc')]
+      const word = (name: string | number, minorUnits: bigint) => ({
+        ...{ grantId: `${fullBack}:${name}`, accountId, shopId: poor, reason },
+        amount: wire(minorUnits, tools.currency),
+      })
+      const give = (day: number) => transact((unit) => grantBalance(word(day, 300n), unit))
+      const back = (minorUnits: bigint, name: string = newId('rfd')) =>
+        transact((unit) => reclaimGift('BALANCE')(word(name, minorUnits), unit))
+      await endow(floor, poor, 600n)
+      for (const day of [1, 2, 3]) await give(day)
+      const left = async () => {
+        const rows = await floor.client.waitingGift.findMany({ where: { accountId }, orderBy: { id: 'asc' } })
+        return [(await floor.wallet(accountId)).available, ...rows.map(({ amount }) => amount)]
+      }
+      expect(await left()).toEqual([600n, 300n])
+      const earn = async () => {
+        await endow(floor, poor, 1_000n)
+        for (const day of [1, 2, 3]) await give(day)
+        while (await transact((unit) => giveWaiting(poor, unit)));
+        expect(await brokenBooks(floor)).toEqual([])
+      }
+      return { accountId, give, back, left, earn }
+    }
+
+    it('is asked back of those first: what was given was spent, and is no loss', async () => {
+      const { accountId, give, back, left, earn } = await waiting()
+      await floor.debit(accountId, '6.00')
+      for (let turn = 0; turn < 2; turn++) await back(100n, 'rfd_1')
+      await give(3)
+      expect(await left()).toEqual([0n, 200n])
+      await back(50n)
+      expect(await left()).toEqual([0n, 150n])
+      await earn()
+      expect(await left()).toEqual([150n])
+      await back(700n)
+      expect(await left()).toEqual([0n])
+    })
+
+    it('is taken out of the wallet where those are not enough, and given no more', async () => {
+      const { give, back, left, earn } = await waiting()
+      for (let turn = 0; turn < 2; turn++) await back(450n, 'rfd_1')
+      await give(3)
+      expect(await left()).toEqual([450n])
+      await earn()
+      expect(await left()).toEqual([450n])
+      await back(450n)
+      expect(await left()).toEqual([0n])
+    })
   })
 
   it('never touches what else is in the wallet, nor the days of another line', async () => {

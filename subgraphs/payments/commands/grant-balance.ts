@@ -1,10 +1,11 @@
 import { walletCredited } from '@supermall/contracts/payments'
 import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Currency } from '@supermall/kernel/money'
+import { least } from '@supermall/kernel/money'
 import { fromWire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
-import { endWaiting } from '../data/waiting-gifts.ts'
+import { endWaiting, lessenWaiting, waitingOf } from '../data/waiting-gifts.ts'
 import { hasGift, insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { givenOf, sourceOf, takenOf } from '../domain/gift.ts'
@@ -36,14 +37,29 @@ export async function grantBalance(grant: Grant, unit: Unit): Promise<boolean> {
 export async function giveBalance(grant: Grant, unit: Unit): Promise<void> {
   const { grantId, accountId, shopId, amount: given, reason: note } = grant
   const { minorUnits, currency } = fromWire(given)
-  const word = { id: grantId, grantId, accountId, amount: minorUnits, currency }
-  if (shopId !== null) await endWaiting(unit.db, grantId)
-  const standing = await hear(word, unit)
-  const amount = standing === null ? 0n : givenOf(minorUnits, standing)
+  const waited = shopId === null ? null : await endWaiting(unit.db, grantId)
+  const promised = least(minorUnits, waited ?? minorUnits)
+  const standing = await hear({ id: grantId, grantId, accountId, amount: promised, currency }, unit)
+  const amount = standing === null ? 0n : givenOf(promised, standing)
   if (amount === 0n) return
   const gift = { bizId: grantId, currency, accountId, shopId, amount, note }
   const posted = await post(unit.db, giftTransaction(gift), unit.now)
   if (posted === 'POSTED') unit.emit(walletCredited({ accountId, amount: wire(amount, currency), reason: note }))
+}
+
+/**
+ * It is heard, and what is left of it is asked back with that. What was asked back before of the others of its source is asked back of this one,
+ * as if it had been given.
+ */
+export async function giveUpBalance({ grantId, accountId, amount: promised }: Grant, { db, now }: Unit): Promise<void> {
+  const { minorUnits: amount, currency } = fromWire(promised)
+  await lockWallet(db, accountId, now)
+  await endWaiting(db, grantId)
+  const sourceId = sourceOf(grantId)
+  const left = givenOf(amount, await standingOf(db, sourceId))
+  const word = { sourceId, accountId, currency, createdAt: now }
+  await insertGift(db, { ...word, id: grantId, amount })
+  if (left > 0n) await insertGift(db, { ...word, id: `${grantId}:back`, amount: -left })
 }
 
 /** What was heard is not held up any more, nor is what nobody would get. */
@@ -56,8 +72,8 @@ async function isTooEarly(word: Word & { readonly shopId: string }, unit: Unit):
 }
 
 /**
- * Its reason has gone. What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn; what is frozen is owed. What is
- * asked back before it was given is not given then.
+ * Its reason has gone. What still waits of the same is given no more, as far as that goes; the rest is taken back. What was spent meanwhile is
+ * the loss of who gave it: a wallet is never overdrawn; what is frozen is owed. What is asked back before it was given is not given then.
  */
 export async function reclaimBalance({ grantId, accountId, shopId, amount: taken, reason: note }: Grant, unit: Unit) {
   const { minorUnits, currency } = fromWire(taken)
@@ -65,9 +81,31 @@ export async function reclaimBalance({ grantId, accountId, shopId, amount: taken
   const bizId = `${grantId}:back`
   const standing = await hear({ id: bizId, grantId, accountId, amount: -minorUnits, currency }, unit)
   if (standing === null) return
+  const waited = shopId !== null && standing > 0n ? await giveLess({ grantId, shopId, amount: minorUnits }, unit) : 0n
   const gift = { bizId, currency, accountId, shopId, note }
-  const taking = { ...gift, amount: takenOf(minorUnits, standing), reason: note }
+  const taking = { ...gift, amount: takenOf(minorUnits - waited, standing), reason: note }
   await takeBack(taking, (amount) => giftTransaction({ ...gift, amount: -amount }), unit)
+}
+
+type Less = { readonly grantId: string; readonly shopId: string; readonly amount: bigint }
+
+/**
+ * Of days of which some were given, those that wait are given no more, or less, in their order, and tells by how much: it is heard as if it had
+ * been given, so that what stands is what was.
+ */
+async function giveLess({ grantId, shopId, amount }: Less, { db, now }: Unit): Promise<bigint> {
+  const sourceId = sourceOf(grantId)
+  let left = amount
+  for (const { id, accountId, currency, amount: promised } of await waitingOf(db, shopId, sourceId)) {
+    const by = least(left, promised)
+    if (by === 0n) break
+    const word = { sourceId, accountId, amount: by, currency, createdAt: now }
+    await insertGift(db, { ...word, id: by === promised ? id : `${grantId}:waited` })
+    if (by === promised) await endWaiting(db, id)
+    else await lessenWaiting(db, id, by)
+    left -= by
+  }
+  return amount - left
 }
 
 type Word = Pick<Grant, 'grantId' | 'accountId'> & {

@@ -38,6 +38,7 @@ type Gift = ReturnType<typeof giftOf>
 const grant = (gift: Gift) => transact((unit) => grantBalance(gift, unit))
 const waits = ({ grantId: id }: Gift) => client.waitingGift.findUnique({ where: { id } })
 const wallet = async ({ accountId }: Gift) => (await floor.wallet(accountId)).available
+const toldOfWallets = async () => (await floor.told()).filter(({ name }) => name.startsWith('wallet.')).length
 const within = { client, transact, clock: () => floor.clock.now } as Within
 const run = () => giveWaitingJob.run(within)
 
@@ -205,6 +206,40 @@ describe('a gift that its shop does not earn', () => {
     expect(await stands('MERCHANT_PAYABLE', shopId)).toBe(400n)
     const { rows } = await sql.query('select summary from audit_entry where subject_id = $1', [large.grantId])
     expect(rows).toEqual([{ summary: 'Gift of a shop given up: It waits for ever' }])
+  })
+
+  it('as a day of several is given up alone: the days before it stay given, spent or not', async () => {
+    for (const isSpent of [false, true]) {
+      const [shopId, source] = [newId('shp'), newId('fbk')]
+      const fullBack = giftOf(shopId, 300n)
+      const day = (number: number) => ({ ...fullBack, grantId: `${source}:${number}` as Gift['grantId'] })
+      await endow(floor, shopId, 300n)
+      await grant(day(1))
+      if (isSpent) await floor.debit(fullBack.accountId, '3.00')
+      await grant(day(2))
+      const before = await toldOfWallets()
+      expect(done(await settle(day(2), 'GIVE_UP'))).toMatchObject({ amount: 300n })
+      expect([await wallet(fullBack), await toldOfWallets()]).toEqual([isSpent ? 0n : 300n, before])
+      await endow(floor, shopId, 1_000n)
+      for (const number of [2, 3]) await grant(day(number))
+      expect([await wallet(fullBack), await stands('MERCHANT_PAYABLE', shopId)]).toEqual([isSpent ? 300n : 600n, 700n])
+    }
+  })
+
+  it('is given to nobody who is gone, whatever kind it is, and nobody is told that it was', async () => {
+    const shopId = newId('shp')
+    const [gift, packet] = [giftOf(shopId), giftOf(shopId)]
+    await grant(gift)
+    await transact((unit) => grantRedPacket(packet, unit))
+    for (const { accountId } of [gift, packet]) await transact((unit) => forgetAccount(accountId, unit))
+    for (const one of [gift, packet]) {
+      expect(done(await settle(one, 'ADVANCE'))).toMatchObject({ amount: 0n })
+      const { rows } = await sql.query('select after from audit_entry where subject_id = $1', [one.grantId])
+      expect(rows).toMatchObject([{ after: { given: '0' } }])
+      expect(await waits(one)).toBeNull()
+    }
+    const { status } = await client.redPacket.findUniqueOrThrow({ where: { grantId: packet.grantId } })
+    expect([status, await wallet(gift), await stands('MERCHANT_PAYABLE', shopId)]).toEqual(['TAKEN_BACK', 0n, 0n])
   })
 })
 

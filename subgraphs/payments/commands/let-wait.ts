@@ -1,9 +1,12 @@
 import type { balanceGranted } from '@supermall/contracts/promotions'
+import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { fromWire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
+import type { WaitingGiftRow } from '../data/rows.ts'
 import { lockFree } from '../data/settled.ts'
 import { keepWaiting, promisedBefore } from '../data/waiting-gifts.ts'
+import { wire } from '../domain/payment.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 
@@ -28,4 +31,10 @@ export async function letWait(kind: GiftKind, grant: Grant, { db, now }: Unit): 
   const { minorUnits: amount, currency } = fromWire(grant.amount)
   if (shopId === null) throw new Error(`${id} is the platform's, which waits for nothing`)
   await keepWaiting(db, { id, kind, accountId, shopId, amount, currency, reason, createdAt: now })
+}
+
+/** As it was told when it was promised. */
+export const grantOf = ({ id: grantId, amount, currency, accountId, shopId, reason }: WaitingGiftRow) => {
+  const who = { accountId: accountId as Id<'acc'>, shopId: shopId as Id<'shp'> }
+  return { grantId, ...who, amount: wire(amount, currency as Currency), reason }
 }

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { cashierBillOfCode, lockCashierBill, moveCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
@@ -16,7 +16,7 @@ import { partExpiry } from '../domain/friend-pay.ts'
 import { firstTry } from '../domain/new-payment.ts'
 import type { Method } from '../domain/payment.ts'
 import { askProvider } from './ask-provider.ts'
-import { checkChannel, notOffered, payFromWallet, start } from './begin-payment.ts'
+import { checkChannel, checkWallet, notOffered, payFromWallet, start, underWay } from './begin-payment.ts'
 import { giveUpTry } from './give-up-try.ts'
 import { mayCollect } from './may-collect.ts'
 import type { NamedBill } from './open-cashier-bill.ts'
@@ -88,12 +88,12 @@ export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun
   const bill = await lockCashierBill(unit.db, billId)
   if (!bill) return billNotFound('code')
   if (!standing.ok) return standing
-  if (bill.status === 'PAYING' && bill.accountId === accountId)
-    return refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', 'code')
+  const isOwn = bill.status === 'PAYING' && bill.accountId === accountId
   const status = statusAt(bill, unit.now)
-  if (status !== 'OPEN') return refuseMove(status, 'code')
+  if (!isOwn && status !== 'OPEN') return refuseMove(status, 'code')
   const offered = await checkWay(bill, choice, unit)
   if (!offered.ok) return offered
+  if (isOwn) return instead(bill, choice, unit)
   // It keeps others from paying, so it has little time; and never more than its bill.
   const of = {
     kind: 'CASHIER',
@@ -112,10 +112,18 @@ export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun
   return begun.ok ? ok({ billId: bill.id, paymentId: payment.id }) : begun
 }
 
+/** What he has begun ends only for what can be had. How much is left beside a coupon nobody knows before that is held. */
+async function instead({ amount, currency }: CashierBill, choice: Choice, unit: Unit): Promise<Result<never>> {
+  const { accountId, channel, couponId } = choice
+  const due = { accountId, currency, amount: couponId === null ? amount : 0n, balancePart: 0n }
+  const payable = channel === 'balance' ? await checkWallet(due, choice, unit) : ok(null)
+  return payable.ok ? underWay('code') : payable
+}
+
 /** Cash is a way beside a coupon: the shop says when it has the rest. Without one there is nothing to say before it is taken. */
 async function checkWay({ currency }: CashierBill, choice: Choice, unit: Unit): Promise<Result<null>> {
   const { channel, couponId } = choice
   if (channel === CASH && couponId !== null) return ok(null)
   if (!isProviderCode(channel) && channel !== 'balance') return notOffered()
-  return checkChannel({ currency, status: 'PENDING' }, choice, unit)
+  return checkChannel({ currency }, choice, unit)
 }

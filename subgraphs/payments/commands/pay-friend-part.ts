@@ -69,7 +69,7 @@ async function begin(choice: Choice, unit: Unit): Promise<Result<{ paymentId: st
   if (!friendPay) return refused('FRIEND_PAY_NOT_FOUND', 'There is no such link.', 'linkToken')
   if (!isAlive(friendPay, unit.now)) return ended()
   if (!isProviderCode(channel) && channel !== 'balance') return notOffered()
-  const offered = await checkChannel({ currency: friendPay.currency, status: 'PENDING' }, choice, unit)
+  const offered = await checkChannel(friendPay, choice, unit)
   if (!offered.ok) return offered
   // The order's payment is held before its link, as whoever closes it does.
   await lockPayment(unit.db, friendPay.paymentId)

@@ -47,11 +47,18 @@ export async function giveRedPacket(grant: Grant, unit: Unit): Promise<void> {
   if (isNew && packet.status === 'WAITING') await post(unit.db, redPacketWaits(packet), unit.now)
 }
 
-/** What is left of it by now, held. */
+/** It is heard, and nobody will open it. */
+export async function giveUpRedPacket(grant: Grant, { db, now }: Unit): Promise<void> {
+  await lockWallet(db, grant.accountId, now)
+  await endWaiting(db, grant.grantId)
+  await insertRedPacket(db, never(grant, now))
+}
+
+/** What is left of it by now, held: nothing where nobody is there any more who could open it. */
 async function nowOf(grant: Grant, { db, now }: Unit): Promise<RedPacket> {
   const whole = packetOf(grant, now)
-  await lockWallet(db, grant.accountId, now)
-  const amount = givenOf(whole.amount, await standingOf(db, grant.grantId))
+  const { isClosed } = await lockWallet(db, grant.accountId, now)
+  const amount = isClosed ? 0n : givenOf(whole.amount, await standingOf(db, grant.grantId))
   return amount > 0n ? { ...whole, amount } : never(grant, now)
 }
 

@@ -9,7 +9,7 @@ import type { Payment } from '../domain/payment.ts'
 import { VOID } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { leftOf, share } from '../domain/refund.ts'
-import { failOrWait } from './cover-later.ts'
+import { failOrLetCashWait, letCashWaitAgain } from './cover-cash-later.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { reopenShares } from './reopen-refund.ts'
@@ -42,7 +42,7 @@ export async function requestRefund(asked: Requested, unit: Unit): Promise<void>
   const refund = refundOf(asked, { payment, capture, parts }, unit.now)
   const isNew = await insertRefund(db, refund)
   if (!isNew) await reserve(db, payment.id, { provider: -parts.provider, wallet: -parts.wallet })
-  else if (!(await isCovered(refund, unit))) await failOrWait(refund, unit)
+  else if (!(await isCovered(refund, unit))) await failOrLetCashWait(refund, unit)
   else if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
   else await begun(refund, payment, unit)
 }
@@ -58,7 +58,8 @@ async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<vo
   if (known.channel === FRIENDS && known.status === 'PROCESSING') return reopenShares(known.id, unit)
   if (known.status !== 'FAILED') return
   const why = await whyNot(known, unit)
-  if (!why && (await resumeRefund(known, unit))) return
+  if (why === undefined && (await resumeRefund(known, unit))) return
+  if (why === NOT_COVERED && (await letCashWaitAgain(known, unit))) return
   const payment = await lockPayment(unit.db, known.paymentId)
   if (payment) tellRefused({ ...asked, why }, payment, unit)
 }

@@ -1,4 +1,3 @@
-import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
@@ -9,11 +8,9 @@ import { standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { readReason } from '../domain/check.ts'
 import { givenOf, sourceOf } from '../domain/gift.ts'
-import { wire } from '../domain/payment.ts'
-import { grantOf } from './give-waiting.ts'
-import { giveBalance, reclaimBalance } from './grant-balance.ts'
+import { GIFTS } from './gifts.ts'
 import type { GiftKind } from './let-wait.ts'
-import { giveRedPacket, reclaimRedPacket } from './red-packets.ts'
+import { grantOf } from './let-wait.ts'
 
 type SettleWaitingGift = {
   readonly giftId: string
@@ -23,9 +20,6 @@ type SettleWaitingGift = {
 }
 
 export type SettledGift = { readonly giftId: string; readonly amount: bigint; readonly currency: string }
-
-const GIVES: Record<GiftKind, typeof giveBalance> = { BALANCE: giveBalance, RED_PACKET: giveRedPacket }
-const RECLAIMS: Record<GiftKind, typeof giveBalance> = { BALANCE: reclaimBalance, RED_PACKET: reclaimRedPacket }
 
 /**
  * A gift whose shop does not earn it stands in the way of smaller ones and of what the shop is paid. The platform advances it, which the shop
@@ -38,16 +32,13 @@ export async function settleWaitingGift(
   const reason = readReason(input.reason)
   if (!reason.ok) return reason
   return idempotent({ name: 'waitingGiftSettle', key, input }, unit, async () => {
-    const gift = await holdWaiting(input.giftId, unit)
-    if (!gift) return refused('WAITING_GIFT_NOT_FOUND', 'No such gift waits.', 'giftId')
+    const held = await holdWaiting(input.giftId, unit)
+    if (!held) return refused('WAITING_GIFT_NOT_FOUND', 'No such gift waits.', 'giftId')
+    const { gift, isClosed } = held
     const { accountId, shopId, currency } = gift
-    const amount = givenOf(gift.amount, await standingOf(unit.db, sourceOf(gift.id)))
+    const amount = isClosed ? 0n : givenOf(gift.amount, await standingOf(unit.db, sourceOf(gift.id)))
     const isAdvanced = input.way === 'ADVANCE'
-    if (!isAdvanced && amount > 0n) {
-      const back = { ...grantOf(gift), amount: wire(amount, currency as Currency) }
-      await RECLAIMS[gift.kind as GiftKind](back, unit)
-    }
-    await GIVES[gift.kind as GiftKind](grantOf(gift), unit)
+    await GIFTS[gift.kind as GiftKind][isAdvanced ? 'give' : 'giveUp'](grantOf(gift), unit)
     unit.audited({
       subjectId: gift.id,
       summary: `Gift of a shop ${isAdvanced ? 'advanced' : 'given up'}: ${reason.value}`,
@@ -58,10 +49,13 @@ export async function settleWaitingGift(
   })
 }
 
-/** So that it is given by nobody else at this moment. */
-async function holdWaiting(giftId: string, { db, now }: Unit): Promise<WaitingGiftRow | null> {
+type Held = { readonly gift: WaitingGiftRow; readonly isClosed: boolean }
+
+/** So that it is given by nobody else at this moment; into the wallet of who is gone nothing is given at all. */
+async function holdWaiting(giftId: string, { db, now }: Unit): Promise<Held | null> {
   const named = await findWaiting(db, giftId)
   if (!named) return null
-  await lockWallet(db, named.accountId, now)
-  return findWaiting(db, giftId)
+  const { isClosed } = await lockWallet(db, named.accountId, now)
+  const gift = await findWaiting(db, giftId)
+  return gift && { gift, isClosed }
 }

@@ -74,6 +74,8 @@ export type PaidPart = {
   readonly fee: bigint
   /** What no refund was ever asked for, failed ones included: those are asked for again. */
   readonly left: bigint
+  /** What went back, or is on its way. */
+  readonly refunded: bigint
   readonly capturedAt: Date
 }
 
@@ -81,7 +83,7 @@ export type PaidPart = {
 export const paidParts = (db: Tx, friendPayId: string): Promise<PaidPart[]> => db.$queryRaw<PaidPart[]>`
   select p.id as "paymentId", p.account_id as "accountId", c.channel, c.amount, c.provider_part = 0 as "isFromWallet", c.fee,
     (c.amount - coalesce((select sum(r.amount) from refund r where r.payment_id = p.id), 0))::bigint as left,
-    c.captured_at as "capturedAt"
+    c.provider_refunded + c.wallet_refunded as refunded, c.captured_at as "capturedAt"
   from payment p join capture c on c.payment_id = p.id and not c.is_late
   where p.friend_pay_id = ${friendPayId} order by p.id`
 

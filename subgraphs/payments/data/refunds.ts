@@ -1,4 +1,7 @@
+import type { Untried } from '@supermall/messaging/try-each'
+import { CASH } from '../domain/channel.ts'
 import type { Refund } from '../domain/refund.ts'
+import { UNDER_WAY } from '../domain/refund.ts'
 import type { Tx } from './database.ts'
 import { keepStatus } from './payments.ts'
 
@@ -17,11 +20,9 @@ export async function refundsOfPayments(db: Tx, paymentIds: readonly string[]): 
   })) as Refund[]
 }
 
-const UNDER_WAY = ['REQUESTED', 'PROCESSING', 'UNKNOWN']
-
 /** Whether money is on its way back to somebody. One that failed is not: what was asked for may have come by another since. */
 export const isRefundUnderWay = async (db: Tx, accountId: string): Promise<boolean> =>
-  (await db.refund.findFirst({ where: { accountId, status: { in: UNDER_WAY } }, select: { id: true } })) !== null
+  (await db.refund.findFirst({ where: { accountId, status: { in: [...UNDER_WAY] } }, select: { id: true } })) !== null
 
 /** How many of a payment its provider has, or is asked for. What failed is none; asked for again it counts again. */
 export const countGoneBack = (db: Tx, paymentId: string): Promise<number> =>
@@ -46,6 +47,12 @@ export async function inDoubtSince(db: Tx, id: string): Promise<Date | null> {
   return last?.toStatus === 'UNKNOWN' ? last.createdAt : null
 }
 
+/** Since when it stands as it does. */
+export async function stoodSince(db: Tx, { id, createdAt }: Refund): Promise<Date> {
+  const last = await db.statusChange.findFirst({ where: { subjectId: id }, orderBy: { id: 'desc' } })
+  return last?.createdAt ?? createdAt
+}
+
 /** False when it was asked for before. */
 export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
   const { count } = await db.refund.createMany({ data: [refund], skipDuplicates: true })
@@ -67,13 +74,28 @@ export async function saveRefund(db: Tx, refund: Refund, edit: Edit & { now: Dat
   return (saved as Refund | undefined) ?? null
 }
 
-export const findDueRefunds = (db: Tx, now: Date): Promise<Pick<Refund, 'id' | 'channel'>[]> =>
-  db.refund.findMany({
-    where: { status: { in: UNDER_WAY }, nextTryAt: { lte: now } },
+/** Of those that a provider is asked for. */
+export async function findDueRefunds(db: Tx, now: Date): Promise<string[]> {
+  const rows = await db.refund.findMany({
+    where: { status: { in: [...UNDER_WAY] }, nextTryAt: { lte: now }, channel: { not: CASH } },
     orderBy: { nextTryAt: 'asc' },
     take: 20,
-    select: { id: true, channel: true },
-  }) as Promise<Pick<Refund, 'id' | 'channel'>[]>
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** Of cash that waits for what covers it. */
+export async function findDueCash(db: Tx, now: Date, { except, most: take }: Untried): Promise<string[]> {
+  const where = {
+    status: { in: [...UNDER_WAY] },
+    nextTryAt: { lte: now },
+    channel: CASH,
+    id: { notIn: [...except] },
+  }
+  const rows = await db.refund.findMany({ where, orderBy: { nextTryAt: 'asc' }, take, select: { id: true } })
+  return rows.map(({ id }) => id)
+}
 
 export async function findUnknownRefunds(db: Tx, ids: readonly string[] | null, most: number): Promise<Refund[]> {
   const where = { status: 'UNKNOWN', ...(ids ? { id: { in: [...ids] } } : {}) }

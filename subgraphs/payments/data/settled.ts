@@ -1,4 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
+import { after } from '@supermall/kernel/time'
 import { COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
 import { openCounters } from './counter-takings.ts'
 import type { Tx } from './database.ts'
@@ -34,12 +35,22 @@ export async function findUnsettled(db: Tx, now: Date, most: number): Promise<Un
   return { shopId, orderIds: rows.map(({ orderId }) => orderId) }
 }
 
-type Wanted = { readonly shopId: string | null; readonly currency: string; readonly createdAt: Date }
+type Waiting = { readonly shopId: string | null; readonly currency: string; readonly orderId: string | null }
 
-/** Whether orders of the shop were not asked about since then, so that more of it may be done with than is known. */
-export const isToBeAsked = async (db: Tx, { shopId, currency, createdAt }: Wanted): Promise<boolean> =>
+/**
+ * Whether other orders of the shop were not asked about since then, so that more of it may be done with than is known. That of which money is
+ * to go back is not.
+ */
+export const isToBeAsked = async (db: Tx, { shopId, currency, orderId }: Waiting, since: Date): Promise<boolean> =>
   (await db.orderFact.findFirst({
-    where: { shopId, currency, settledAt: null, paidAt: { not: null }, lookAt: { lte: createdAt } },
+    where: {
+      shopId,
+      currency,
+      orderId: { not: orderId ?? '' },
+      settledAt: null,
+      paidAt: { not: null },
+      lookAt: { lte: since },
+    },
     select: { orderId: true },
   })) !== null
 
@@ -56,6 +67,6 @@ export async function lockFree({ db, now }: At, shopId: string, currency: Curren
     from order_fact f
     left join ${gotOf('f.order_id', 'f.cash_apart')} on true left join ${wentOf('f.order_id', 'f.payable_id')} on true
     where f.shop_id = ${shopId} and f.currency = ${currency} and f.settled_at is null and f.paid_at is not null`
-  const since = new Date(now.getTime() - COUNTER_OPEN_MS)
+  const since = after(now, -COUNTER_OPEN_MS)
   return earned - (row?.open ?? 0n) - (await openCounters(db, { shopId, currency, since }))
 }

@@ -10,9 +10,15 @@ export const keepWaiting = async (db: Tx, gift: WaitingGiftRow): Promise<void> =
 export const findWaiting = (db: Tx, id: string): Promise<WaitingGiftRow | null> =>
   db.waitingGift.findUnique({ where: { id } })
 
-/** It waits no longer. */
-export const endWaiting = async (db: Tx, id: string): Promise<void> =>
-  void (await db.waitingGift.deleteMany({ where: { id } }))
+/** It waits no longer. What was left of its promise; null where it did not wait. */
+export async function endWaiting(db: Tx, id: string): Promise<bigint | null> {
+  const [row] = await db.$queryRaw<{ amount: bigint }[]>`delete from waiting_gift where id = ${id} returning amount`
+  return row?.amount ?? null
+}
+
+/** So much less is promised. Its wallet is held, and it is of more than that. */
+export const lessenWaiting = async (db: Tx, id: string, by: bigint): Promise<void> =>
+  void (await db.waitingGift.updateMany({ where: { id }, data: { amount: { decrement: by } } }))
 
 const GIFT = Prisma.sql`w.id, w.kind, w.account_id as "accountId", w.shop_id as "shopId", w.amount, w.currency, w.reason,
   w.created_at as "createdAt"`

@@ -4,6 +4,9 @@ import type { Currency } from '@supermall/kernel/money'
 type RefundStatus = 'REQUESTED' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN'
 type RefundCause = 'ORDER' | 'LATE' | 'FRIEND' | 'PURCHASE' | 'RECHARGE' | 'CASHIER'
 
+/** Its money is on its way back: it has not ended. */
+export const UNDER_WAY: readonly RefundStatus[] = ['REQUESTED', 'PROCESSING', 'UNKNOWN']
+
 /** UNKNOWN ends by a query only; an operator may ask for a failed one again. */
 const MOVES: Record<RefundStatus, readonly RefundStatus[]> = {
   REQUESTED: ['PROCESSING', 'SUCCEEDED', 'FAILED'],

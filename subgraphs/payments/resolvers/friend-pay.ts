@@ -17,6 +17,13 @@ export const FriendPay: FriendPayResolvers = {
   amount: ({ amount, currency }) => inMoney(amount, currency),
   paid: ({ paid, currency }) => inMoney(paid, currency),
   left: (friendPay) => inMoney(friendPay.status === 'OPEN' ? leftToPromise(friendPay) : 0n, friendPay.currency),
+  refunded: async ({ id, currency }, _, { client }) => {
+    const parts = await paidParts(client, id)
+    return inMoney(
+      parts.reduce((sum, { refunded }) => sum + refunded, 0n),
+      currency,
+    )
+  },
   linkToken: (friendPay, _, { viewer, seal }) =>
     isTheirs(viewer, friendPay) ? seal.open(friendPay.sealedToken, tokenLabel(friendPay.id)) : null,
   parts: async (friendPay, _, { viewer, client }) => {
@@ -29,6 +36,8 @@ export const FriendPay: FriendPayResolvers = {
 
 export const FriendPayPart: FriendPayPartResolvers = {
   amount: ({ amount, currency }) => inMoney(amount, currency),
+  refunded: ({ refunded, currency }) => inMoney(refunded, currency),
+  payment: (part, _, { viewer, loaders }) => (isTheirs(viewer, part) ? loaders.payment.load(part.paymentId) : null),
   isMine: (part, _, { viewer }) => isTheirs(viewer, part),
   paidAt: ({ capturedAt }) => capturedAt,
 }

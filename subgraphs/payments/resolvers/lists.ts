@@ -9,7 +9,7 @@ import { talk } from '../commands/talk.ts'
 import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
-import { byProviderNo } from '../data/provider-numbers.ts'
+import { paymentWhere, refundWhere } from '../data/money-where.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { inMoney } from './words.ts'
 
@@ -25,13 +25,17 @@ export const within = ({ viewer }: Context, where: object) => ({
 
 export const paymentsFor = async (args: Ordered, context: Context) =>
   pagePayments(context.client, {
-    where: within(context, await byProviderNo(context.client, whereOf(args.where))),
+    where: within(context, await paymentWhere(context.client, whereOf(args.where))),
     isOldestFirst: isOldestFirst(args),
     args,
   })
 
-export const refundsFor = (args: Ordered, context: Context) =>
-  pageRefunds(context.client, { where: within(context, whereOf(args.where)), isOldestFirst: isOldestFirst(args), args })
+export const refundsFor = async (args: Ordered, context: Context) =>
+  pageRefunds(context.client, {
+    where: within(context, await refundWhere(context.client, whereOf(args.where))),
+    isOldestFirst: isOldestFirst(args),
+    args,
+  })
 
 const NAMES = { kind: 'bizType', part: 'kind' }
 

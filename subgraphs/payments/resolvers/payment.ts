@@ -1,6 +1,7 @@
 import { can } from '@supermall/subgraph/viewer'
 import { actionLabel } from '../commands/ask-provider.ts'
-import type { Action } from '../domain/payment.ts'
+import type { Context } from '../context.ts'
+import type { Action, Payment as PaymentRow } from '../domain/payment.ts'
 import { dueOf } from '../domain/payment.ts'
 import { isTheirs, seesMoney, worksFor } from './sight.ts'
 import type { PaymentCaptureResolvers, PaymentResolvers } from './types.generated.ts'
@@ -15,7 +16,7 @@ export const Payment: PaymentResolvers = {
     const payment = await loaders.payment.load(id)
     return payment && seesMoney(viewer, payment) ? payment : null
   },
-  order: ({ orderId }) => (orderId === null ? null : { id: orderId }),
+  order: (payment, _, context) => orderOf(payment, context),
   account: ({ accountId }) => ({ id: accountId }),
   shop: ({ shopId }) => (shopId === null ? null : { id: shopId }),
   amount: ({ amount, currency }) => inMoney(amount, currency),
@@ -37,6 +38,15 @@ export const Payment: PaymentResolvers = {
   history: async ({ id }, _, { loaders }) => (await loaders.history.load(id)).slice(0, MOST),
   providerCalls: async ({ id }, _, { viewer, loaders }) =>
     can(viewer, 'payments.finance.view') ? (await loaders.calls.load(id)).slice(0, MOST) : [],
+}
+
+/** A friend's part is of the order that the link is for: for those who look after the money, and not for the friend. */
+export async function orderOf(payment: PaymentRow, { viewer, loaders }: Context): Promise<{ id: string } | null> {
+  const { orderId, friendPayId } = payment
+  if (orderId !== null) return { id: orderId }
+  if (friendPayId === null || !worksFor(viewer, payment)) return null
+  const link = await loaders.friendPay.load(friendPayId)
+  return link && { id: link.orderId }
 }
 
 export const PaymentCapture: PaymentCaptureResolvers = {

@@ -1,4 +1,5 @@
 import { can } from '@supermall/subgraph/viewer'
+import { orderOf } from './payment.ts'
 import { seesMoney } from './sight.ts'
 import type { RefundResolvers } from './types.generated.ts'
 import { channelName, inMoney } from './words.ts'
@@ -14,7 +15,11 @@ export const Refund: RefundResolvers = {
     const payment = await loaders.payment.load(paymentId)
     return payment && seesMoney(viewer, payment) ? payment : null
   },
-  order: ({ orderId }) => (orderId === null ? null : { id: orderId }),
+  order: async ({ orderId, paymentId }, _, context) => {
+    if (orderId !== null) return { id: orderId }
+    const payment = await context.loaders.payment.load(paymentId)
+    return payment && orderOf(payment, context)
+  },
   shop: ({ shopId }) => (shopId === null ? null : { id: shopId }),
   amount: ({ amount, currency }) => inMoney(amount, currency),
   providerPart: ({ providerPart, currency }) => inMoney(providerPart, currency),

@@ -12,7 +12,6 @@ import type {
   CouponRebateTermsResolvers,
   CouponResolvers,
   CouponSendResolvers,
-  CouponShareResolvers,
   CouponStatisticsResolvers,
   MemberCouponResolvers,
 } from './types.generated.ts'
@@ -105,8 +104,6 @@ export const CouponSend: CouponSendResolvers = {
   sentCount: (send, _, { viewer }) => (seesReach(viewer, send) ? send.sentCount : null),
   missedCount: (send, _, { viewer }) => (seesReach(viewer, send) ? send.missedCount : null),
 }
-
-export const CouponShare: CouponShareResolvers = {}
 
 type Loading = { load(id: string): Promise<CouponRow | null> }
 

@@ -132,10 +132,15 @@ const later: readonly Breakage[] = [
   {
     of: 'a day that came back',
     given: {
-      'promotions.full_back_day': [day],
-      'payments.ledger_posting': [{ biz_type: 'ADJUSTMENT', biz_id: 'f:1', kind: 'WALLET_AVAILABLE', amount: 5 }],
+      'promotions.full_back_day': [day, { ...day, day: 2 }],
+      'payments.ledger_posting': [
+        { biz_type: 'ADJUSTMENT', biz_id: 'f:1', kind: 'WALLET_AVAILABLE', amount: 5 },
+        { biz_type: 'ADJUSTMENT', biz_id: 'f:r:back', kind: 'WALLET_AVAILABLE', amount: -1 },
+      ],
+      'payments.waiting_gift': [{ id: 'f:2', kind: 'BALANCE', amount: 2 }],
+      'payments.wallet_gift': [{ id: 'f:r:back', source_id: 'f', amount: -4 }],
     },
-    breaks: 'update payments.ledger_posting set amount = 4',
+    breaks: `update payments.ledger_posting set amount = 4 where biz_id = 'f:1'`,
   },
   {
     of: 'a gift that waits for its shop',

@@ -111,14 +111,21 @@ export const rewards: readonly Invariant[] = [
         or f.whole_minor > f.held_minor or max(d.paid_at) > f.ended_at`,
   },
   {
-    says: 'a day that came back lies in the wallet, once and to the last unit, unless its shop has not earned it yet',
+    says: 'a day that came back lies in the wallet, once and to the last unit, or waits for its shop, less only what was asked back of it',
     broken: `
-      select d.full_back_id, d.day, d.amount_minor, sum(p.amount) as posted from promotions.full_back_day d
-      left join payments.ledger_posting p on p.biz_type = 'ADJUSTMENT' and p.kind = 'WALLET_AVAILABLE'
-        and p.biz_id = d.full_back_id || ':' || d.day
-      where not exists (
-        select from payments.waiting_gift w where w.id = d.full_back_id || ':' || d.day and w.amount = d.amount_minor)
-      group by 1, 2, 3 having count(p.biz_id) <> 1 or sum(p.amount) <> d.amount_minor`,
+      select d.full_back_id, sum(d.amount_minor) as days, sum(p.posted) as posted, sum(w.amount) as waits, max(b.asked) as asked,
+        max(b.taken) as taken
+      from promotions.full_back_day d
+      left join payments.waiting_gift w on w.id = d.full_back_id || ':' || d.day
+      cross join lateral (
+        select count(*) as times, coalesce(sum(p.amount), 0) as posted from payments.ledger_posting p
+        where p.biz_type = 'ADJUSTMENT' and p.kind = 'WALLET_AVAILABLE' and p.biz_id = d.full_back_id || ':' || d.day) p
+      cross join lateral (
+        select -coalesce(sum(g.amount), 0) as asked, -coalesce(sum(p.amount), 0) as taken from payments.wallet_gift g
+        left join payments.ledger_posting p on p.biz_type = 'ADJUSTMENT' and p.kind = 'WALLET_AVAILABLE' and p.biz_id = g.id
+        where g.source_id = d.full_back_id and g.amount < 0) b
+      group by 1 having bool_or(p.times > 1 or p.posted + coalesce(w.amount, 0) > d.amount_minor or (p.times > 0 and w.id is not null))
+        or sum(d.amount_minor - p.posted - coalesce(w.amount, 0)) + max(b.taken) > max(b.asked)`,
   },
   {
     says: 'a gift that waits for its shop to earn it was not given',

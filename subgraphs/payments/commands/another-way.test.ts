@@ -1,0 +1,129 @@
+import { orderTitles } from '@supermall/contracts/orders'
+import { newId } from '@supermall/kernel/id'
+import { ok } from '@supermall/kernel/result'
+import type { Ask } from '@supermall/messaging/ask'
+import { describe, expect, test } from 'vitest'
+import { findFriendPay } from '../data/friend-pays.ts'
+import { CASH } from '../domain/channel.ts'
+import { CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
+import { openCashierBill } from './open-cashier-bill.ts'
+import { openFriendPay, tokenLabel } from './open-friend-pay.ts'
+import type { PayCashierBill } from './pay-cashier-bill.ts'
+import { payCashierBill } from './pay-cashier-bill.ts'
+import { payFriendPart } from './pay-friend-part.ts'
+
+const at = await paymentsFloor()
+const { owed, pay, tools, kept } = at
+const { currency } = tools
+type Owed = Awaited<ReturnType<typeof owed>>
+
+const offer = (code: string, isEnabled: boolean) =>
+  at.sql.query('update channel set is_enabled = $2 where code = $1', [code, isEnabled])
+await offer('back-office', true)
+
+const ask = (async (request: { requestName: string }) =>
+  request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
+
+/** Friends have gathered a part of it. */
+async function byFriends(order: Owed): Promise<void> {
+  const till = { ...at.tillOf(order.accountId), ask }
+  const { friendPayId } = done(await openFriendPay({ ...order, idempotencyKey: newId('evt') }, till))
+  const sealed = (await findFriendPay(at.client, friendPayId))?.sealedToken ?? ''
+  const linkToken = tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
+  const friend = { accountId: newId('acc'), channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
+  const part = { linkToken, amount: { amount: '20.00', currency }, idempotencyKey: newId('evt') }
+  done(await payFriendPart({ ...friend, ...part }, at.tillOf(friend.accountId)))
+}
+
+/** He has promised a transfer. */
+async function byTransfer(order: Owed): Promise<void> {
+  done(await pay(order, { channel: 'back-office', card: null }))
+}
+
+const lock = async (accountId: string) => {
+  await at.credit(accountId, '500.00')
+  await at.sql.query(`update wallet set pay_password_hash = 'one that nobody knows' where account_id = $1`, [accountId])
+}
+
+const refusals = [
+  ['CHANNEL_NOT_OFFERED', { channel: 'stripe', card: null }, async () => undefined],
+  ['CHANNEL_NOT_OFFERED', { channel: CASH, card: null }, async () => undefined],
+  ['INSUFFICIENT_BALANCE', { channel: 'balance', card: null }, async () => undefined],
+  ['PAY_TOKEN_NEEDED', { channel: 'balance', card: null, payToken: 'guessed' }, lock],
+] as const
+
+describe.each([
+  ['that friends have begun to pay', byFriends],
+  ['that waits for a transfer', byTransfer],
+])('another way to pay an order %s', (_, begin) => {
+  test.each(refusals)('that is refused as %s changes nothing (%j)', async (code, way, prepare) => {
+    const order = await owed()
+    await begin(order)
+    await prepare(order.accountId)
+    const before = await kept()
+    expect(codesOf(await pay(order, way))).toEqual([code])
+    expect(await kept()).toBe(before)
+  })
+
+  test('that can be had takes its place', async () => {
+    const order = await owed()
+    await begin(order)
+    await at.credit(order.accountId, '500.00')
+    expect(done(await pay(order, { channel: 'balance', card: null })).status).toBe('SUCCEEDED')
+    expect((await at.payment(order.paymentId)).status).toBe('CLOSED')
+  })
+})
+
+test('friends that are not offered end nothing', async () => {
+  const order = await owed()
+  await byTransfer(order)
+  await offer('friends', false)
+  const before = await kept()
+  const asked = openFriendPay({ ...order, idempotencyKey: newId('evt') }, { ...at.tillOf(order.accountId), ask })
+  expect(codesOf(await asked)).toEqual(['CHANNEL_NOT_OFFERED'])
+  expect(await kept()).toBe(before)
+  await offer('friends', true)
+})
+
+describe('another way to pay a bill at a counter that waits for cash beside a coupon', () => {
+  async function waiting() {
+    const accountId = newId('acc')
+    const asked = {
+      shopId: newId('shp'),
+      amount: { amount: '50.00', currency },
+      note: '',
+      idempotencyKey: newId('evt'),
+    }
+    const opened = await at.operateAs(operator)('payments.cashier.collect', (unit) =>
+      openCashierBill(asked, { currency, standing: ok(null) }, unit),
+    )
+    const { billId } = done(opened)
+    const { rows } = await at.sql.query<{ code: string }>('select code from cashier_bill where id = $1', [billId])
+    const code = rows[0]?.code ?? ''
+    const couponId = newId('uco')
+    at.desk.pieces.set(couponId, 500n)
+    const usual = { code, accountId, card: null, token: null, payToken: null, couponId: null }
+    const choose = (way: Partial<PayCashierBill> & Pick<PayCashierBill, 'channel'>) =>
+      payCashierBill({ ...usual, idempotencyKey: newId('evt'), ...way }, at.tillOf(accountId))
+    done(await choose({ channel: CASH, couponId }))
+    return { accountId, choose }
+  }
+
+  test.each(refusals.filter(([, { channel }]) => channel !== CASH))(
+    'changes nothing where it is refused as %s',
+    async (code, way, prepare) => {
+      const { accountId, choose } = await waiting()
+      await prepare(accountId)
+      const before = await kept()
+      expect(codesOf(await choose(way))).toEqual([code])
+      expect(await kept()).toBe(before)
+    },
+  )
+
+  test('takes its place where it can be had', async () => {
+    const { accountId, choose } = await waiting()
+    await at.credit(accountId, '50.00')
+    done(await choose({ channel: 'balance' }))
+    expect(await at.wallet(accountId)).toEqual({ available: 0n, frozen: 0n })
+  })
+})
