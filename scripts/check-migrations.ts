@@ -9,7 +9,10 @@ import { fromRoot } from '@supermall/subgraph/root'
 
 const beginning = readFileSync(fromRoot('packages', 'messaging', 'tables.sql'), 'utf8')
 
-/** Released before it was refused. No migration is edited afterwards: a database that has it would not start. */
+/**
+ * Merged before it was refused, the last one at the same time, from a branch that did not know of it: it holds a table of the files that
+ * shops have asked for, which are few. No migration is edited afterwards: a database that has it would not start.
+ */
 const MAY_HOLD = [
   '20261122000300_show_what_was_written',
   '20261122001000_find_cases_by_parcel',

@@ -83,12 +83,16 @@ const END = '# --- services'
 
 /** The text of docker-compose.yml with every setting passed on to whoever reads it. */
 export async function withSettings(compose: string): Promise<string> {
-  const domains = await Promise.all(registry.map(async ({ name }) => passedOn(name, await settingsOfDomain(name))))
+  const domains = await Promise.all(registry.map(async ({ name }) => passedOn(name, await ownSettings(name))))
   const urls = registry.map(({ name }) => `DATABASE_URL_${name.toUpperCase()}`)
   const blocks = [passedOn('house', houseSettings, urls), passedOn('gateway', gatewaySettings), ...domains]
   const head = `${BEGIN}, written by \`npx tsx scripts/env-example.ts\`: what is empty is as .env.example says\n`
   return `${compose.slice(0, compose.indexOf(BEGIN))}${head}${blocks.join('')}\n${compose.slice(compose.indexOf(END))}`
 }
+
+/** What all processes are given is not given to a domain once more. */
+const ownSettings = async (name: string): Promise<Spec> =>
+  Object.fromEntries(Object.entries(await settingsOfDomain(name)).filter(([variable]) => !(variable in houseSettings)))
 
 function passedOn(title: string, spec: Spec, more: readonly string[] = []): string {
   const names = [...Object.keys(spec), ...more].filter((name) => !FIXED.includes(name))

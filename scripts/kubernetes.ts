@@ -27,6 +27,8 @@ metadata:
 data:
   MODE: production
   PUBLIC_URL: https://mall.example
+  # The money of the mall. It stands here alone: orders reads it as payments does.
+  PAYMENTS_CURRENCY: CNY
   SUBGRAPH_URL: http://{domain}:{port}
   METRICS_PORT: '${METRICS_PORT}'
   # Longer than a Service takes to notice that a pod is not ready any more.

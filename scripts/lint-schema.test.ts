@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fromRoot } from '@supermall/subgraph/root'
 import { expect, test } from 'vitest'
 import { lintSchema } from './schema-rules/lint.ts'
 
@@ -273,4 +275,13 @@ test('finds the code of a refusal that is written over several lines', () => {
   expect(lint(sound, { code: `${code}\nrefused(\n  'NOTE_LOST',\n  'Lost.')` })).toEqual([
     'NotesError: does not describe the code NOTE_LOST',
   ])
+})
+
+test('what docs/add-a-domain.md has one write keeps to the conventions', () => {
+  const page = readFileSync(fromRoot('docs', 'add-a-domain.md'), 'utf8')
+  const blocks = (language: string) =>
+    [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, text = '']) => text)
+  const [text = '', ...others] = blocks('graphql')
+  expect(others).toEqual([])
+  expect(lintSchema({ text, nodeTypes: ['Note'], code: blocks('ts').join('\n') })).toEqual([])
 })

@@ -12,7 +12,7 @@ export type Entry = {
   readonly load: () => Promise<{ readonly default: Subgraph }>
 }
 
-/** The only list of domains: composition, launcher, tests and compose file read it. */
+/** The list of domains: composition, launcher and scripts read it, and tests hold against it what is written by hand. */
 export const registry: readonly Entry[] = [
   {
     name: 'identity',

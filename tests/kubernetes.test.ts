@@ -117,6 +117,13 @@ test('what all are told are settings of the house that every part accepts, and n
   expect(settings.MODE).toBe('production')
 })
 
+test('what several domains read is told to all of them, unless each machine has its own', async () => {
+  const read = await Promise.all(registry.map(async ({ name }) => Object.keys(await settingsOfDomain(name))))
+  const shared = read.flat().filter((name, at, all) => all.indexOf(name) < at && !name.startsWith('ARGON2_'))
+  expect(shared.filter((name) => !(name in houseSettings))).toEqual([])
+  expect(told).toMatchObject({ PAYMENTS_CURRENCY: 'CNY' })
+})
+
 test('the gateway reaches every domain by the name and port of its Service', () => {
   for (const entry of registry)
     expect(urlOf(entry, settings)).toBe(`http://${entry.name}:${thing('Service', entry.name).spec.ports[0]?.port}`)

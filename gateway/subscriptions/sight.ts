@@ -17,19 +17,22 @@ type Answered = {
   readonly errors?: readonly { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> }[]
 }
 
-/**
- * Nobody waits for news of what he cannot see: what is another's is not there for him, as in any query. Gives all that he waits for:
- * what he named, and what that is a part of.
- */
-export async function keysInSight(wish: Wish, asking: Asking, graph: Graph): Promise<readonly string[]> {
+/** Nobody waits for news of what he cannot see: what is another's is not there for him, as in any query. */
+export async function requireSight(wish: Wish, asking: Asking, graph: Graph): Promise<readonly Seen[]> {
   const { seenAs } = wish.feed
-  if (seenAs === null) return wish.keys
+  if (seenAs === null) return []
   const query = questionOf(wish.feed)
   graph.prepare(query, asking.contract)
   const text = await askGraph({ query, variables: { ids: wish.keys } }, { ...asking, cost: null }, graph)
   const { data, errors = [] } = JSON.parse(text) as Answered
   if (errors.length > 0)
     throw new Refused(...errors.map(({ message, extensions }) => new GraphQLError(message, { extensions })))
-  if (data?.nodes?.some((node) => node?.__typename !== seenAs) !== false) throw new Refused(notSeen())
-  return [...new Set([...wish.keys, ...data.nodes.flatMap((node) => node?.whole?.id ?? [])])]
+  const seen = (data?.nodes ?? []).filter((node) => node?.__typename === seenAs) as Seen[]
+  if (!data?.nodes || seen.length < data.nodes.length) throw new Refused(notSeen())
+  return seen
 }
+
+/** What he named, and what that is a part of: news of the whole is news of each part. */
+export const withWholes = (keys: readonly string[], seen: readonly Seen[]): readonly string[] => [
+  ...new Set([...keys, ...seen.flatMap(({ whole }) => whole?.id ?? [])]),
+]

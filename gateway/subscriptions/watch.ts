@@ -11,7 +11,7 @@ import type { NewsRoom } from './news-room.ts'
 import { ended, goingAway } from './refusals.ts'
 import { seats } from './seats.ts'
 import type { IsForAll } from './sharing.ts'
-import { keysInSight } from './sight.ts'
+import { requireSight, withWholes } from './sight.ts'
 import type { Subscription } from './subscription.ts'
 import { openSubscription } from './subscription.ts'
 import type { Subject, Topics } from './topics.ts'
@@ -56,7 +56,8 @@ export function openWatch(options: WatchOptions): Watch {
     async open(wanted) {
       const { asking } = wanted
       const named = readWish(wanted, options)
-      const wish = { ...named, keys: await keysInSight(named, asking, options.graph) }
+      const seen = await requireSight(named, asking, options.graph)
+      const wish = { ...named, keys: withWholes(named.keys, seen) }
       const resumeFrom = await knownCursor(wanted.resumeFrom, options.newsRoom)
       if (isEnding) throw new Refused(goingAway())
       const leaveSeat = places.take(asking.request, Math.ceil(wanted.size / CHARACTERS_PER_PLACE))

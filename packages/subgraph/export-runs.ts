@@ -1,3 +1,4 @@
+import { fault } from '@supermall/kernel/fault'
 import type { PageArgs } from '@supermall/kernel/page'
 import { after, hours } from '@supermall/kernel/time'
 import type { TransactionSql } from '@supermall/messaging/sql'
@@ -5,7 +6,6 @@ import type { Failure } from '@supermall/messaging/take-turn'
 import { byId } from './keyset.ts'
 import type { Counted } from './list-page.ts'
 import { listPage } from './list-page.ts'
-import type { Worked } from './unfinished.ts'
 import { unfinished } from './unfinished.ts'
 
 /** A file that somebody asked for. What it is asked of stands in columns of the domain beside these. */
@@ -28,18 +28,35 @@ export type ExportRun = {
   readonly expiresAt: Date | null
 }
 
+type Chunk = { readonly exportId: string; readonly number: number; readonly text: string }
+
+/** Postgres knows a status as a text. */
+type RunRow = Omit<ExportRun, 'status'> & { readonly status: string }
+
+type Condition<Row> = {
+  readonly [Column in keyof Row]?:
+    | Row[Column]
+    | { readonly in: NonNullable<Row[Column]>[] }
+    | { readonly lte: NonNullable<Row[Column]> }
+}
+
+/**
+ * A table as Prisma's delegate has it, by the columns that are needed of it: a domain that names one of them otherwise has rows that are
+ * none of these, and does not compile.
+ */
+type Table<Row> = {
+  count(args: { where: Condition<Row> }): PromiseLike<number>
+  findFirst(args: { where: Condition<Row> }): PromiseLike<Row | null>
+  findMany(args: { where: Condition<Row>; orderBy?: object; take?: number }): PromiseLike<readonly Row[]>
+  updateMany(args: { where: Condition<Row>; data: Partial<Row> }): PromiseLike<{ readonly count: number }>
+  deleteMany(args: { where: Condition<Row> }): PromiseLike<object>
+}
+
 /** The two tables, as the Prisma client of each domain that writes files has them. */
 type ExportTables = {
-  readonly exportRun: Worked & {
-    readonly create: (args: never) => PromiseLike<object>
-    readonly findMany: (args: never) => PromiseLike<readonly object[]>
-    readonly updateManyAndReturn: (args: never) => PromiseLike<readonly object[]>
-  }
-  readonly exportChunk: {
-    readonly create: (args: never) => PromiseLike<object>
-    readonly findFirst: (args: never) => PromiseLike<object | null>
-    readonly deleteMany: (args: never) => PromiseLike<object>
-  }
+  /** A row is made with the columns of the domain beside these. */
+  readonly exportRun: Table<RunRow> & { create(args: { data: never }): PromiseLike<RunRow> }
+  readonly exportChunk: Table<Chunk> & { create(args: { data: Chunk }): PromiseLike<Chunk> }
 }
 
 export type ExportTx = TransactionSql & ExportTables
@@ -51,15 +68,35 @@ const waiting = (db: ExportTables) => unfinished(db.exportRun, 'RUNNING')
 export const countUnfinished = (db: ExportTables, among: object): Promise<number> => waiting(db).count(among)
 
 /** The oldest that is not written yet, but none of these. */
-export const nextExport = <Run>(db: ExportTables, except: readonly string[]): Promise<Run | null> =>
-  waiting(db).next<Run>(except)
-
-export async function insertExport(db: ExportTables, run: ExportRun): Promise<void> {
-  await db.exportRun.create({ data: run } as never)
+export async function nextExport<Run extends ExportRun>(
+  db: ExportTables,
+  except: readonly string[],
+): Promise<Run | null> {
+  const run = await waiting(db).next<Run>(except)
+  return run && recounted(db, run)
 }
 
-export const findExports = async <Run>(db: ExportTables, ids: readonly string[]): Promise<Run[]> =>
-  (await db.exportRun.findMany({ where: { id: { in: [...ids] } } } as never)) as Run[]
+/** Processes of the version before write chunks that no row counts. */
+async function recounted<Run extends ExportRun>(db: ExportTables, run: Run): Promise<Run> {
+  const chunkCount = await countChunks(db, run)
+  if (chunkCount === run.chunkCount) return run
+  let byteCount = 0n
+  for await (const text of everyChunk(db, run)) byteCount += bytesOf(text)
+  return { ...run, chunkCount, byteCount }
+}
+
+const countChunks = (db: ExportTables, { id }: ExportRun): PromiseLike<number> =>
+  db.exportChunk.count({ where: { exportId: id } })
+
+const bytesOf = (text: string): bigint => BigInt(Buffer.byteLength(text))
+
+export async function insertExport<Run extends ExportRun>(db: ExportTables, run: Run): Promise<void> {
+  await db.exportRun.create({ data: run as never })
+}
+
+/** What a domain keeps beside these columns it knows itself. */
+export const findExports = async <Run extends ExportRun>(db: ExportTables, ids: readonly string[]): Promise<Run[]> =>
+  (await db.exportRun.findMany({ where: { id: { in: [...ids] } } })) as RunRow[] as Run[]
 
 export const listExports = <Run extends ExportRun>(
   db: ExportTables,
@@ -67,49 +104,62 @@ export const listExports = <Run extends ExportRun>(
   args: PageArgs,
 ): Promise<Counted<Run>> => listPage<Run>(db.exportRun, { where, order: byId(true), sort: 'exports' }, args)
 
-type Chunk = Pick<ExportRun, 'cursor' | 'rowCount'> & { readonly text: string; readonly isLast: boolean }
+type Written = Pick<ExportRun, 'cursor' | 'rowCount'> & {
+  readonly text: string
+  readonly isLast: boolean
+  readonly now: Date
+}
 
 /** False when another process has written this chunk meanwhile; nothing is written then. */
 export async function appendChunk(
   db: ExportTables,
-  { id, chunkCount, byteCount }: ExportRun,
-  { text, isLast, cursor, rowCount, now }: Chunk & { readonly now: Date },
+  { id, cursor: from, rowCount: before, chunkCount, byteCount }: ExportRun,
+  { text, isLast, cursor, rowCount, now }: Written,
 ): Promise<boolean> {
   const ended = isLast
     ? { status: 'DONE', doneAt: now, expiresAt: after(now, KEPT_MS) }
     : { status: 'RUNNING', doneAt: null, expiresAt: null }
-  const bytes = BigInt(Buffer.byteLength(text))
-  const counts = { failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + bytes }
-  const where = { id, chunkCount, status: waiting(db).status }
-  const { count } = await db.exportRun.updateMany({ where, data: { ...ended, ...counts, cursor, rowCount } } as never)
-  if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } } as never)
+  const counts = { failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + bytesOf(text) }
+  // By what the version before changes too.
+  const where = { id, cursor: from, rowCount: before, status: waiting(db).status }
+  const { count } = await db.exportRun.updateMany({ where, data: { ...ended, ...counts, cursor, rowCount } })
+  if (count === 1) await db.exportChunk.create({ data: { exportId: id, number: chunkCount, text } })
   return count === 1
 }
 
 /** Given up with the last failure in a row that it may have, and what was written of it goes: nobody can fetch it. */
 export async function failExport(db: ExportTables, id: string, { most }: Failure): Promise<void> {
   const failure = `It could not be written, ${most} times in a row. Ask for less, or by other conditions.`
-  if (await waiting(db).fail(id, most, { failure }))
-    await db.exportChunk.deleteMany({ where: { exportId: id } } as never)
+  if (await waiting(db).fail(id, most, { failure, chunkCount: 0, byteCount: 0n }))
+    await db.exportChunk.deleteMany({ where: { exportId: id } })
 }
 
-export const isThere = ({ status, expiresAt }: ExportRun, now: Date): boolean =>
-  status === 'DONE' && expiresAt !== null && expiresAt > now
+/** Whoever was written to its end by the version before does not say it. */
+export const expiryOf = ({ status, doneAt, expiresAt }: ExportRun): Date | null =>
+  expiresAt ?? (status === 'DONE' && doneAt ? after(doneAt, KEPT_MS) : null)
 
-/** Chunk by chunk: a million rows are never in memory at once. */
-export async function* everyChunk(db: ExportTables, { id, chunkCount }: ExportRun): AsyncGenerator<string> {
-  for (let number = 0; number < chunkCount; number++) {
-    const row = await db.exportChunk.findFirst({ where: { exportId: id, number } } as never)
-    yield (row as { text: string } | null)?.text ?? ''
+export const isThere = (run: ExportRun, now: Date): boolean =>
+  run.status === 'DONE' && (expiryOf(run)?.getTime() ?? 0) > now.getTime()
+
+/** Chunk by chunk: a million rows are never in memory at once. Throws where one is gone meanwhile: a part is not the whole. */
+export async function* everyChunk(db: ExportTables, run: ExportRun): AsyncGenerator<string> {
+  const count = run.expiresAt === null ? await countChunks(db, run) : run.chunkCount
+  for (let number = 0; number < count; number++) {
+    const row = await db.exportChunk.findFirst({ where: { exportId: run.id, number } })
+    if (row === null) throw fault('CONFLICT', `chunk ${number} of ${run.id} is gone`)
+    yield row.text
   }
 }
 
-/** What may no longer be fetched is not kept either: it is full of people. */
+/** So many at once: the first run beside rows that were never forgotten is not one long transaction. */
+export const EXPIRED_AT_ONCE = 50
+
+/** What may no longer be fetched is not kept either: it is full of people. How many that were; fewer than at once where no more are left. */
 export async function expireExports(db: ExportTables, now: Date): Promise<number> {
-  const where = { status: 'DONE', doneAt: { lte: after(now, -KEPT_MS) } }
-  const data = { status: 'EXPIRED' }
-  const expired = await db.exportRun.updateManyAndReturn({ where, data, select: { id: true } } as never)
-  const ids = (expired as readonly { readonly id: string }[]).map(({ id }) => id)
-  await db.exportChunk.deleteMany({ where: { exportId: { in: ids } } } as never)
+  const due = { status: 'DONE', doneAt: { lte: after(now, -KEPT_MS) } }
+  const runs = await db.exportRun.findMany({ where: due, orderBy: { doneAt: 'asc' }, take: EXPIRED_AT_ONCE })
+  const ids = runs.map(({ id }) => id)
+  await db.exportRun.updateMany({ where: { id: { in: ids } }, data: { status: 'EXPIRED' } })
+  await db.exportChunk.deleteMany({ where: { exportId: { in: ids } } })
   return ids.length
 }

@@ -5,20 +5,23 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Clock } from '@supermall/kernel/time'
 import { minutes, seconds } from '@supermall/kernel/time'
+import { mayGoOn } from '@supermall/messaging/go-on'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { job } from '@supermall/messaging/jobs'
 import type { Log } from '@supermall/messaging/log'
+import { oneByOne } from '@supermall/messaging/one-by-one'
 import type { Turn } from '@supermall/messaging/take-turn'
 import { takeTurn, takeTurns } from '@supermall/messaging/take-turn'
 import type { OperatorUnit, Transact, Unit } from '@supermall/messaging/unit'
 import type { Route } from './definition.ts'
 import type { ExportRun, ExportTx } from './export-runs.ts'
 import * as runs from './export-runs.ts'
+import { linkInvalid, linkUntil } from './file-links.ts'
 import { notFound, pathOf } from './http.ts'
 import { loaded } from './loaded.ts'
 import { payload } from './payload.ts'
 import { sendTable } from './send-table.ts'
-import { linkInvalid, linkUntil, ticketsBy } from './tickets.ts'
+import { ticketsBy } from './tickets.ts'
 import { newToken } from './token.ts'
 
 /** One kind of file: what the domain knows of it, everything else is the same in the whole mall. */
@@ -74,7 +77,7 @@ export function exportsOf<Tx extends ExportTx, Run extends ExportRun>(kind: Expo
     forgetting: job<Writing<Tx>>({
       name: 'forget-exports',
       everyMs: minutes(10),
-      run: async ({ transact }) => ({ forgotten: await transact(({ db, now }) => runs.expireExports(db, now)) }),
+      run: async (within) => ({ forgotten: await forget(within) }),
     }),
     route: serving(kind),
     /** What every file says of itself in the same way. */
@@ -82,6 +85,7 @@ export function exportsOf<Tx extends ExportTx, Run extends ExportRun>(kind: Expo
       /** Gone is what may no longer be fetched, whenever its text goes. */
       status: (run: Run, _: unknown, { clock }: { readonly clock: Clock }) =>
         run.status === 'DONE' && !runs.isThere(run, clock()) ? 'EXPIRED' : run.status,
+      expiresAt: (run: Run) => runs.expiryOf(run),
       requestedBy: ({ requestedBy }: Run) => ({ id: requestedBy as Id<'acc'> }),
       downloadUrl: (run: Run, _: unknown, { clock }: { readonly clock: Clock }) =>
         runs.isThere(run, clock()) ? `${kind.path}${ticketsBy(run.secret).sign(run.id, linkUntil(clock()))}` : null,
@@ -115,6 +119,7 @@ function start<Tx extends ExportTx, Run extends ExportRun>(
 ): Promise<Result<Started>> {
   const { db, now: createdAt, actor } = unit
   return idempotent({ name, key, input: { question } }, unit, async () => {
+    await oneByOne(db, `${name} ${JSON.stringify(among)}`)
     if ((await runs.countUnfinished(db, among)) >= most)
       return refused('LIMIT_REACHED', `${most} exports are under way; wait for one of them.`)
     const id = newId(prefix, createdAt.getTime())
@@ -123,6 +128,15 @@ function start<Tx extends ExportTx, Run extends ExportRun>(
     unit.audited({ subjectId: id, summary, before: null, after: question })
     return ok({ exportId: id })
   })
+}
+
+/** In steps, each with its end: the runs of a mall that never forgot any are many. */
+async function forget<Tx extends ExportTx>({ transact }: Writing<Tx>): Promise<number> {
+  for (let total = 0; ; ) {
+    const count = await transact(({ db, now }) => runs.expireExports(db, now))
+    total += count
+    if (count < runs.EXPIRED_AT_ONCE || !mayGoOn()) return total
+  }
 }
 
 const BLANK = {

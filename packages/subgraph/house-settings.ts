@@ -1,3 +1,4 @@
+import { currencySettings } from './mall-currency.ts'
 import type { Values } from './settings.ts'
 import { databaseUrl, flag, integer, oneOf, optional, text, url } from './settings.ts'
 import { telemetrySettings } from './telemetry-settings.ts'
@@ -57,6 +58,7 @@ export const houseSettings = {
     min: 0,
     max: 60_000,
   }),
+  PAYMENTS_CURRENCY: currencySettings.PAYMENTS_CURRENCY,
   INTERNAL_SECRET: optional(
     text({
       doc: 'signs what the gateway tells subgraphs about the viewer, 32 characters at least; the same in all processes. Needed in production',

@@ -63,7 +63,13 @@ type Listens = {
 }
 
 /** A request may be a large file over a slow line: whoever reads its body has a clock of his own beside this one. */
-const PATIENCE = { requestTimeout: minutes(15), headersTimeout: seconds(15), keepAliveTimeout: seconds(65) }
+const PATIENCE = {
+  requestTimeout: minutes(15),
+  headersTimeout: seconds(15),
+  keepAliveTimeout: seconds(65),
+  // How often Node looks for whom these times are over.
+  connectionsCheckingInterval: seconds(5),
+}
 
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: Listens): Promise<Listening> {
@@ -94,7 +100,10 @@ export async function listen(options: Listens): Promise<Listening> {
   })
   server.on(
     'clientError',
-    refuseUnread((socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent)),
+    refuseUnread({
+      isAnswering: (socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent),
+      bodyOf: ({ status, ...said }) => JSON.stringify(bodyOf(new HttpFault(status, said.code, said))),
+    }),
   )
   if (options.upgrade) server.on('upgrade', options.upgrade)
   if (options.unreadMs !== undefined) cutUnread(server, inFlight, options.unreadMs)
@@ -136,8 +145,18 @@ const REST_MS = seconds(60)
 /** Who has his answer, and still sends what nobody reads, is not waited for as long as an upload. */
 function cutRest(request: IncomingMessage, socket: Socket): void {
   if (socket.destroyed) return
-  const patience = setTimeout(() => request.complete || socket.destroy(), REST_MS)
-  socket.once('close', () => clearTimeout(patience))
+  // A connection that stays has many requests: none leaves anything behind on it.
+  const over = (): void => {
+    clearTimeout(patience)
+    request.off('end', over)
+    socket.off('close', over)
+  }
+  const patience = setTimeout(() => {
+    over()
+    if (!request.complete) socket.destroy()
+  }, REST_MS)
+  request.once('end', over)
+  socket.once('close', over)
 }
 
 const BODY_MS = seconds(10)
@@ -183,11 +202,17 @@ function sendFault(response: ServerResponse, error: unknown, log: Log): void {
     response.destroy()
     return
   }
-  const { status, headers, message, extensions } = told(error)
+  const { status, headers, ...said } = told(error)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  const traceId = response.getHeader(TRACE_HEADER)
-  sendJson(response, status, { errors: [{ message, extensions: { ...extensions, traceId } }] })
+  sendJson(response, status, bodyOf(said, response.getHeader(TRACE_HEADER)))
 }
+
+const bodyOf = (
+  { message, extensions }: Pick<HttpFault, 'message'> & { readonly extensions: object },
+  traceId?: unknown,
+) => ({
+  errors: [{ message, extensions: { ...extensions, traceId } }],
+})
 
 /** Where an answer says under which number it is found in logs and traces. */
 export const TRACE_HEADER = 'x-trace-id'

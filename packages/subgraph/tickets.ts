@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { after, minutes } from '@supermall/kernel/time'
-import { HttpFault } from './http.ts'
 import { isSameSecret } from './same-secret.ts'
 
 /** Signed leaves in an address: whose they are and until when, without a look into the database. */
@@ -9,15 +7,6 @@ export type Tickets = {
   /** The subject of a leave that we signed and that has not expired; null for all else. */
   readonly read: (text: string, now: Date) => string | null
 }
-
-/** How long an address of a file is good: a browser fetches it without a token, so it is asked for again when it is needed again. */
-const LINK_MS = minutes(15)
-
-export const linkUntil = (now: Date): Date => after(now, LINK_MS)
-
-/** The same for what was forged, has expired and was never there. */
-export const linkInvalid = (): HttpFault =>
-  new HttpFault(403, 'TICKET_INVALID', { message: 'This address is forged or has expired; ask for a new one.' })
 
 export function ticketsBy(secret: string): Tickets {
   const mac = (body: string): string => createHmac('sha256', secret).update(body).digest('base64url')

@@ -1,7 +1,7 @@
 import type { OpenSubgraph } from '@supermall/subgraph/definition'
 import type { ExportRun, ExportTx } from '@supermall/subgraph/export-runs'
 import { everyChunk, findExports } from '@supermall/subgraph/export-runs'
-import { listen, notFound } from '@supermall/subgraph/http'
+import { findRoute, listen, pathOf } from '@supermall/subgraph/http'
 import { createLog } from '@supermall/subgraph/log'
 
 /** What is written of a file so far, whoever may fetch it. */
@@ -18,14 +18,14 @@ export async function fetchPath({ routes }: Pick<OpenSubgraph, 'routes'>, path: 
     host: '127.0.0.1',
     port: 0,
     log: createLog({ level: 'silent', isPretty: false }),
-    async handle(request, response) {
-      const route = routes.find((one) => path.startsWith(one.path))
-      if (!route) throw notFound()
-      await route.handle(request, response, undefined)
-    },
+    handle: async (request, response) =>
+      findRoute(routes, request.method, pathOf(request)).handle(request, response, undefined),
   })
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method })
-  const body = Buffer.from(await response.arrayBuffer()).toString()
-  await server.stop(100)
-  return { status: response.status, body, type: response.headers.get('content-type') }
+  try {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method })
+    const body = Buffer.from(await response.arrayBuffer()).toString()
+    return { status: response.status, body, type: response.headers.get('content-type') }
+  } finally {
+    await server.stop(100)
+  }
 }

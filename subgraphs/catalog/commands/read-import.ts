@@ -3,7 +3,7 @@ import { CsvFault, readCsv } from '@supermall/kernel/csv'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx } from '../data/database.ts'
 import type { NumberedLine } from '../data/imports.ts'
-import { deleteLines, insertLines, moveImport } from '../data/imports.ts'
+import { deleteLines, insertLines, keepLines, moveImport } from '../data/imports.ts'
 import type { ImportJobRow } from '../data/rows.ts'
 import type { ImportKind } from '../domain/import-sheet.ts'
 import { MOST_LINES, readHeader, readLine } from '../domain/import-sheet.ts'
@@ -16,10 +16,11 @@ const STEP = 500
  */
 export async function readImport(job: ImportJobRow, file: Readable, transact: Transact<Tx>): Promise<void> {
   try {
-    const lineCount = await readLines(job, file, (lines) => transact(({ db }) => insertLines(db, job.id, lines)))
-    await transact(({ db, now }) =>
-      moveImport(db, job.id, { from: 'WAITING', data: { status: 'RUNNING', lineCount, startedAt: now } }),
-    )
+    const numbers = await readLines(job, file, (lines) => transact(({ db }) => insertLines(db, job.id, lines)))
+    await transact(async ({ db, now }) => {
+      const data = { status: 'RUNNING', lineCount: numbers.length, startedAt: now }
+      if (await moveImport(db, job.id, { from: 'WAITING', data })) await keepLines(db, job.id, numbers)
+    })
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     await transact(async ({ db, now }) => {
@@ -36,10 +37,10 @@ async function readLines(
   job: ImportJobRow,
   file: Readable,
   keep: (lines: readonly NumberedLine[]) => Promise<void>,
-): Promise<number> {
+): Promise<readonly number[]> {
   let header: readonly string[] | null = null
   let waiting: NumberedLine[] = []
-  let count = 0
+  const numbers: number[] = []
   for await (const { line, cells } of readCsv(textOf(file))) {
     if (header === null) {
       header = headerOf(job.kind as ImportKind, cells)
@@ -48,15 +49,15 @@ async function readLines(
     const content = readLine(header, cells)
     if (content === 'too long') throw new CsvFault(`Line ${line}: it has more cells than the header.`)
     if (content === null) continue
-    if (++count > MOST_LINES) throw new CsvFault(`A file may have ${MOST_LINES} lines.`)
+    if (numbers.push(line) > MOST_LINES) throw new CsvFault(`A file may have ${MOST_LINES} lines.`)
     waiting.push({ line, content })
     if (waiting.length < STEP) continue
     await keep(waiting)
     waiting = []
   }
-  if (count === 0) throw new CsvFault('The file has no lines.')
+  if (numbers.length === 0) throw new CsvFault('The file has no lines.')
   await keep(waiting)
-  return count
+  return numbers
 }
 
 function headerOf(kind: ImportKind, record: readonly string[]): readonly string[] {

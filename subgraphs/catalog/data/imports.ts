@@ -47,15 +47,22 @@ export async function moveImport(
 
 export type NumberedLine = { readonly line: number; readonly content: Line }
 
-/** Read again after a crash, a file gives the same lines: those that stand already stay. */
+/** Read again after a crash, a file gives the same lines, unless the version before has read it: what is not worked yet is as it is read now. */
 export async function insertLines(db: Tx, importId: string, lines: readonly NumberedLine[]): Promise<void> {
   await db.$executeRawUnsafe(
     `insert into import_line (import_id, line, content, status)
      select $1, line, content, 'WAITING' from jsonb_to_recordset($2::jsonb) as l(line integer, content jsonb)
-     on conflict do nothing`,
+     on conflict (import_id, line) do update set content = excluded.content where import_line.status = 'WAITING'`,
     importId,
     JSON.stringify(lines),
   )
+}
+
+/** The version before counted lines otherwise: what it has read under other numbers goes. */
+export async function keepLines(db: Tx, importId: string, numbers: readonly number[]): Promise<void> {
+  await db.$executeRaw`
+    delete from import_line l where import_id = ${importId}
+      and not exists (select from unnest(${[...numbers]}::integer[]) as kept where kept = l.line)`
 }
 
 export const deleteLines = (db: Tx, importId: string): Promise<unknown> =>

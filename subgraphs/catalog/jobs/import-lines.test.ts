@@ -105,6 +105,23 @@ describe('an import of goods', () => {
     expect((await jobOf(broken.id)).error).toBe('Line 4: it has more cells than the header.')
   })
 
+  it('is as it is read now where the version before was killed while it read, and counted its lines otherwise', async () => {
+    const { id } = await begun({
+      kind: 'PRODUCTS',
+      text: sheet('"Lamp,\ntwo lines",phones,R-7,0,CNY,', 'Lamp,,R-8,0,CNY,'),
+    })
+    const earlier = `select $1, line, '{"sku_code": "old"}', 'WAITING' from unnest(array[2, 3]) as line`
+    await house.sql.query(`insert into import_line (import_id, line, content, status) ${earlier}`, [id])
+    await run()
+    const { lines, lineCount, failedCount } = await jobOf(id)
+    const read = lines.nodes.map(({ line, content }: { line: number; content: object }) => ({ line, ...content }))
+    expect(read).toMatchObject([
+      { line: 2, sku_code: 'R-7' },
+      { line: 4, sku_code: 'R-8' },
+    ])
+    expect([lineCount, failedCount]).toEqual([2, 2])
+  })
+
   it('shows its result to whoever holds the address for a quarter of an hour, and to nobody else', async () => {
     const { id } = await begun({ kind: 'PRODUCTS', text: sheet(...goods(1)) })
     await run()

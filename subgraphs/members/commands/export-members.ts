@@ -7,7 +7,6 @@ import type { Export } from '../data/exports.ts'
 import { listLevels } from '../data/levels.ts'
 import { listMembersAfter } from '../data/member-list.ts'
 import type { MemberWhere } from '../data/member-where.ts'
-import { lockRules } from '../data/rules.ts'
 import { exportHeader, exportLine } from '../domain/export-row.ts'
 import type { Member } from '../domain/member.ts'
 
@@ -34,7 +33,6 @@ export async function startExport(
   unit: OperatorUnit,
 ): Promise<Result<{ readonly exportId: string }>> {
   const filter = kept(where)
-  await lockRules(unit.db)
   return memberExports.start({ key, question: { filter } }, unit)
 }
 

@@ -22,8 +22,8 @@ const SWITCHES: Record<NoticeKind, Prisma.Sql> = {
 type Telling = { readonly accountId: string; readonly shopId: string; readonly eventId: string; readonly now: Date }
 
 /**
- * Laid into the inbox once per event, or per whatever several of them tell the same of, where the shop, or else the mall, has not switched it off, and the member is not gone: whoever
- * goes at this moment is waited for, or waits.
+ * Laid into the inbox once per event, or per whatever several of them tell the same of, where the shop, or else the mall, has not switched
+ * it off, and the member is not gone: whoever goes at this moment is waited for, or waits.
  */
 export const insertNotice = (
   db: Tx,

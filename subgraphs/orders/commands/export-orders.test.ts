@@ -1,5 +1,6 @@
 import { derivedId, newId } from '@supermall/kernel/id'
 import { findExports } from '@supermall/subgraph/export-runs'
+import { rival, survivors } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
 import type { Export } from '../data/exports.ts'
 import type { OrderWhere } from '../data/order-where.ts'
@@ -95,4 +96,15 @@ test('an export has each column once, and may have them all', async () => {
   })
   expect(columns).toHaveLength(26)
   expect(await ask(columns)).toMatchObject({ ok: true })
+})
+
+test('however many are asked for at once, by as many keys, a shop has five that are not written yet, and another shop its own', async () => {
+  const ask = (shop: number) =>
+    at.operate('orders.order.export', (unit) =>
+      startExport({ idempotencyKey: newId('evt') }, derivedId('shp', shop), unit),
+    )
+  const ends = survivors(await rival(8, () => ask(7)))
+  expect(ends.filter(({ ok }) => ok)).toHaveLength(5)
+  for (const end of ends) if (!end.ok) expect(end).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
+  expect(await ask(6)).toMatchObject({ ok: true })
 })

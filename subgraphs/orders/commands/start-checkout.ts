@@ -3,7 +3,7 @@ import { accountFacts } from '@supermall/contracts/identity'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import type { Result } from '@supermall/kernel/result'
+import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { fingerprintOf } from '@supermall/messaging/idempotency'
 import type { LeftRunning } from '@supermall/messaging/left-running'
@@ -116,9 +116,15 @@ async function answerFor(key: Key, { content, inserted }: NotMade, within: Start
   if (before) return answerAgain(before, key, within)
   if (inserted === 'TOO_MANY')
     return refused('TOO_MANY_UNPAID', `${within.mostUnpaid} purchases wait for their money; pay or cancel one of them.`)
-  const first = await findTwin(within.sql, key.accountId, content)
-  return refused('SUBMITTED_TWICE', `The same is being bought already, by ${first}; wait a moment to buy it again.`)
+  return refuse<SubmittedTwice>({
+    type: 'SubmittedTwiceError',
+    code: 'SUBMITTED_TWICE',
+    message: 'The same is being bought already; wait a moment to buy it again.',
+    checkoutId: await findTwin(within.sql, key.accountId, content),
+  })
 }
+
+type SubmittedTwice = Refusal & { readonly checkoutId: string | null }
 
 async function answerAgain(before: Checkout, { inputHash }: Key, within: Starting): Promise<Result<Checkout>> {
   if (before.inputHash !== inputHash)

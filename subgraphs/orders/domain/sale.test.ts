@@ -3,7 +3,7 @@ import type { Entry } from './quote/entry.ts'
 import { toldSale } from './sale.ts'
 
 const entry = (fields: Partial<Entry>): Entry => ({
-  ...{ stage: 'COUPON', rule: 'r', skuId: null, shopId: null, beforeMinor: 0n, afterMinor: 0n, why: 'Because' },
+  ...{ stage: 'COUPON', rule: 'cpn_one', skuId: null, shopId: null, beforeMinor: 0n, afterMinor: 0n, why: 'Because' },
   ...fields,
 })
 const order = (explain: readonly Entry[], discountMinor: bigint) => ({

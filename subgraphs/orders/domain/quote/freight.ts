@@ -4,7 +4,7 @@ import { minorOf } from '@supermall/kernel/wire'
 import { groupBy } from '../group-by.ts'
 import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, Rule } from './entry.ts'
 import type { QuoteFacts, ShopFacts } from './facts.ts'
 import { sameCityFreight } from './same-city-freight.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
@@ -200,7 +200,7 @@ function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null):
 /** What sending costs, and what of it falls away because enough is bought. */
 function entriesOf(shopId: string, [uniformMinor, wholeMinor, feeMinor]: readonly [bigint, bigint, bigint]) {
   const at = { stage: 'FREIGHT', skuId: null, shopId } as const
-  const entry = (rule: string, [beforeMinor, afterMinor]: readonly [bigint, bigint], why: string): Entry => ({
+  const entry = (rule: Rule, [beforeMinor, afterMinor]: readonly [bigint, bigint], why: string): Entry => ({
     ...at,
     rule,
     beforeMinor,

@@ -1,10 +1,11 @@
 import { fault } from '@supermall/kernel/fault'
 import { minorOf } from '@supermall/kernel/wire'
-import type { Entry } from './entry.ts'
+import type { Entry, Rule } from './entry.ts'
+import { grantedBy } from './entry.ts'
 import type { Offers, QuoteFacts, SkuFacts } from './facts.ts'
 import type { QuoteLine } from './state.ts'
 
-type Step = { readonly rule: string; readonly priceMinor: bigint; readonly why: string }
+type Step = { readonly rule: Rule; readonly priceMinor: bigint; readonly why: string }
 type Priced = { readonly line: QuoteLine; readonly explain: readonly Entry[] }
 
 const FULL_RATE = 10_000
@@ -100,7 +101,7 @@ function personalSteps(sku: SkuFacts, baseMinor: bigint, facts: QuoteFacts): rea
 }
 
 const toldStep = ({ ruleId, price, name }: Offers['prices'][number]): Step => ({
-  rule: ruleId ?? 'MEMBER_LEVEL',
+  rule: ruleId === null ? 'MEMBER_LEVEL' : grantedBy(ruleId),
   priceMinor: minorOf(price),
   why: name,
 })

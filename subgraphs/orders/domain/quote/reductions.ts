@@ -2,6 +2,7 @@ import { fault } from '@supermall/kernel/fault'
 import { total } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
 import { pathOfCoupon } from '../named.ts'
+import { grantedBy } from './entry.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
 import { lessened, openOf, stepOf } from './state.ts'
@@ -40,7 +41,7 @@ function take(state: QuoteState, { stage, shopId, name, ...told }: Reduction): Q
   const isThere = [...shares].every(([skuId, off]) => off >= 0n && off <= openAt(state.lines, skuId))
   if (!isWhole || !isThere) throw fault('INTERNAL_SERVER_ERROR', `${told.ruleId} takes more than there is`)
   if (beforeMinor === afterMinor) return state
-  const rule = told.couponId ?? told.ruleId
+  const rule = grantedBy(told.couponId ?? told.ruleId)
   const borne = state.lines.flatMap((line) => {
     const off = shares.get(line.sku.skuId)
     return off === undefined ? [] : [stepOf(line, openOf(line), -off)]

@@ -1,6 +1,6 @@
 import { least, money, split, total } from '@supermall/kernel/money'
 import type { QuotedBack } from './backs.ts'
-import type { Entry, LineStep, Stage } from './entry.ts'
+import type { Entry, LineStep, Rule, Stage } from './entry.ts'
 import type { SkuFacts } from './facts.ts'
 import type { QuotedGift } from './gifts.ts'
 
@@ -56,7 +56,7 @@ export const isFixed = (line: QuoteLine): boolean => line.fixedMinor > 0n && ope
 
 type Deduction = {
   readonly stage: Stage
-  readonly rule: string
+  readonly rule: Rule
   readonly shopId: string | null
   readonly offMinor: bigint
   readonly why: string

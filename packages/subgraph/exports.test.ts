@@ -1,0 +1,176 @@
+import { after, hours, minutes } from '@supermall/kernel/time'
+import type { Transact } from '@supermall/messaging/unit'
+import { system } from '@supermall/messaging/unit'
+import { exportText, fetchPath } from '@supermall/testing/export-files'
+import { beforeEach, expect, test } from 'vitest'
+import type { Route } from './definition.ts'
+import type { ExportRun, ExportTx } from './export-runs.ts'
+import { EXPIRED_AT_ONCE, findExports } from './export-runs.ts'
+import { exportsOf } from './exports.ts'
+import { createLog } from './log.ts'
+import { tableInMemory } from './trial/table-in-memory.ts'
+
+const log = createLog({ level: 'silent', isPretty: false })
+const exportRun = tableInMemory()
+const exportChunk = tableInMemory()
+const db = { exportRun, exportChunk } as unknown as ExportTx
+
+const BEGUN = new Date('2026-11-21T04:00:00Z')
+let now = BEGUN
+const clock = () => now
+let largest = 0
+const transact: Transact<ExportTx> = async (work) => {
+  const before = exportRun.changed
+  const done = await work({ db, now, emit: () => undefined, actor: system })
+  largest = Math.max(largest, exportRun.changed - before)
+  return done
+}
+const within = { transact, log }
+
+/** Three lines, one in each chunk. */
+const files = exportsOf<ExportTx, ExportRun>({
+  prefix: 'mex',
+  path: '/files/',
+  mutation: 'fileStart',
+  summary: 'Asked for a file',
+  mostUnfinished: 5,
+  head: () => 'line\r\n',
+  async batch({ cursor }) {
+    const line = Number(cursor ?? 0) + 1
+    return { lines: [`${line}\r\n`], cursor: String(line), isLast: line === 3 }
+  },
+})
+
+const route: Route<undefined> = {
+  ...files.route,
+  handle: (request, response) => files.route.handle(request, response, { client: db, clock }),
+}
+const fetched = (path: string, method?: string) => fetchPath({ routes: [route] }, path, method)
+
+const A = `mex_${'0'.repeat(25)}1`
+const B = `mex_${'0'.repeat(25)}2`
+const WAITING = {
+  ...{ requestedBy: 'acc_1', status: 'WAITING', cursor: null, rowCount: 0, chunkCount: 0, byteCount: 0n },
+  ...{ failureCount: 0, failure: null, createdAt: BEGUN, doneAt: null, expiresAt: null },
+} as const
+const add = (id: string, changes: Partial<ExportRun> = {}) =>
+  exportRun.create({ data: { ...WAITING, id, secret: `the secret of ${id}`, ...changes } })
+const written = (id: string, ...texts: readonly string[]) =>
+  Promise.all(texts.map((text, number) => exportChunk.create({ data: { exportId: id, number, text } })))
+
+async function runOf(id: string): Promise<ExportRun> {
+  const [run] = await findExports<ExportRun>(db, [id])
+  if (!run) throw new Error(`there is no ${id}`)
+  return run
+}
+const seen = async (id: string) => {
+  const run = await runOf(id)
+  const { status, expiresAt, downloadUrl } = files.fields
+  return {
+    status: status(run, null, { clock }),
+    expiresAt: expiresAt(run),
+    url: downloadUrl(run, null, { clock }) ?? '',
+  }
+}
+
+beforeEach(() => {
+  for (const table of [exportRun, exportChunk]) table.rows.splice(0)
+  now = BEGUN
+  largest = 0
+})
+
+test('a file is fetched by its signed address alone, for fifteen minutes', async () => {
+  await add(A)
+  await add(B)
+  expect(await files.writing.run(within)).toEqual({ rows: 6 })
+  const { url } = await seen(A)
+  expect(await fetched(url)).toEqual({
+    status: 200,
+    type: 'text/csv; charset=utf-8',
+    body: '\uFEFFline\r\n1\r\n2\r\n3\r\n',
+  })
+  expect(await fetched(url, 'HEAD')).toMatchObject({ status: 200, body: '' })
+  const forgeries = [
+    ...[`${url}x`, url.replace(/\.[^.]+\./, '.zzzzzzzzz.'), url.replace(A, B), url.replace('/mex_', '/oex_')],
+    ...['/files/', `/files/${A}`],
+  ]
+  for (const path of forgeries) expect([path, (await fetched(path)).status]).toEqual([path, 403])
+  now = after(BEGUN, minutes(15) - 1)
+  expect((await fetched(url)).status).toBe(200)
+  now = after(BEGUN, minutes(15))
+  expect((await fetched(url)).status).toBe(403)
+})
+
+test('a file is gone after a day, for who has its address as for who asks for one', async () => {
+  await add(A)
+  await files.writing.run(within)
+  expect(await runOf(A)).toMatchObject({ status: 'DONE', doneAt: BEGUN, expiresAt: after(BEGUN, hours(24)) })
+  now = after(BEGUN, hours(24) - minutes(5))
+  const { url } = await seen(A)
+  expect((await fetched(url)).status).toBe(200)
+  now = after(BEGUN, hours(24))
+  expect((await fetched(url)).status).toBe(404)
+  expect(await seen(A)).toMatchObject({ status: 'EXPIRED', url: '' })
+  expect(exportChunk.rows).toHaveLength(3)
+  expect(await files.forgetting.run(within)).toEqual({ forgotten: 1 })
+  expect([(await runOf(A)).status, exportChunk.rows]).toEqual(['EXPIRED', []])
+})
+
+test('a download breaks off where what is left of its file has gone meanwhile, and is no shorter file', async () => {
+  await add(A)
+  await files.writing.run(within)
+  const { url } = await seen(A)
+  await exportChunk.deleteMany({ where: { exportId: A, number: 2 } })
+  await expect(fetched(url)).rejects.toThrow(TypeError)
+})
+
+test('a file that the version before has begun is gone on with behind its chunks, which it has not counted', async () => {
+  await add(A, { status: 'RUNNING', cursor: '2', rowCount: 2 })
+  await written(A, '\uFEFFline\r\n1\r\n', '2\r\n')
+  expect(await files.writing.run(within)).toEqual({ rows: 1 })
+  const text = '\uFEFFline\r\n1\r\n2\r\n3\r\n'
+  expect(await exportText(db, A)).toBe(text)
+  const bytes = BigInt(Buffer.byteLength(text))
+  expect(await runOf(A)).toMatchObject({
+    status: 'DONE',
+    rowCount: 3,
+    chunkCount: 3,
+    byteCount: bytes,
+    failureCount: 0,
+  })
+})
+
+test('a chunk that the version before writes at the same time is not written twice', async () => {
+  await add(A, { status: 'RUNNING', cursor: '1', rowCount: 1 })
+  await written(A, '1\r\n')
+  const meanwhile: Transact<ExportTx> = async (work) => {
+    const done = await transact(work)
+    if (exportChunk.rows.length > 1) return done
+    await exportChunk.create({ data: { exportId: A, number: 1, text: '2\r\n' } })
+    await exportRun.updateMany({ where: { id: A }, data: { cursor: '2', rowCount: 2 } })
+    return done
+  }
+  expect(await files.writeNext([], { transact: meanwhile, log })).toEqual({ count: 0, passedId: null })
+  expect(await files.writing.run(within)).toEqual({ rows: 1 })
+  expect(await exportText(db, A)).toBe('1\r\n2\r\n3\r\n')
+})
+
+test('a file that the version before has ended is there for a day, though it does not say until when', async () => {
+  await add(A, { status: 'DONE', cursor: '2', rowCount: 2, doneAt: BEGUN })
+  await written(A, '1\r\n', '2\r\n')
+  const { url, ...shown } = await seen(A)
+  expect(shown).toEqual({ status: 'DONE', expiresAt: after(BEGUN, hours(24)) })
+  expect(await fetched(url)).toMatchObject({ status: 200, body: '1\r\n2\r\n' })
+  now = after(BEGUN, hours(24))
+  expect(await seen(A)).toMatchObject({ status: 'EXPIRED', url: '' })
+  expect(await files.forgetting.run(within)).toEqual({ forgotten: 1 })
+})
+
+test('files that were never forgotten are forgotten in steps', async () => {
+  const many = 2 * EXPIRED_AT_ONCE + 7
+  for (let count = 0; count < many; count++) await add(`mex_${count}`, { status: 'DONE', doneAt: BEGUN })
+  now = after(BEGUN, hours(24))
+  await add(A, { status: 'DONE', doneAt: now })
+  expect(await files.forgetting.run(within)).toEqual({ forgotten: many })
+  expect([largest, (await runOf(A)).status]).toEqual([EXPIRED_AT_ONCE, 'DONE'])
+})
