@@ -37,8 +37,13 @@ export async function recordAudit(
   })
 }
 
-const json = (value: object | null): string | null =>
-  value === null ? null : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
+const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value, written))
+
+/** Whoever reads the log learns that the number of somebody changed, and no more of it than its owner needs to know it again. */
+function written(name: string, part: unknown): unknown {
+  if (typeof part === 'bigint') return part.toString()
+  return typeof part === 'string' && /phone$/i.test(name) && part !== '' ? `•••• ${part.slice(-4)}` : part
+}
 
 function plain(value: object | null): unknown {
   const text = json(value)

@@ -218,6 +218,17 @@ describe('a privileged transaction', () => {
     })
   })
 
+  test("tells of people's numbers the end alone", async () => {
+    const phones = (contactPhone: string) => ({ contactPhone, store: { phone: contactPhone }, phoneCount: 2 })
+    await operateAs(through, operator)('mint.coin.melt', async (unit) => {
+      const sides = { before: phones('13800001111'), after: phones('') }
+      unit.audited({ subjectId: purseId, summary: 'Called', ...sides })
+    })
+    const before = { contactPhone: '•••• 1111', store: { phone: '•••• 1111' }, phoneCount: 2 }
+    expect(await rowsOf('audit_entry')).toMatchObject([{ before, after: phones('') }])
+    expect(await rowsOf('outbox_event')).toMatchObject([{ envelope: { payload: { before } } }])
+  })
+
   test('that forgets its audit entry is not committed', async () => {
     const forgetful = operateAs(through, operator)('mint.coin.melt', async (unit) => give(unit.db, 'a'))
     await expect(forgetful).rejects.toThrow('left no audit entry')

@@ -17,7 +17,7 @@ import { storedLevelPrices } from '../domain/stored.ts'
 import { checkStepsBelow } from '../domain/terms.ts'
 import type { MembersKnown } from './check-members.ts'
 import { checkMembers, heldPrices } from './check-members.ts'
-import { brief } from './find-product.ts'
+import { bothSides, withSkus } from './find-product.ts'
 import { reach } from './reach.ts'
 import { saveProduct } from './save-product.ts'
 import { tellPrice } from './set-product-skus.ts'
@@ -39,13 +39,13 @@ export async function updatePrices(input: ChangePrices, unit: OperatorUnit): Pro
   const fine = checked(...input.prices.flatMap(checkNamed))
   if (!fine.ok) return fine
   const before = await loadProduct(unit.db, input.id)
+  const earlier = before ? await loadSkus(unit.db, before.id) : []
   const saved = await changePrices(input, unit)
   if (saved.ok && before) {
     unit.audited({
       subjectId: before.id,
       summary: `Changed prices of ${before.title}`,
-      before: brief(before),
-      after: brief(saved.value),
+      ...withSkus(bothSides(before, saved.value), { earlier, later: await loadSkus(unit.db, before.id) }),
     })
   }
   return saved

@@ -41,6 +41,9 @@ describe('groups of goods', () => {
     expect(codes(await set([own, own]), 'productGroupItemsSet')).toEqual(['DUPLICATE'])
     expect(codes(await set([own]), 'productGroupItemsSet')).toEqual([])
     expect(codes(await set([]), 'productGroupItemsSet')).toEqual(['STALE_VERSION'])
+    const emptied = { id, expectedVersion: version + 1, productIds: [] }
+    expect(codes(await house.asks(merchant(0), ITEMS, { input: emptied }), 'productGroupItemsSet')).toEqual([])
+    expect((await house.audited()).at(-1)).toMatchObject({ before: { productIds: [own] }, after: { productIds: [] } })
   })
 
   it('that are disabled are hidden from buyers', async () => {
@@ -55,6 +58,7 @@ describe('groups of goods', () => {
       (await house.asks(platform(), drop, { input: { id: derivedId('pgr', 3), expectedVersion: 2 } })).data
         .productGroupDelete.errors,
     ).toEqual([])
+    expect((await house.audited()).at(-1)).toMatchObject({ before: { productIds: expect.any(Array) }, after: null })
   })
 })
 
@@ -120,6 +124,11 @@ describe('bundles', () => {
       (await house.asks(merchant(0), update, { input: { id, expectedVersion: 1, isEnabled: false } })).data.bundleUpdate
         .bundle,
     ).toEqual({ isEnabled: false, version: 2 })
+    const held = skus.map((skuId) => ({ skuId, quantity: 1 }))
+    expect((await house.audited()).at(-1)).toMatchObject({
+      before: { isEnabled: true, lines: held },
+      after: { isEnabled: false, lines: held },
+    })
     expect((await house.asks(guest, see, { id, sku: skus[0] })).data.bundle).toBeNull()
     await house.sql.query('update sku set retired_at = now() where id = $1', [skus[1]])
     await house.sql.query(

@@ -253,6 +253,8 @@ describe('moving products', () => {
     const asked = await house.asks(platform(), purge, { input: { products: [{ id: product.id, expectedVersion }] } })
     expect(asked.data.productsPurge.purgedIds).toEqual([product.id])
     expect(await names()).toEqual(['product.deleted'])
+    const noted = { before: { skus: product.skus.map(({ id, code }) => ({ skuId: id, code })) }, after: null }
+    expect((await house.audited()).at(-1)).toMatchObject(noted)
     expect((await house.sql.query('select 1 from sku where product_id = $1', [product.id])).rowCount).toBe(0)
   })
 

@@ -10,10 +10,11 @@ import type { ProductRow } from '../data/rows.ts'
 import { rebuildDocuments } from '../data/search-document.ts'
 import { deleteUnissued } from '../data/secrets.ts'
 import { givePlaces } from '../data/shops.ts'
+import { loadLiveSkus } from '../data/skus.ts'
 import { stale, wrong } from '../domain/check.ts'
 import type { ProductStatus } from '../domain/product-state.ts'
 import { destination, notInState } from '../domain/product-state.ts'
-import { brief } from './find-product.ts'
+import { wholeOf } from './find-product.ts'
 import type { ManyProducts } from './find-products.ts'
 import { findOwnProducts } from './find-products.ts'
 
@@ -26,13 +27,18 @@ export async function purgeProducts(input: ManyProducts, unit: OperatorUnit): Pr
   const bundled = new Set(await productsInBundles(unit.db, ids))
   const fine = checked(...products.map((product, at) => checkPurge(product, bundled, String(at))))
   if (!fine.ok) return fine
+  const skus = await loadLiveSkus(unit.db, ids)
   await deleteUnissued(unit.db, ids)
   for (const product of products) {
     if (!(await deleteProductRow(unit.db, product))) return refuse(stale())
     await givePlaces(unit.db, product.shopId, 1)
     const { id, shopId, version } = product
     unit.emit(productDeleted({ productId: id as Id<'prd'>, shopId: shopId as Id<'shp'>, version: version + 1 }))
-    unit.audited({ subjectId: id, summary: `Purged ${product.title}`, before: brief(product), after: null })
+    const before = wholeOf(
+      product,
+      skus.filter(({ productId }) => productId === id),
+    )
+    unit.audited({ subjectId: id, summary: `Purged ${product.title}`, before, after: null })
   }
   await rebuildDocuments(unit.db, ids)
   return ok(ids)

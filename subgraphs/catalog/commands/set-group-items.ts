@@ -35,7 +35,8 @@ export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): P
       )
     ).map((row) => [row.id, row]),
   )
-  const around = { shopId: found.value.shopId, kept: new Set(await findItemIds(unit.db, found.value.id)) }
+  const held = await findItemIds(unit.db, found.value.id)
+  const around = { shopId: found.value.shopId, kept: new Set(held) }
   const fitting = checked(...productIds.map((id, at) => checkItem(rows.get(id), around, String(at))))
   if (!fitting.ok) return fitting
   const saved = await saveVersion<ProductGroupRow>(unit.db.productGroup, found.value, { updatedAt: unit.now })
@@ -45,7 +46,7 @@ export async function setGroupItems(input: SetGroupItems, unit: OperatorUnit): P
   unit.audited({
     subjectId: saved.id,
     summary: `Set the goods of the group ${saved.name}`,
-    before: null,
+    before: { productIds: held },
     after: { productIds },
   })
   return ok(saved)

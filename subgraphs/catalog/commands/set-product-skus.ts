@@ -20,7 +20,7 @@ import type { MembersKnown } from './check-members.ts'
 import { checkMembers, heldPrices } from './check-members.ts'
 import { codesTaken } from './create-product.ts'
 import type { ProductVersion } from './find-product.ts'
-import { brief, findEditable } from './find-product.ts'
+import { bothSides, findEditable, withSkus } from './find-product.ts'
 import type { Pricing } from './may-price.ts'
 import { mayPrice } from './may-price.ts'
 import { skusOf } from './product-data.ts'
@@ -46,7 +46,7 @@ export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit):
   if (!fine.ok) return fine
   const replaced = await replace(input, before, unit)
   if (!replaced.ok) return replaced
-  const { skus, areSame } = replaced.value
+  const { skus, earlier, areSame } = replaced.value
   const { low, high } = rangeOf(skus.map(({ price }) => price))
   const options = storedOptions(input.options)
   const isSame = areSame && isKept(before, { options })
@@ -61,13 +61,12 @@ export async function setProductSkus(input: SetProductSkus, unit: OperatorUnit):
     unit.audited({
       subjectId: before.id,
       summary: `Set the SKUs of ${before.title}`,
-      before: brief(before),
-      after: brief(saved.value),
+      ...withSkus(bothSides(before, saved.value), { earlier, later: skus }),
     })
   return saved
 }
 
-type Replaced = { readonly skus: readonly SkuData[]; readonly areSame: boolean }
+type Replaced = { readonly skus: readonly SkuData[]; readonly earlier: readonly SkuRow[]; readonly areSame: boolean }
 
 async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): Promise<Result<Replaced>> {
   const { id: productId, shopId } = product
@@ -87,7 +86,7 @@ async function replace(input: SetProductSkus, product: ProductRow, unit: Unit): 
   }
   const before = new Map(earlier.map((sku) => [sku.id, sku]))
   for (const sku of skus) tellPrice(before.get(sku.id), sku, unit)
-  return ok({ skus, areSame: areForSale(skus, earlier) })
+  return ok({ skus, earlier, areSame: areForSale(skus, earlier) })
 }
 
 /** Whether these and no others were for sale before, each as it is now. */

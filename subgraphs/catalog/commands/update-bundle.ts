@@ -28,6 +28,7 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
   const fine = await checkInput(input, before, unit)
   if (!fine.ok) return fine
   const after = edited(input, before)
+  const held = await findBundleLines(unit.db, [before.id])
   const sold = { soldUntil: soldUntil(after, before, unit.now), updatedAt: unit.now }
   const saved = await saveVersion<BundleRow>(unit.db.bundle, before, { ...after, ...sold })
   if (!saved || saved === 'taken') return refuse(stale())
@@ -36,8 +37,8 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
   unit.audited({
     subjectId: saved.id,
     summary: `Changed the bundle ${saved.title}`,
-    before,
-    after: { ...saved, lines: input.lines },
+    before: { ...before, lines: linesOf(held) },
+    after: { ...saved, lines: linesOf(input.lines ?? held) },
   })
   return ok(saved)
 }
@@ -45,12 +46,13 @@ export async function updateBundle(input: UpdateBundle, unit: OperatorUnit): Pro
 export async function deleteBundle(input: DeleteOne, unit: OperatorUnit): Promise<Result<BundleRow>> {
   const found = await findOwnBundle(input, unit)
   if (!found.ok) return found
+  const lines = linesOf(await findBundleLines(unit.db, [found.value.id]))
   if (!(await deleteVersion(unit.db.bundle, found.value))) return refuse(stale())
   unit.emit(bundleChanged({ bundleId: found.value.id as Id<'bdl'>, version: found.value.version + 1 }))
   unit.audited({
     subjectId: found.value.id,
     summary: `Deleted the bundle ${found.value.title}`,
-    before: found.value,
+    before: { ...found.value, lines },
     after: null,
   })
   return found
@@ -90,3 +92,7 @@ const edited = (input: UpdateBundle, before: BundleRow) => ({
     ? {}
     : { price: readPrice(input.price.amount, input.price.currency), currency: input.price.currency }),
 })
+
+type Line = { readonly skuId: string; readonly quantity: number }
+
+const linesOf = (lines: readonly Line[]): readonly Line[] => lines.map(({ skuId, quantity }) => ({ skuId, quantity }))

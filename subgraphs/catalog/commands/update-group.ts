@@ -5,7 +5,7 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
-import { findGroup } from '../data/groups.ts'
+import { findGroup, findItemIds } from '../data/groups.ts'
 import type { ProductGroupRow } from '../data/rows.ts'
 import { deleteVersion, saveVersion } from '../data/versioned.ts'
 import { checkEdit, keptAlways, notFound, stale } from '../domain/check.ts'
@@ -40,12 +40,13 @@ export async function updateGroup(input: UpdateGroup, unit: OperatorUnit): Promi
 export async function deleteGroup(input: DeleteOne, unit: OperatorUnit): Promise<Result<ProductGroupRow>> {
   const found = await findOwnGroup(input, unit)
   if (!found.ok) return found
+  const productIds = await findItemIds(unit.db, found.value.id)
   if (!(await deleteVersion(unit.db.productGroup, found.value))) return refuse(stale())
   unit.emit(groupChanged({ groupId: found.value.id as Id<'pgr'>, version: found.value.version + 1 }))
   unit.audited({
     subjectId: found.value.id,
     summary: `Deleted the group ${found.value.name}`,
-    before: found.value,
+    before: { ...found.value, productIds },
     after: null,
   })
   return found

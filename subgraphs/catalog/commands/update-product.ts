@@ -16,7 +16,7 @@ import { checkFeatures, neededBy } from './check-features.ts'
 import type { References } from './check-references.ts'
 import { checkReferences } from './check-references.ts'
 import type { ProductVersion } from './find-product.ts'
-import { brief, findEditable } from './find-product.ts'
+import { bothSides, findEditable } from './find-product.ts'
 import type { Pricing } from './may-price.ts'
 import { mayPrice } from './may-price.ts'
 import type { SaleTerms } from './product-data.ts'
@@ -46,8 +46,7 @@ export async function updateProduct(input: UpdateProduct, unit: OperatorUnit): P
     unit.audited({
       subjectId: before.id,
       summary: `Changed ${before.title}`,
-      before: brief(before),
-      after: brief(saved.value),
+      ...bothSides(before, saved.value),
     })
   return saved
 }

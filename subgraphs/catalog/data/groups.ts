@@ -61,9 +61,12 @@ export const findGroup = (db: Tx, id: string): Promise<ProductGroupRow | null> =
   db.productGroup.findUnique({ where: { id } })
 
 export async function findItemIds(db: Tx, groupId: string): Promise<string[]> {
-  return (await db.productGroupItem.findMany({ where: { groupId }, select: { productId: true } })).map(
-    ({ productId }) => productId,
-  )
+  const rows = await db.productGroupItem.findMany({
+    where: { groupId },
+    select: { productId: true },
+    orderBy: { position: 'asc' },
+  })
+  return rows.map(({ productId }) => productId)
 }
 
 export async function replaceItems(db: Tx, groupId: string, productIds: readonly string[]): Promise<void> {

@@ -42,6 +42,9 @@ export const loadSkus = (db: Tx, productId: string): Promise<SkuRow[]> =>
     orderBy: [{ retiredAt: { sort: 'asc', nulls: 'first' } }, { position: 'asc' }],
   })
 
+export const loadLiveSkus = (db: Tx, productIds: readonly string[]): Promise<SkuRow[]> =>
+  db.sku.findMany({ where: { productId: { in: [...productIds] }, retiredAt: null }, orderBy: { position: 'asc' } })
+
 export const loadSkusById = (db: Tx, ids: readonly string[]): Promise<SkuRow[]> =>
   db.sku.findMany({ where: { id: { in: [...ids] } } })
 

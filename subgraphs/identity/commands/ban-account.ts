@@ -46,7 +46,12 @@ export async function unbanAccount(input: Omit<BanAccount, 'reason'>, unit: Oper
   const changed = await changeAccount(unit.db, { id: accountId, version: expectedVersion }, { change, now: unit.now })
   if (!changed) return stale()
   unit.emit(userUnbanned({ accountId }))
-  unit.audited({ subjectId: accountId, summary: 'Unbanned', before: { status: 'BANNED' }, after: { status: 'ACTIVE' } })
+  unit.audited({
+    subjectId: accountId,
+    summary: 'Unbanned',
+    before: { status: 'BANNED', reason: found.value.statusReason },
+    after: { status: 'ACTIVE', reason: null },
+  })
   return ok(changed)
 }
 

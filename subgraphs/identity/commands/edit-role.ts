@@ -34,7 +34,12 @@ export async function createRole(input: CreateRole, unit: OperatorUnit): Promise
   const id = newId('rol')
   if (!(await insertRole(unit.db, { id, name, description, permissions: [...permissions] }, unit.now)))
     return nameTaken()
-  unit.audited({ subjectId: id, summary: `Created role ${name}`, before: null, after: { name, permissions } })
+  unit.audited({
+    subjectId: id,
+    summary: `Created role ${name}`,
+    before: null,
+    after: { name, description, permissions },
+  })
   const role = await findRole(unit.db, id)
   return role ? ok(role) : gone()
 }

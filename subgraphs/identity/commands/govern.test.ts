@@ -202,9 +202,9 @@ test('a ban ends every session, is told, and can be lifted; the audit log has bo
   expect(done(await lift())).toMatchObject({ status: 'ACTIVE', statusReason: null })
   expect(codesOf(await lift())).toEqual(['NOT_BANNED'])
   const entries = (await floor.audited()).filter(({ subject_id }) => subject_id === id)
-  expect(entries.map(({ action, summary }) => [action, summary])).toEqual([
-    ['identity.account.ban', 'Theft'],
-    ['identity.account.ban', 'Unbanned'],
+  expect(entries).toMatchObject([
+    { action: 'identity.account.ban', summary: 'Theft' },
+    { action: 'identity.account.ban', summary: 'Unbanned', before: { reason: 'Theft' }, after: { reason: null } },
   ])
   expect((await floor.told('audit.recorded')).at(-1)?.payload).toMatchObject({
     service: 'identity',

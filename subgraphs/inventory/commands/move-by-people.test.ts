@@ -133,6 +133,11 @@ describe('a transfer', () => {
     expect(arrived).toMatchObject({ state: 'RECEIVED', version: 3 })
     expect(await books(sku)).toMatchObject({ onHand: 9, available: 9 })
     expect(await hold(newId('chk'), [{ skuId: sku, quantity: 9 }])).toMatchObject({ isHeld: true })
+    const noted = (await shop.audited()).filter(({ subject_id }) => subject_id === planned.id).slice(-2)
+    expect(noted).toMatchObject([
+      { after: { state: 'IN_TRANSIT', lines: [{ quantity: 6, received: null }] } },
+      { after: { state: 'RECEIVED', lines: [{ quantity: 6, received: 5 }] } },
+    ])
   })
 
   it('goes back when it is given up on the way, once', async () => {

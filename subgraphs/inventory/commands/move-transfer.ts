@@ -55,7 +55,12 @@ async function write(step: TransferStep, input: MoveTransfer, unit: OperatorUnit
   const moved = await moveGoods({ before, step, arrived }, unit)
   if (!moved.ok) return moved
   if (step === 'RECEIVE') await saveArrived(unit.db, before.id, arrived)
-  unit.audited({ subjectId: saved.id, summary: `${step} of a transfer`, before, after: { ...saved, lines: arrived } })
+  unit.audited({
+    subjectId: saved.id,
+    summary: `${step} of a transfer`,
+    before,
+    after: { ...saved, lines: step === 'RECEIVE' ? arrived : lines },
+  })
   return ok(saved)
 }
 

@@ -6,7 +6,7 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
-import { post } from '../data/ledger.ts'
+import { post, walletBalances } from '../data/ledger.ts'
 import { findWallet, forgetPayTokens, openWallet, saveWallet } from '../data/wallets.ts'
 import { readMoney, readReason } from '../domain/check.ts'
 import { isPayable, wire } from '../domain/payment.ts'
@@ -53,11 +53,12 @@ async function adjust(
   if (posted === 'OVERDRAWN') return refused('INSUFFICIENT_BALANCE', 'The wallet does not hold that much.', 'amount')
   const told = { accountId, amount: wire(minorUnits, currency), reason: reason.value }
   unit.emit(direction === 'CREDIT' ? walletCredited(told) : walletDebited(told))
-  const after = { adjustmentId: bizId, amount, currency }
+  const [{ available } = { available: amount }] = await walletBalances(unit.db, [accountId], currency)
+  const after = { adjustmentId: bizId, amount, available, currency }
   unit.audited({
     subjectId: accountId,
     summary: `Wallet ${direction.toLowerCase()}: ${reason.value}`,
-    before: null,
+    before: { available: available - amount },
     after,
   })
   return ok({ accountId })
@@ -76,7 +77,8 @@ export async function setFrozen(
   const saved = await saveWallet(unit.db, wallet, { isFrozen, frozenReason: isFrozen ? reason : null, now: unit.now })
   if (!saved) return refused('STALE_VERSION', 'Somebody has changed the wallet meanwhile.')
   const summary = `Wallet ${isFrozen ? 'frozen' : 'unfrozen'}: ${reason}`
-  unit.audited({ subjectId: wallet.accountId, summary, before: { isFrozen: wallet.isFrozen }, after: { isFrozen } })
+  const facts = ({ isFrozen: frozen, frozenReason }: typeof saved) => ({ isFrozen: frozen, frozenReason })
+  unit.audited({ subjectId: wallet.accountId, summary, before: facts(wallet), after: facts(saved) })
   return ok({ accountId: wallet.accountId as Id<'acc'> })
 }
 

@@ -126,7 +126,7 @@ async function write(to: To, { weighed, grounds }: Found, unit: OperatorUnit): P
     subjectId: billId,
     summary: 'Takings asked for',
     before: null,
-    after: { shopId: to.shopId, amount, fee, currency, orderCount, counterCount },
+    after: { shopId: to.shopId, amount, fee, currency, orderCount, counterCount, method: bill.method, to: bill.masked },
   })
   return ok({ billId })
 }

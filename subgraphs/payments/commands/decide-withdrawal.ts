@@ -74,7 +74,7 @@ export async function cancelWithdrawal(input: Which & Keyed, accountId: string, 
     if (row?.accountId !== accountId) return notFound()
     if (row.status !== 'REQUESTED') return decided()
     const saved = await giveBack(row, { status: 'CANCELLED', reason: 'Taken back.' }, unit)
-    return saved ? ok({ withdrawalId }) : stale()
+    return saved ? ok({ withdrawalId }) : decided()
   })
 }
 
@@ -102,13 +102,14 @@ async function find(input: Which & Versioned, to: WithdrawalStatus, { db }: Unit
 }
 
 function recorded(before: WithdrawalRow, after: WithdrawalRow, unit: OperatorUnit): Result<Which> {
-  const facts = ({ status, version }: WithdrawalRow) => ({ status, version })
+  const facts = ({ status, transferNo, reason, version }: WithdrawalRow) => ({ status, transferNo, reason, version })
+  const { accountId, amount, fee, currency } = after
   const summary = `Withdrawal ${after.status.toLowerCase()}`
   unit.audited({
     subjectId: after.id,
     summary,
     before: facts(before),
-    after: { ...facts(after), reason: after.reason },
+    after: { ...facts(after), accountId, amount, fee, currency },
   })
   return ok({ withdrawalId: after.id })
 }

@@ -56,7 +56,8 @@ export async function mendRefunds(
   const summary = isDryRun ? 'Unknown refunds looked up' : 'Unknown refunds asked about'
   await till.operate('payments.refund.mend', async (unit) => {
     if (!isDryRun) for (const { id } of unknown) await hurry(id, unit)
-    unit.audited({ subjectId: 'refunds', summary, before: null, after: { count: unknown.length } })
+    const after = { count: unknown.length, refundIds: unknown.map(({ id }) => id) }
+    unit.audited({ subjectId: 'refunds', summary, before: null, after })
   })
   const ends: (Refund['status'] | null)[] = []
   const ask = async ({ id }: Refund) => ends.push(await sendRefund(id, till))

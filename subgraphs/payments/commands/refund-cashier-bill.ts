@@ -56,7 +56,7 @@ export async function refundCashierBill(
       subjectId: bill.id,
       summary: `Given back at the counter: ${reason.value}`,
       before: { refunded: bill.refundedMinor },
-      after: { cashierRefundId: id, amount, currency, channel },
+      after: { refunded: bill.refundedMinor + amount, cashierRefundId: id, amount, currency, channel },
     })
     return ok({ cashierRefundId: id })
   })

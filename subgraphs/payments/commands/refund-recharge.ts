@@ -54,7 +54,8 @@ async function giveBack(input: Given, unit: OperatorUnit): Promise<Result<Refund
   const done = await carryOut(refund, found.value, unit)
   if (!done.ok) return done
   const summary = `Refunded recharge ${recharge.number}: ${reason.value}`
-  const after = { refundId: refund.id, amount: recharge.amount.toString() }
+  const { accountId, amount, currency } = recharge
+  const after = { refundId: refund.id, accountId, amount, currency }
   unit.audited({ subjectId: recharge.id, summary, before: null, after })
   return ok({ rechargeId: recharge.id, refundId: refund.id })
 }

@@ -72,7 +72,7 @@ function settle(
     unit.audited({
       subjectId: 'differences',
       summary,
-      before: { open: open.length },
+      before: { open: open.length, differenceIds: open.map(({ id }) => id) },
       after: { ...counts, resolution: said },
     })
     return ok(counts)

@@ -1,12 +1,12 @@
 import { newId } from '@supermall/kernel/id'
-import { rival, survivors } from '@supermall/testing/rival'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { afterEach, describe, expect, test } from 'vitest'
 import { balanceOf } from '../data/ledger.ts'
 import { owedBy } from '../data/wallet-debts.ts'
 import { wire } from '../domain/payment.ts'
 import { brokenBooks, done, paymentsFloor } from '../trial/floor.ts'
 import { endow } from '../trial/takings.ts'
-import { cancelWithdrawal } from './decide-withdrawal.ts'
+import { approveWithdrawal, cancelWithdrawal } from './decide-withdrawal.ts'
 import { grantBalance, reclaimBalance } from './grant-balance.ts'
 import { holdBalance, releaseBalance } from './hold-balance.ts'
 import { grantRedPacket, openRedPacket, reclaimRedPacket } from './red-packets.ts'
@@ -87,6 +87,29 @@ describe('a gift that is taken back while its money is frozen', () => {
     const cancelled = { withdrawalId, idempotencyKey: newId('evt') }
     done(await transact((unit) => cancelWithdrawal(cancelled, accountId, unit)))
     expect(await standing(gift)).toEqual({ ...TAKEN, available: 300n })
+  })
+
+  test('by a withdrawal that is being approved is not given up, and is told so', async () => {
+    const accountId = newId('acc')
+    await floor.credit(accountId, '8.00')
+    const to = { method: 'ALIPAY', destination: 'me@there.cn', holderName: 'Me', payToken: null } as const
+    const asked = { ...to, accountId, amount: { amount: '8.00', currency }, idempotencyKey: newId('evt') }
+    const { withdrawalId } = done(await withdraw(asked, floor.tillOf(accountId)))
+    let isWritten = false
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    const approve = () =>
+      floor.operate('payments.withdrawal.audit', async (unit) => {
+        const approved = await approveWithdrawal({ withdrawalId, expectedVersion: 1 }, unit)
+        isWritten = true
+        await eventually(async () => (await floor.sql.query(waiting)).rows.length > 0)
+        return approved
+      })
+    const cancel = async () => {
+      await eventually(() => isWritten)
+      return transact((unit) => cancelWithdrawal({ withdrawalId, idempotencyKey: newId('evt') }, accountId, unit))
+    }
+    const [, cancelled] = survivors(await rival(2, (who) => (who === 0 ? approve() : cancel())))
+    expect(cancelled).toMatchObject({ refusals: [{ code: 'WITHDRAWAL_STATUS', path: ['withdrawalId'] }] })
   })
 
   test('by parts is taken by parts, and what is paid in on purpose is not touched', async () => {

@@ -1,11 +1,13 @@
 import { newId } from '@supermall/kernel/id'
 import { ok, refused } from '@supermall/kernel/result'
-import { rival } from '@supermall/testing/rival'
+import { rival, survivors } from '@supermall/testing/rival'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { adjustment, holdTransaction, releaseTransaction } from '../domain/postings.ts'
 import { brokenBooks, paymentsFloor } from '../trial/floor.ts'
+import type { Tx } from './database.ts'
 import { post, postAll } from './ledger.ts'
+import { pageEntries } from './lists.ts'
 
 const floor = await paymentsFloor()
 const { transact } = floor
@@ -60,6 +62,40 @@ test('one business event posts once, however many tell it at once', async () => 
   const endings = await rival(20, () => give(accountId, 700n, bizId))
   expect(endings.filter((ending) => 'value' in ending && ending.value === 'POSTED')).toHaveLength(1)
   expect(await floor.wallet(accountId)).toEqual({ available: 700n, frozen: 0n })
+})
+
+test('who began first and came second stands above, and each line continues from the one below', async () => {
+  const accountId = newId('acc')
+  const began = new Date()
+  const step = (amount: bigint, ahead: number) => (unit: { readonly db: Tx }) => {
+    const owned = { currency: 'CNY' as const, accountId, amount }
+    const events = [
+      adjustment({ ...owned, bizId: newId('adj'), note: 'A test' }),
+      holdTransaction({ ...owned, bizId: newId('chk') }),
+    ]
+    return postAll(unit.db, events, new Date(began.getTime() + ahead))
+  }
+  for (const [amount, ahead] of [
+    [5n, 60_000],
+    [3n, 0],
+    [7n, 30_000],
+  ] as const)
+    await transact(step(amount, ahead))
+  survivors(await rival(10, (at) => transact(step(BigInt(at + 1), -1_000 * at))))
+  const where = { ownerId: accountId }
+  const { nodes } = await pageEntries(floor.client, { where, args: { first: 100 } })
+  expect(nodes).toHaveLength(39)
+  for (const kind of ['WALLET_AVAILABLE', 'WALLET_FROZEN']) {
+    const lines = nodes.filter((node) => node.kind === kind)
+    expect(lines.slice(0, -1).map(({ balanceBefore }) => balanceBefore)).toEqual(
+      lines.slice(1).map(({ balanceAfter }) => balanceAfter),
+    )
+  }
+  const halves = await floor.sql.query(
+    `select transaction_id from ledger_posting where owner_id = $1 group by transaction_id having count(distinct created_at) > 1`,
+    [accountId],
+  )
+  expect(halves.rows).toEqual([])
 })
 
 test('what is written together stands in the books as if it came one after the other', async () => {

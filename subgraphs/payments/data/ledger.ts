@@ -18,6 +18,9 @@ export async function post(db: Tx, transaction: Transaction, now: Date): Promise
  * Writes business events into the books, each once, and all of them in one statement and in their order. An account that may not
  * be overdrawn is debited on the condition that it holds what is taken of it at every step: when it does not, its postings are
  * missing, and the caller must throw or refuse, which rolls back the others.
+ *
+ * Its accounts are locked before its time is taken: it is later than all that stands in any of them, or who began first and came
+ * second would stand below, between a balance and what that came from. Clocks that differ change nothing of it.
  */
 export async function postAll(
   db: Tx,
@@ -58,16 +61,22 @@ export async function postAll(
       select "accountId", kind, "ownerId", currency, "isFloored", sum(amount)::bigint as amount, count(*)::integer as count,
         "isFloored" and min(running) < 0 as is_debited, min(running) as least
       from movement group by "accountId", kind, "ownerId", currency, "isFloored"),
+    held as (
+      select posted_at from ledger_account where id in (select "accountId" from total) order by id for update),
+    moment as (
+      select greatest(${now}::timestamptz, max(posted_at) + interval '1 ms') as at,
+        interval '1 ms' * (select max(place) from movement) as lasted from held),
     taken as (
-      update ledger_account a set balance = a.balance + t.amount, posting_count = a.posting_count + t.count from total t
+      update ledger_account a set balance = a.balance + t.amount, posting_count = a.posting_count + t.count,
+        posted_at = (select at + lasted from moment) from total t
       where a.id = t."accountId" and t.is_debited and a.balance + t.least >= 0
       returning a.id, a.balance, a.posting_count),
     given as (
-      insert into ledger_account as mine (id, kind, owner_id, currency, balance, is_floored, posting_count)
-      select "accountId", kind, "ownerId", currency, amount, "isFloored", count from total
+      insert into ledger_account as mine (id, kind, owner_id, currency, balance, is_floored, posting_count, posted_at)
+      select "accountId", kind, "ownerId", currency, amount, "isFloored", count, (select at + lasted from moment) from total
       where not is_debited order by "accountId"
       on conflict (id) do update set balance = mine.balance + excluded.balance,
-        posting_count = mine.posting_count + excluded.posting_count
+        posting_count = mine.posting_count + excluded.posting_count, posted_at = excluded.posted_at
       returning mine.id, mine.balance, mine.posting_count),
     opened as (
       select a.id, a.balance - t.amount as balance, a.posting_count - t.count as posting_count
@@ -76,7 +85,8 @@ export async function postAll(
       insert into ledger_posting (id, transaction_id, account_id, seq, kind, owner_id, currency, amount, balance_before,
         balance_after, biz_type, biz_id, note, created_at)
       select m.id, m."transactionId", a.id, a.posting_count + m.rank, m.kind, m."ownerId", m.currency, m.amount,
-        a.balance + m.running - m.amount, a.balance + m.running, m.biz_type, m.biz_id, t.note, ${now}
+        a.balance + m.running - m.amount, a.balance + m.running, m.biz_type, m.biz_id, t.note,
+        (select at from moment) + interval '1 ms' * m.place
       from movement m join opened a on a.id = m."accountId"
       join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, note text) on t.id = m."transactionId"
       returning id)

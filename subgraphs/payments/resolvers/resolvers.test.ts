@@ -173,6 +173,12 @@ describe('a wallet', () => {
       input: { ...approve, expectedVersion: version + 1, transferNo: 'T-1', idempotencyKey: 'paid' },
     })
     expect(paid.data.withdrawalPay.withdrawal).toEqual({ status: 'PAID', destination: '622200001111' })
+    const noted = await mall.sql.query('select before, after from audit_entry where subject_id = $1', [withdrawalId])
+    expect(noted.rows.at(-1)).toMatchObject({
+      before: { status: 'APPROVED', transferNo: null },
+      after: { status: 'PAID', transferNo: 'T-1', fee: '300' },
+    })
+    expect(JSON.stringify(noted.rows)).not.toContain('622200001111')
     const { data } = await asks(buyer(11), '{ wallet { available { amount } frozen { amount } } }')
     expect(data.wallet).toEqual({ available: { amount: '0.00' }, frozen: { amount: '0.00' } })
     expect(await brokenBooks(mall as never)).toEqual([])
@@ -196,10 +202,10 @@ describe('a wallet', () => {
       'FORBIDDEN',
     ])
     const { rows } = await mall.sql.query(
-      `select summary from audit_entry where action = 'payments.wallet.adjust' order by id`,
+      `select summary, before, after from audit_entry where action = 'payments.wallet.adjust' order by id`,
     )
     expect(rows).toMatchObject([
-      { summary: 'Wallet credit: Sorry' },
+      { summary: 'Wallet credit: Sorry', before: { available: '0' }, after: { available: '1000', amount: '1000' } },
       { summary: 'Asked again by key: nothing was done twice' },
     ])
   })

@@ -141,3 +141,17 @@ test("a shop gives goods of its own, the platform any that there are; who is ano
   const audited = (await house.audited()).filter(({ subject_id }) => subject_id === coupon.id)
   expect(audited.at(-1)?.after).toMatchObject({ kind: 'GOODS', goodsSkuId: skuId(1), goodsQuantity: 2 })
 })
+
+test('an edit of a coupon leaves both sides of it in the audit log, and no password', async () => {
+  const said = { way: 'PASSWORD', password: 'open sesame' }
+  const { id: couponId, version: expectedVersion } = (await create(said)).data.couponCreate.coupon
+  const other = { ...GOODS, ...said, goods: { skuId: skuId(1), quantity: 3 }, mostPerBuyer: 5, isReturned: false }
+  const input = { ...other, couponId, expectedVersion }
+  expect(codes(await house.asks(platform(), mutation('couponUpdate', COUPON), { input }), 'couponUpdate')).toEqual([])
+  const noted = (await house.audited()).filter(({ subject_id }) => subject_id === couponId)
+  expect(noted.at(-1)).toMatchObject({
+    before: { goodsQuantity: 2, mostPerBuyer: 1, isReturned: true, hasPassword: true },
+    after: { goodsQuantity: 3, mostPerBuyer: 5, isReturned: false, hasPassword: true },
+  })
+  expect(JSON.stringify(noted)).not.toContain('sesame')
+})

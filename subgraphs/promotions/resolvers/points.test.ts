@@ -49,6 +49,7 @@ describe('points by hand', () => {
     expect((await house.audited()).slice(-2).map(({ summary }) => summary)).toEqual([
       ...['Points credited: A gift', 'Points debited: A mistake'],
     ])
+    expect((await house.audited()).at(-1)).toMatchObject({ before: { balance: 250 }, after: { balance: 200 } })
   })
 
   test('are given once by key, however often they are asked for at once', async () => {

@@ -70,7 +70,7 @@ async function keep(
     sentAt: null,
   }
   await insertSend(unit.db, send)
-  const after = { target: target.target, targetId: target.targetId, accounts: target.accountIds.length }
+  const after = { target: target.target, targetId: target.targetId, accountIds: target.accountIds }
   unit.audited({ subjectId: couponId, summary: `Sent ${name} to many`, before: null, after })
   return ok({ id: send.id })
 }

@@ -39,7 +39,7 @@ export async function createCoupon(
     subjectId: coupon.id,
     summary: `Wrote the coupon ${coupon.name}`,
     before: null,
-    after: inShort(coupon),
+    after: plain(coupon),
   })
   return ok(coupon)
 }
@@ -68,7 +68,7 @@ export async function deleteCoupon(input: ExpectedCoupon, unit: OperatorUnit): P
   const { id, name, status } = found.value
   if (status !== 'DRAFT') return notDraft()
   if (!(await deleteDraft(unit.db, found.value))) return stale()
-  unit.audited({ subjectId: id, summary: `Deleted the draft ${name}`, before: inShort(found.value), after: null })
+  unit.audited({ subjectId: id, summary: `Deleted the draft ${name}`, before: plain(found.value), after: null })
   return found
 }
 
@@ -84,30 +84,12 @@ export async function save(coupon: Coupon, { edit, summary }: Change, unit: Oper
   const saved = await saveCoupon(unit.db, coupon, { edit, now: unit.now })
   if (saved === 'taken') return passwordTaken()
   if (!saved) return stale()
-  unit.audited({ subjectId: saved.id, summary, before: inShort(coupon), after: inShort(saved) })
+  unit.audited({ subjectId: saved.id, summary, before: plain(coupon), after: plain(saved) })
   return ok(saved)
 }
 
 const passwordTaken = () => refused('PASSWORD_TAKEN', 'Another coupon is had by this password.', 'password')
 const notDraft = () => refused('NOT_A_DRAFT', 'It was published already.', 'couponId')
 
-/** What an auditor reads of it. */
-const inShort = ({ shopId, name, use, kind, status, way, total, mostPerBuyer, version, ...coupon }: Coupon) => ({
-  shopId,
-  name,
-  use,
-  kind,
-  status,
-  way,
-  total,
-  mostPerBuyer,
-  version,
-  threshold: `${coupon.thresholdMinor}`,
-  off: coupon.offMinor === null ? null : `${coupon.offMinor}`,
-  goodsSkuId: coupon.goodsSkuId,
-  goodsQuantity: coupon.goodsQuantity,
-  rate: coupon.rate,
-  claimUntil: coupon.claimUntil,
-  validUntil: coupon.validUntil,
-  validDays: coupon.validDays,
-})
+/** What an auditor reads of it: all, and of its password only whether there is one. */
+const plain = ({ passwordKey, ...coupon }: Coupon) => ({ ...coupon, hasPassword: passwordKey !== null })

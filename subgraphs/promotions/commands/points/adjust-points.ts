@@ -5,7 +5,8 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../../data/database.ts'
-import { MOST_POINTS } from '../../domain/points/balance.ts'
+import { findAccount } from '../../data/points/accounts.ts'
+import { MOST_POINTS, totalOf } from '../../domain/points/balance.ts'
 import { earnPoints } from './earn-points.ts'
 import { spendPoints } from './spend-points.ts'
 
@@ -38,11 +39,13 @@ export const adjustPoints = (
     const change = { accountId, points: input.points, subjectId: newId('adj'), note: input.reason.trim() }
     const moved = await MOVES[direction](change, unit)
     if (!moved.ok) return moved
-    const after = { [direction === 'CREDITED' ? 'credited' : 'debited']: input.points, reason: change.note }
+    const account = await findAccount(unit.db, accountId)
+    const balance = account ? totalOf(account) : 0
+    const after = { balance, [direction.toLowerCase()]: input.points, reason: change.note }
     unit.audited({
       subjectId: accountId,
       summary: `Points ${direction.toLowerCase()}: ${change.note}`,
-      before: null,
+      before: { balance: balance - (direction === 'CREDITED' ? input.points : -input.points) },
       after,
     })
     return ok({ accountId })

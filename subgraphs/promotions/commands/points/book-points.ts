@@ -48,7 +48,7 @@ type Booking = Entry & { readonly accountId: string }
 /** Moves the balance, writes why, and tells it. */
 export async function book({ accountId, ...entry }: Booking, delta: Delta, unit: Unit): Promise<void> {
   const account = await moveBalance(unit.db, { ...delta, accountId, entries: 1 }, unit.now)
-  const { id, balanceAfter } = await writeEntry(unit.db, account, { entry, now: unit.now })
+  const { id, balanceAfter } = await writeEntry(unit.db, account, entry)
   const { kind, subjectId } = entry
   const facts = { kind, subjectId, points: Math.abs(entry.points), balance: balanceAfter }
   unit.emit(TELLS[KINDS[kind]]({ accountId: accountId as Id<'acc'>, entryId: id as Id<'pnt'>, ...facts }))

@@ -5,13 +5,18 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Tools, Tx, Unit } from '../../data/database.ts'
 import { open } from '../../data/database.ts'
+import { pageEntries } from '../../data/points/lists.ts'
 import { balanceOf, brokenPoints } from '../../trial/points.ts'
 import { earnPoints } from './earn-points.ts'
 import { holdPoints, releasePoints, returnPoints, usePoints } from './hold-points.ts'
 import { clawBack, spendPoints } from './spend-points.ts'
 
 const clock = { now: new Date('2026-11-21T04:00:00Z') }
-const { transact, sql, told } = await domainFloor<Tx, Tools>({ name: 'promotions', open, clock: () => clock.now })
+const { transact, sql, told, tools } = await domainFloor<Tx, Tools>({
+  name: 'promotions',
+  open,
+  clock: () => clock.now,
+})
 
 let accountId = newId('acc')
 beforeEach(() => {
@@ -51,6 +56,21 @@ describe('earning', () => {
     survivors(await rival(6, () => earn(50, 'once')))
     expect(await balance()).toEqual({ available: 50, held: 0, owed: 0 })
     expect(await toldOf()).toEqual(['points.earned'])
+  })
+
+  test('is listed as it came, whatever time whoever came second had begun at', async () => {
+    const at = (shift: number) => new Date(clock.now.getTime() + shift)
+    const give = (points: number, now: Date) =>
+      transact((unit) => earnPoints({ accountId, kind: 'CREDITED', points, subjectId: newId('adj') }, { ...unit, now }))
+    await give(5, at(60_000))
+    survivors(await rival(8, (turn) => give(turn + 1, at(-1_000 * turn))))
+    const { nodes } = await pageEntries(tools.client, {
+      where: { accountId },
+      isOldestFirst: false,
+      args: { first: 20 },
+    })
+    expect(nodes.map(({ number }) => number)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1])
+    expect(nodes.at(-1)?.createdAt).toEqual(at(60_000))
   })
 
   test('ends at a million', async () => {

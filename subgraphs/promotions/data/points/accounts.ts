@@ -18,23 +18,26 @@ export const findAccount = (db: Tx, accountId: string): Promise<PointsAccountRow
 
 export type Delta = Partial<Balance> & { readonly earned?: number; readonly entries?: number }
 
-/** The row's own check refuses what would go below zero. */
-export const moveBalance = (
+/**
+ * The row's own check refuses what would go below zero. Its time rises with each entry, whoever began first: entries are listed by it,
+ * and each continues from the one below.
+ */
+export async function moveBalance(
   db: Tx,
   { accountId, ...delta }: Delta & { readonly accountId: string },
   now: Date,
-): Promise<PointsAccountRow> =>
-  db.pointsAccount.update({
-    where: { accountId },
-    data: {
-      available: { increment: delta.available ?? 0 },
-      held: { increment: delta.held ?? 0 },
-      owed: { increment: delta.owed ?? 0 },
-      earned: { increment: delta.earned ?? 0 },
-      entryCount: { increment: delta.entries ?? 0 },
-      updatedAt: now,
-    },
-  })
+): Promise<PointsAccountRow> {
+  const { available = 0, held = 0, owed = 0, earned = 0, entries = 0 } = delta
+  const [moved] = await db.$queryRaw<PointsAccountRow[]>`
+    update points_account set available = available + ${available}::integer, held = held + ${held}::integer,
+      owed = owed + ${owed}::integer, earned = earned + ${earned}::bigint, entry_count = entry_count + ${entries}::integer,
+      updated_at = greatest(${now}::timestamptz, updated_at + interval '1 ms' * least(entry_count, 1))
+    where account_id = ${accountId}
+    returning account_id as "accountId", available, held, owed, earned, entry_count as "entryCount", is_gone as "isGone",
+      created_at as "createdAt", updated_at as "updatedAt"`
+  if (!moved) throw new Error(`the points of ${accountId} were moved before there were any`)
+  return moved
+}
 
 export type Entry = {
   readonly kind: PointsKind
@@ -45,14 +48,10 @@ export type Entry = {
 }
 
 /** Written after the balance has moved, under the lock of the account. */
-export const writeEntry = (
-  db: Tx,
-  account: PointsAccountRow,
-  { entry, now }: { entry: Entry; now: Date },
-): Promise<PointsEntryRow> => {
-  const { accountId, entryCount: number } = account
-  const facts = { number, balanceAfter: totalOf(account), createdAt: now }
-  return db.pointsEntry.create({ data: { id: newId('pnt', now.getTime()), accountId, ...entry, ...facts } })
+export const writeEntry = (db: Tx, account: PointsAccountRow, entry: Entry): Promise<PointsEntryRow> => {
+  const { accountId, entryCount: number, updatedAt: createdAt } = account
+  const facts = { number, balanceAfter: totalOf(account), createdAt }
+  return db.pointsEntry.create({ data: { id: newId('pnt', createdAt.getTime()), accountId, ...entry, ...facts } })
 }
 
 /** What one entry moved; nothing where there is none. */
