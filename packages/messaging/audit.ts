@@ -42,8 +42,10 @@ const json = (value: object | null): string | null => (value === null ? null : J
 /** Whoever reads the log learns that the number of somebody changed, and no more of it than its owner needs to know it again. */
 function written(name: string, part: unknown): unknown {
   if (typeof part === 'bigint') return part.toString()
-  return typeof part === 'string' && /phone$/i.test(name) && part !== '' ? `•••• ${part.slice(-4)}` : part
+  return typeof part === 'string' && /phone$/i.test(name) && part !== '' ? `•••• ${endOf(part)}` : part
 }
+
+const endOf = (phone: string): string => phone.slice(-Math.min(4, Math.ceil(phone.length / 3)))
 
 function plain(value: object | null): unknown {
   const text = json(value)

@@ -52,8 +52,8 @@ describe('settings', () => {
       },
     ])
     expect((await house.audited()).at(-1)).toMatchObject({
-      before: { phone: '400-800-1000' },
-      after: { phone: '400-1' },
+      before: { phone: '•••• 1000' },
+      after: { phone: '•••• -1' },
     })
   })
 

@@ -37,10 +37,10 @@ test('an order goes elsewhere as long as nothing of it was sent', async () => {
   expect(entry).toMatchObject({
     action: 'orders.order.edit',
     subject_id: order.id,
-    before: { regionCode: order.address?.regionCode, phone: `***${order.address?.phone.slice(-3)}` },
+    before: { regionCode: order.address?.regionCode, phone: `•••• ${order.address?.phone.slice(-4)}` },
     after: {
       regionCode: '110105',
-      phone: '***000',
+      phone: '•••• 0000',
       line: 'Chao***',
       changed: expect.arrayContaining(['phone', 'line']),
     },

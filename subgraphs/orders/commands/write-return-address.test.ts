@@ -40,8 +40,8 @@ describe('an address for returned goods', () => {
     const elsewhere = { ...home, phone: '13800009999', line: 'Harbour Road 7' }
     done(await update({ returnAddressId: second.id, expectedVersion: 2, address: elsewhere }))
     expect((await at.audited()).at(-1)).toMatchObject({
-      before: { regionCode: '310115', phone: '***000', line: 'Ro***' },
-      after: { regionCode: '310115', phone: '***999', line: 'Harb***', changed: ['phone', 'line'] },
+      before: { regionCode: '310115', phone: '•••• 0000', line: 'Ro***' },
+      after: { regionCode: '310115', phone: '•••• 9999', line: 'Harb***', changed: ['phone', 'line'] },
     })
   })
 
