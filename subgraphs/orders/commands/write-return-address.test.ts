@@ -40,7 +40,7 @@ describe('an address for returned goods', () => {
     const elsewhere = { ...home, phone: '13800009999', line: 'Harbour Road 7' }
     done(await update({ returnAddressId: second.id, expectedVersion: 2, address: elsewhere }))
     expect((await at.audited()).at(-1)).toMatchObject({
-      before: { regionCode: '310115', phone: '•••• 0000', line: 'Ro***' },
+      before: { regionCode: '310115', phone: '•••• 1000', line: 'Ro***' },
       after: { regionCode: '310115', phone: '•••• 9999', line: 'Harb***', changed: ['phone', 'line'] },
     })
   })
