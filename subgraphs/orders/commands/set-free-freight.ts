@@ -7,11 +7,11 @@ import { ok, refused } from '@supermall/kernel/result'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { deleteRule, findRules, freightCurrencies, saveRule } from '../data/templates.ts'
-import { saidOf } from '../domain/changed.ts'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, distinctRegions, readAmount } from '../domain/check.ts'
 import { checkRegionCodes } from '../domain/freight-template.ts'
 import { notFound } from '../domain/refusals.ts'
+import { saidOf } from '../domain/said.ts'
 import type { FreeFreightRule } from '../domain/terms.ts'
 
 const MOST_PRODUCTS = 500

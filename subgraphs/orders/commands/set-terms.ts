@@ -7,10 +7,10 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import { findTemplate } from '../data/templates.ts'
 import { findTerms, saveTerms } from '../data/terms.ts'
-import { saidOf } from '../domain/changed.ts'
 import type { TermsGiven } from '../domain/product-terms.ts'
 import { checkTerms, termsOf } from '../domain/product-terms.ts'
 import { notFound, stale } from '../domain/refusals.ts'
+import { saidOf } from '../domain/said.ts'
 import type { ProductTerms } from '../domain/terms.ts'
 
 type SetTerms = TermsGiven & {

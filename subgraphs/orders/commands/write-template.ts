@@ -1,4 +1,5 @@
 import { checkChange, checked } from '@supermall/kernel/check'
+import { difference } from '@supermall/kernel/difference'
 import { given as said } from '@supermall/kernel/given'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -13,10 +14,10 @@ import {
   lockTemplates,
   saveTemplate,
 } from '../data/templates.ts'
-import { changedOf, saidOf } from '../domain/changed.ts'
 import type { TemplateGiven } from '../domain/freight-template.ts'
 import { changedTemplate, checkTemplate, newTemplate } from '../domain/freight-template.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'
+import { saidOf } from '../domain/said.ts'
 import type { FreightTemplate } from '../domain/terms.ts'
 
 const MOST_TEMPLATES = 50
@@ -60,7 +61,7 @@ export async function updateTemplate(input: UpdateTemplate, unit: OperatorUnit):
     return refused('DEFAULT_NEEDED', 'Make another one the default instead.', 'isDefault')
   const template = changedTemplate(before, given)
   if (!(await saveTemplate(unit.db, template, { expectedVersion, now: unit.now }))) return stale()
-  const sides = changedOf(saidOf(before), saidOf(template))
+  const sides = difference(before, template, Object.keys(saidOf(template)))
   unit.audited({ subjectId: template.id, summary: `Changed freight template ${template.name}`, ...sides })
   return ok({ ...template, version: expectedVersion + 1 })
 }
