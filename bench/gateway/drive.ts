@@ -46,7 +46,9 @@ function post(pool: Pool, url: string, body: string): Promise<string> {
       { method: 'POST', path: new URL(url).pathname, headers, body },
       {
         onRequestStart() {},
-        onResponseStart: (_, code) => void (status = code),
+        onResponseStart(_, code) {
+          status = code
+        },
         onResponseData: (_, chunk) => void chunks.push(chunk),
         onResponseEnd() {
           const text = Buffer.concat(chunks).toString()
