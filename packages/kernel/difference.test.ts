@@ -9,3 +9,12 @@ test('an auditor reads the fields that differ, and of long texts the beginning a
     after: { price: 1100n, text: `${'x'.repeat(500)}… (601 characters)`, gone: null },
   })
 })
+
+test('in whatever order the database gives back the parts of something, it is what was written', () => {
+  const before = { levelPrices: [{ price: '9', levelId: 'lvl' }], terms: { a: { b: 1, cc: 2 } } }
+  const after = { levelPrices: [{ levelId: 'lvl', price: '9' }], terms: { a: { cc: 2, b: 3 } } }
+  expect(difference(before, after, Object.keys(before))).toEqual({
+    before: { terms: { a: { b: 1, cc: 2 } } },
+    after: { terms: { a: { b: 3, cc: 2 } } },
+  })
+})

@@ -1,3 +1,5 @@
+import { keysInOrder } from './keys-in-order.ts'
+
 type Facts = Readonly<Record<string, unknown>>
 
 /** What an edit changed, as an auditor reads it: the fields that differ, before and after. Of a long text its beginning and its length. */
@@ -17,4 +19,9 @@ const shortened = (value: unknown): unknown =>
     : value
 
 const plain = (from: object, field: string): string =>
-  JSON.stringify((from as Facts)[field] ?? null, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
+  JSON.stringify((from as Facts)[field] ?? null, (_, part) =>
+    typeof part === 'bigint' ? part.toString() : ordered(part),
+  )
+
+const ordered = (part: unknown): unknown =>
+  typeof part === 'object' && part !== null && !Array.isArray(part) ? keysInOrder(part) : part

@@ -26,7 +26,13 @@ const skus = (code: string) => [
     price: cny('10'),
     levelPrices: [{ levelId: derivedId('lvl', 1), price: '9' }],
   },
-  { code: `${code}-m`, optionValues: ['M'], price: cny('20'), weightGrams: 5 },
+  {
+    code: `${code}-m`,
+    optionValues: ['M'],
+    price: cny('20'),
+    weightGrams: 5,
+    levelPrices: [{ levelId: derivedId('lvl', 1), price: '19' }],
+  },
 ]
 const SAID = {
   title: 'Approved',
@@ -136,9 +142,15 @@ describe('prices', () => {
   })
 })
 
+type Noted = { readonly skus?: readonly object[] }
+
 describe('what an auditor reads of an edit', () => {
   const noted = async (id: string) =>
-    (await house.audited()).findLast(({ subject_id }) => subject_id === id) as { before: object; after: object }
+    (await house.audited()).findLast(({ subject_id }) => subject_id === id) as { before: Noted; after: Noted }
+  const skusNoted = async (id: string) => {
+    const { before, after } = await noted(id)
+    return [before.skus, after.skus]
+  }
 
   it('of prices is each SKU that changed, and no other', async () => {
     const { id, skus: made } = await created(house, platform(), { options, skus: skus('noted') })
@@ -156,8 +168,7 @@ describe('what an auditor reads of an edit', () => {
       before: { priceLow: '1000', version: 1 },
       after: { priceLow: '1100', version: 2 },
     })
-    const { before, after } = await noted(id)
-    expect([before, after].map((side) => (side as { skus: object }).skus)).toEqual([
+    expect(await skusNoted(id)).toEqual([
       [{ skuId: small, price: '1000', marketPrice: null, costPrice: null, levelPrices: [level] }],
       [{ skuId: small, price: '1100', marketPrice: '1500', costPrice: '500', levelPrices: [] }],
     ])
@@ -168,20 +179,16 @@ describe('what an auditor reads of an edit', () => {
       skus: [...skus('noted').slice(1), { code: 'noted-new', optionValues: ['S'], price: cny('12') }],
     }
     expect(codes(await house.asks(platform(), SKUS, { input: set }), 'productSkusSet')).toEqual([])
-    expect(await noted(id)).toMatchObject({
-      before: {
-        skus: [
-          { skuId: small, code: 'noted-s', price: '1100' },
-          { skuId: medium, position: 1 },
-        ],
-      },
-      after: {
-        skus: [
-          { skuId: small, code: 'noted-new', price: '1200' },
-          { skuId: medium, position: 0 },
-        ],
-      },
-    })
+    expect(await skusNoted(id)).toEqual([
+      [
+        { skuId: small, code: 'noted-s', price: '1100', marketPrice: '1500', costPrice: '500', position: 0 },
+        { skuId: medium, position: 1 },
+      ],
+      [
+        { skuId: small, code: 'noted-new', price: '1200', marketPrice: null, costPrice: null, position: 1 },
+        { skuId: medium, position: 0 },
+      ],
+    ])
   })
 
   it('of anything else is what differs, and of a long text its beginning', async () => {
