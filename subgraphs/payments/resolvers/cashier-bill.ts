@@ -27,7 +27,7 @@ export const cashierQueries = {
     return pageCashierBills(context.client, { where, isOldestFirst: isOldestFirst(args), args })
   },
   myCashierBills: (_, args, { client, viewer }) =>
-    pageCashierBills(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+    pageCashierBills(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   cashierTotals: async (_, { shopId, ...days }, { client, viewer }) => {
     const id = parseId('shp', shopId)
     return id === null ? [] : cashierTotals(client, ownShop(viewer, id), readSpan(days))

@@ -41,7 +41,7 @@ const NAMES = { kind: 'bizType', part: 'kind' }
 
 export function ownEntries(args: Filtered, { client, viewer }: Context) {
   const mine = { ownerId: asConsumer(viewer).accountId, kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] } }
-  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, args })
+  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, isOwn: true, args })
 }
 
 export const allEntries = (args: Filtered, { client }: Context) =>
