@@ -104,6 +104,21 @@ test('a buyer finds what they paid, newest first, with what each was for and wha
   expect(await kinds({ NOT: { createdAt: { range: { from: since.toISOString() } } } })).toEqual(['ORDER'])
 })
 
+test('what a payment was for is shown to whom it is shown by itself', async () => {
+  const charging = { amount: money('20.00'), ...byCard() }
+  const { recharge } = await does(43, 'rechargeStart', 'recharge { id payment { id } }', charging)
+  const seen = async (viewer: Parameters<typeof asks>[0]) =>
+    (await asks(viewer, `{ payment(id: "${recharge.payment.id}") { kind recharge { id } } }`)).data.payment
+  const shown = { kind: 'RECHARGE', recharge: { id: recharge.id } }
+  expect(await seen(buyer(43))).toEqual(shown)
+  expect(await seen(platform(['payments.payment.view', 'payments.wallet.view']))).toEqual(shown)
+  expect(await seen(platform(['payments.payment.view']))).toEqual({ ...shown, recharge: null })
+  const [friends] = (await asks(buyer(ME), '{ myPayments(where: { kind: { eq: FRIEND } }) { nodes { id } } }')).data
+    .myPayments.nodes
+  const link = (await asks(platform(), `{ payment(id: "${friends.id}") { kind friendPay { id } } }`)).data.payment
+  expect(link).toEqual({ kind: 'FRIEND', friendPay: null })
+})
+
 test('nobody finds what another paid, whatever they ask for, and only a consumer has a list', async () => {
   expect(
     await listed({ where: { OR: [{ kind: { eq: 'FRIEND' } }, { status: { eq: 'SUCCEEDED' } }] } }, buyer(42)),

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Action, Payment as PaymentRow } from '../domain/payment.ts'
 import { dueOf } from '../domain/payment.ts'
 import { shownBill } from './cashier-bill.ts'
+import { seesRecharge } from './recharge.ts'
 import { isTheirs, seesMoney, worksFor } from './sight.ts'
 import type { PaymentCaptureResolvers, PaymentResolvers } from './types.generated.ts'
 import { channelName, inMoney } from './words.ts'
@@ -18,7 +19,10 @@ export const Payment: PaymentResolvers = {
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   order: (payment, _, context) => orderOf(payment, context),
-  recharge: ({ id, kind }, _, { loaders }) => (kind === 'RECHARGE' ? loaders.rechargeOf.load(id) : null),
+  recharge: async ({ id, kind }, _, { viewer, loaders }) => {
+    const recharge = kind === 'RECHARGE' ? await loaders.rechargeOf.load(id) : null
+    return recharge && seesRecharge(viewer, recharge) ? recharge : null
+  },
   purchase: ({ kind, purchaseId }, _, { loaders }) =>
     kind === 'PURCHASE' && purchaseId !== null ? loaders.purchase.load(purchaseId) : null,
   cashierBill: ({ kind, purchaseId }, _, context) =>
