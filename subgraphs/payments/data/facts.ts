@@ -39,7 +39,7 @@ export async function keepPaid(db: Tx, facts: readonly PaidFact[], at: Date): Pr
     select distinct on ("orderId") "orderId", "payableId", "shopId", currency, paid, ${at}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(
       "orderId" text, "payableId" text, "shopId" text, currency text, paid bigint)
-    order by "orderId"
+    order by "orderId", paid desc
     on conflict (order_id) do update set payable_id = excluded.payable_id, shop_id = excluded.shop_id,
       currency = excluded.currency, paid = greatest(order_fact.paid, excluded.paid), paid_at = excluded.paid_at`
 }
