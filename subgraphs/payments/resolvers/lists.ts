@@ -30,6 +30,9 @@ export const paymentsFor = async (args: Ordered, context: Context) =>
     args,
   })
 
+export const ownPayments = (args: Filtered, { client, viewer }: Context) =>
+  pagePayments(client, { where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where)] }, args })
+
 export const refundsFor = async (args: Ordered, context: Context) =>
   pageRefunds(context.client, {
     where: within(context, await refundWhere(context.client, whereOf(args.where))),

@@ -13,7 +13,16 @@ import { dailyTotals, statementLines } from '../data/statements.ts'
 import { cashierQueries } from './cashier-bill.ts'
 import { cashierRefundQueries } from './cashier-refund.ts'
 import { friendPayOf } from './friend-pay.ts'
-import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
+import {
+  allEntries,
+  billOf,
+  isOldestFirst,
+  ownEntries,
+  ownPayments,
+  paymentsFor,
+  readSpan,
+  refundsFor,
+} from './lists.ts'
 import { merchantBillQueries } from './merchant-bill.ts'
 import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
@@ -44,6 +53,7 @@ export const Query: QueryResolvers = {
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   payments: (_, args, context) => paymentsFor(args, context),
+  myPayments: (_, args, context) => ownPayments(args, context),
   refund: async (_, { id }, { viewer, loaders }) => {
     const refund = parseId('rfd', id) && (await loaders.refund.load(id))
     return refund && seesMoney(viewer, refund) ? refund : null
