@@ -24,6 +24,7 @@ beforeAll(async () => {
 })
 
 test.each([
+  ['myPayments', 'payments'],
   ['walletEntries', 'ledgerEntries'],
   ['recharges', 'allRecharges'],
   ['myWithdrawals', 'withdrawals'],

@@ -31,7 +31,11 @@ export const paymentsFor = async (args: Ordered, context: Context) =>
   })
 
 export const ownPayments = (args: Filtered, { client, viewer }: Context) =>
-  pagePayments(client, { where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where)] }, args })
+  pagePayments(client, {
+    where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where)] },
+    isOwn: true,
+    args,
+  })
 
 export const refundsFor = async (args: Ordered, context: Context) =>
   pageRefunds(context.client, {
