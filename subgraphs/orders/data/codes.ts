@@ -83,5 +83,9 @@ export async function insertUse(db: Tx, use: Use): Promise<void> {
   await db.verificationUse.create({ data: use })
 }
 
+/** Of all codes of an order. */
+export const countUses = (db: Tx, orderId: string): Promise<number> =>
+  db.verificationUse.count({ where: { code: { orderId } } })
+
 export const findUses = (db: Tx, codeIds: readonly string[]): Promise<Use[]> =>
   db.verificationUse.findMany({ where: { codeId: { in: [...codeIds] } }, orderBy: { id: 'asc' } })
