@@ -59,7 +59,7 @@ const withFreight = (full: Amounts, freightMinor: bigint): Amounts => ({
 })
 
 /** Whether of an order that was not sent nothing that was bought stays without these pieces. */
-export function leavesNothing({ order, lines, goingBack = [] }: Paid, pieces: readonly Pieces[]): boolean {
+function leavesNothing({ order, lines, goingBack = [] }: Paid, pieces: readonly Pieces[]): boolean {
   const going = [...pieces, ...goingBack]
   const goes = ({ id }: OrderLine): number =>
     going.reduce((sum, { lineId, quantity }) => sum + (lineId === id ? quantity : 0), 0)
@@ -87,12 +87,12 @@ type Asking = {
 }
 
 /**
- * What was asked for, as far as it can still go back. Whoever asked for all that the last of an order is worth while a parcel was out gets
- * the freight as well once it was taken back.
+ * What was asked for, as far as it can still go back. Whoever asked for all that pieces are worth while a parcel was out gets their freight
+ * as well once it was taken back, like whoever asks then.
  */
 export function askedNow(paid: Paid, { found, pieces }: Asking): Amounts {
   const full = worthOf(paid, pieces)
-  const isWhole = found.kind === 'REFUND_ONLY' && found.amountMinor >= goodsOf(full) && leavesNothing(paid, pieces)
+  const isWhole = found.kind === 'REFUND_ONLY' && found.amountMinor >= goodsOf(full)
   return isWhole ? full : lowered(full, found.amountMinor, paid.order.currency)
 }
 
