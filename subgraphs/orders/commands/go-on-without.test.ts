@@ -1,10 +1,14 @@
 import type { Id } from '@supermall/kernel/id'
-import { expect, test } from 'vitest'
+import { days } from '@supermall/kernel/time'
+import { describe, expect, test } from 'vitest'
+import type { Within } from '../data/database.ts'
+import receiveOrders from '../jobs/receive-orders.ts'
 import { deciding, piece } from '../trial/deciding.ts'
 import { accountId } from '../trial/goods.ts'
 import type { Bought } from '../trial/returns.ts'
 import { codesOf, done, returns } from '../trial/returns.ts'
 import { closeOrder } from './close-order.ts'
+import { finishByOperator } from './finish-by-operator.ts'
 import { receiveOrder } from './receive-order.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
 
@@ -63,6 +67,54 @@ test('so it does when the buyer asked for that money, and whatever is told first
   await fail(refundId ?? 'rfd_')
   expect(await now(bought)).toMatchObject({ status: 'SHIPPED', refundedMinor: 1_009n })
   expect(await received(2, bought)).toMatchObject({ status: 'FINISHED' })
+})
+
+describe('what was sent while the money of a case for the rest cannot be given back', () => {
+  /** Of two things one was sent, and the other paid back. */
+  const failed = async (buyer: number) => {
+    const bought = await at.paid(buyer, { 3: 1, 9: 1 })
+    await at.ship(bought, piece(bought, 0))
+    const { refundId } = done(await approve(done(await at.apply(buyer, bought, { lines: piece(bought, 1) }))))
+    await fail(refundId ?? 'rfd_')
+    return { bought, refundId: refundId ?? 'rfd_' }
+  }
+  const finishing = async (bought: Bought) => {
+    const { id: orderId, version: expectedVersion } = await now(bought)
+    const input = { orderId, expectedVersion, reason: 'It arrived' }
+    return at.operate('orders.order.finish', (unit) => finishByOperator(input, { isAllowed: true }, unit))
+  }
+
+  test('counts as received by time, and that money comes back later', async () => {
+    const { bought, refundId } = await failed(5)
+    at.later(days(7))
+    expect(await receiveOrders.run({ transact: at.transact } as Within)).toMatchObject({ received: expect.any(Number) })
+    expect(await now(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 0n })
+    await succeed(refundId)
+    expect(await now(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_009n, openCaseCount: 0 })
+  })
+
+  test('is finished by its shop', async () => {
+    const { bought } = await failed(6)
+    expect(done(await finishing(bought))).toMatchObject({ status: 'FINISHED' })
+  })
+
+  test('waits as long as its buyer wants it back as well, and while the last of its money is waited for', async () => {
+    const { bought } = await failed(7)
+    const made = done(await at.apply(7, bought, { kind: 'RETURN', lines: piece(bought, 0) }))
+    const waits = async () => {
+      at.later(days(7))
+      await receiveOrders.run({ transact: at.transact } as Within)
+      expect((await now(bought)).status).toBe('SHIPPED')
+      expect(codesOf(await finishing(bought))).toEqual(['CASE_OPEN'])
+    }
+    await waits()
+    const { refundId } = done(await receive(done(await sendBack(7, done(await approve(made))))))
+    await waits()
+    await fail(refundId ?? 'rfd_')
+    await waits()
+    await succeed(refundId ?? 'rfd_')
+    expect((await now(bought)).status).toBe('CLOSED')
+  })
 })
 
 test('what stood still because its money had failed before goes on when it fails again', async () => {

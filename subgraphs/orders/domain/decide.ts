@@ -52,8 +52,8 @@ export const decideReceive = ({ status, fulfilment }: Order): Result<null> =>
 export const mayReceive = (order: Order): boolean => decideReceive(order).ok
 
 /** What was sent, or is to be handed over in a store. Nobody who sells ends what a buyer complains of; secrets are delivered. */
-export function decideFinish({ status, kind, fulfilment, openCaseCount }: Order): Result<null> {
-  if (openCaseCount > 0) return refused('CASE_OPEN', 'Its buyer wants something back; decide about that first.')
+export function decideFinish({ status, kind, fulfilment }: Order, isUncontested: boolean): Result<null> {
+  if (!isUncontested) return refused('CASE_OPEN', 'Its buyer wants something back; decide about that first.')
   const isHandedOver = fulfilment === 'PICKUP' || kind === 'VERIFICATION'
   return status === 'SHIPPED' || (status === 'PAID' && isHandedOver) ? fine : notNow(status)
 }
