@@ -1,4 +1,4 @@
-import { countUnused } from '../data/codes.ts'
+import { awaitsMoney, countUnused } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import { findRefunds, pendingOf } from '../data/refunds.ts'
@@ -38,6 +38,6 @@ export async function finishWithout({ id, status, kind }: ShopOrder, unit: Unit)
   const family = await lockFamily(unit.db, id)
   const order = family?.orders.find((one) => one.id === id)
   if (!family || order?.status !== 'PAID' || (await countUnused(unit.db, id)) > 0) return
-  if (pendingOf(await findRefunds(unit.db, [id])).isLast) return
+  if (await awaitsMoney(unit.db, id)) return
   await finishOrder(order, { family, action: 'REDEEMED' }, unit)
 }
