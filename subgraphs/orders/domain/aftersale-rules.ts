@@ -86,6 +86,10 @@ const notReturnable = ({ title }: OrderLine, ...path: string[]): Refusal => ({
 export const isUsedUp = (order: Order, line: OrderLine, { usedLineIds }: Pick<Grounds, 'usedLineIds'>): boolean =>
   usedLineIds.has(line.id) && (!isPerPiece(line) || piecesLeft(order, line) === 0)
 
+/** Something happened to it that may be all there is to say of it: it was sent or used, or is paid back by itself. */
+export const hasGone = (line: OrderLine, { usedLineIds, shortLineIds }: Grounds): boolean =>
+  piecesOut(line) > 0 || usedLineIds.has(line.id) || shortLineIds.has(line.id)
+
 /** Goods come back only from where they have gone. */
 export function whyNotKind({ order, lines }: Ordered, kind: CaseKind): Refusal | null {
   const { kind: goods, status, fulfilment } = order
