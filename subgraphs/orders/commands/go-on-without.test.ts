@@ -62,6 +62,10 @@ test('so it does when the buyer asked for that money, and whatever is told first
   await at.ship(bought, piece(bought, 0))
   const { refundId } = done(await approve(made))
   expect(await now(bought)).toMatchObject({ status: 'SHIPPED' })
+  expect((await at.historyOf(bought.order)).at(-1)).toMatchObject({
+    action: 'SHIPPED',
+    reason: 'What was not sent is paid back.',
+  })
   await fail(refundId ?? 'rfd_')
   await succeed(refundId ?? 'rfd_')
   await fail(refundId ?? 'rfd_')
@@ -124,6 +128,22 @@ test('what stood still because its money had failed before goes on when it fails
   await at.sql.query(`update mall_order set status = 'PAID', receive_at = null where id = $1`, [bought.order.id])
   await fail(refundId)
   expect(await now(bought)).toMatchObject({ status: 'SHIPPED', receiveAt: expect.any(Date) })
+})
+
+test('what stood still before, while its money was on its way, goes on when that is back, and its history says why', async () => {
+  const bought = await at.paid(8, { 3: 2 })
+  await at.ship(bought, piece(bought, 0))
+  const refundId = await closeRest(bought)
+  await at.sql.query(`update mall_order set status = 'PAID', receive_at = null where id = $1`, [bought.order.id])
+  await succeed(refundId)
+  const reason = 'What was not sent is paid back.'
+  expect((await at.historyOf(bought.order)).slice(2)).toEqual([
+    { action: 'PARTLY_SHIPPED', from: 'PAID', to: 'PAID', reason: null },
+    { action: 'REST_CLOSED', from: 'PAID', to: 'PAID', reason: 'Broken' },
+    { action: 'SHIPPED', from: 'PAID', to: 'SHIPPED', reason },
+    { action: 'REFUND_SUCCEEDED', from: 'PAID', to: 'PAID', reason: 'Broken' },
+    { action: 'REST_REFUNDED', from: 'PAID', to: 'SHIPPED', reason },
+  ])
 })
 
 test('nothing goes on of which all that was sent came back: the last of its money ends it', async () => {
