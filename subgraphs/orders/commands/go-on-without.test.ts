@@ -10,6 +10,7 @@ import { codesOf, done, returns } from '../trial/returns.ts'
 import { closeOrder } from './close-order.ts'
 import { finishByOperator } from './finish-by-operator.ts'
 import { receiveOrder } from './receive-order.ts'
+import { retryRefund } from './retry-refund.ts'
 import { failRefund, settleRefund } from './settle-refund.ts'
 
 const at = await returns()
@@ -128,6 +129,41 @@ test('what stood still because its money had failed before goes on when it fails
   await at.sql.query(`update mall_order set status = 'PAID', receive_at = null where id = $1`, [bought.order.id])
   await fail(refundId)
   expect(await now(bought)).toMatchObject({ status: 'SHIPPED', receiveAt: expect.any(Date) })
+})
+
+describe('what stood still since before an update, because its money had failed', () => {
+  const stranded = async (buyer: number) => {
+    const bought = await at.paid(buyer, { 3: 2 })
+    await at.ship(bought, piece(bought, 0))
+    const refundId = await closeRest(bought)
+    await fail(refundId)
+    const back = `update mall_order set status = 'PAID', receive_at = null, is_partly_shipped = true where id = $1`
+    await at.sql.query(back, [bought.order.id])
+    return { bought, refundId }
+  }
+  const receiving = () => receiveOrders.run({ transact: at.transact } as Within)
+
+  test('goes on by itself, once', async () => {
+    const { bought } = await stranded(9)
+    expect(await receiving()).toMatchObject({ wentOn: 1 })
+    expect(await now(bought)).toMatchObject({ status: 'SHIPPED', isPartlyShipped: false, receiveAt: expect.any(Date) })
+    expect(await receiving()).toMatchObject({ wentOn: 0 })
+  })
+
+  test('goes on when its money is asked for again', async () => {
+    const { bought, refundId } = await stranded(10)
+    done(await at.operate('orders.aftersale.decide', (unit) => retryRefund(refundId, unit)))
+    expect(await now(bought)).toMatchObject({ status: 'SHIPPED', receiveAt: expect.any(Date) })
+  })
+
+  test('still waits where something else of it can be sent', async () => {
+    const bought = await at.paid(11, { 3: 1, 6: 1, 9: 1 })
+    await at.ship(bought, piece(bought, 0))
+    const { refundId } = done(await approve(done(await at.apply(11, bought, { lines: piece(bought, 1) }))))
+    await fail(refundId ?? 'rfd_')
+    expect(await receiving()).toMatchObject({ wentOn: 0 })
+    expect(await now(bought)).toMatchObject({ status: 'PAID', isPartlyShipped: true })
+  })
 })
 
 test('what stood still before, while its money was on its way, goes on when that is back, and its history says why', async () => {

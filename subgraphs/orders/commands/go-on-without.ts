@@ -1,11 +1,11 @@
 import { awaitsMoney, countUnused } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
-import { lockFamily } from '../data/orders.ts'
+import { findOrder, lockFamily } from '../data/orders.ts'
 import { findRefunds, pendingOf } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import type { ShopOrder } from '../domain/order.ts'
-import { isUntouched, linesOf, piecesWaiting } from '../domain/order.ts'
+import { isOfShop, isUntouched, linesOf, piecesWaiting } from '../domain/order.ts'
 import { receiveAtOf } from '../domain/shipping.ts'
 import { finishOrder } from './finish-order.ts'
 import { moveOrders } from './move-orders.ts'
@@ -32,6 +32,12 @@ export async function shipWithout(
   const edit = { shippedAt: unit.now, receiveAt: receiveAtOf(order, days, unit.now), isPartlyShipped: false }
   await moveOrders([order], { to: 'SHIPPED', action, reason: 'What was not sent is paid back.', edit }, unit)
   return true
+}
+
+/** What stands still since before orders went on without money that failed. False when something happened since it was listed. */
+export async function goOnStranded(orderId: string, unit: Unit): Promise<boolean> {
+  const order = await findOrder(unit.db, orderId)
+  return order !== null && isOfShop(order) && shipWithout(order, 'SHIPPED', unit)
 }
 
 /** Codes that were paid back redeem nothing: when none is left, and that money is back or could not be given back, the order is done. */

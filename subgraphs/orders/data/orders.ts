@@ -221,6 +221,14 @@ export async function findUnreceived(db: Tx, { now, page: { except, most } }: Du
   return rows.map(({ id }) => id)
 }
 
+/** Partly sent, and some of its money could not be given back: what was sent of it goes on, unless more of it can be sent. */
+export async function findStranded(db: Tx, { except, most }: Untried): Promise<string[]> {
+  const refunds = { some: { status: 'FAILED', cause: { not: 'LATE' } } }
+  const where = { status: 'PAID', fulfilment: 'DELIVERY', isPartlyShipped: true, refunds, id: { notIn: [...except] } }
+  const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
+}
+
 /** As long as a buyer wants the money back, nothing is handed over. */
 export async function findUndelivered(db: Tx, { except, most }: Untried): Promise<string[]> {
   const where = { status: 'PAID', kind: 'VIRTUAL', openCaseCount: 0, id: { notIn: [...except] } }
