@@ -82,18 +82,6 @@ describe('a case that its shop does not answer', () => {
     expect(await at.toldOf('refund.requested', { id: taken.orderId })).toEqual([])
   })
 
-  test('is not escalated with its money on its way: what another case has taken meanwhile changes nothing', async () => {
-    const bought = await at.paid(10, { 3: 1 })
-    const made = done(await at.apply(10, bought))
-    await at.sql.query('update aftersale_line set is_open = false where case_id = $1', [made.id])
-    at.later(DAY)
-    done(await at.apply(10, bought))
-    at.later(2 * DAY)
-    const before = await at.kept()
-    await expect(work()).rejects.toThrow(made.id)
-    expect(await at.kept()).toBe(before)
-  })
-
   test('has as long as the shop was given', async () => {
     const said = { scope: shopId(1), group: 'trade', version: 1, values: { answerCasesWithinDays: 10 } }
     await at.transact((unit) => followSettings(said, unit))

@@ -35,8 +35,8 @@ export async function endRest(
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(unit.db, order.id) }
   const rest = worthOf(paid, allLeft(paid))
   if (rest.lines.length === 0) return null
-  const isFull = isLastOf(paid, rest, [])
-  const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull, goingBack: [] } as const
+  const isFull = isLastOf(paid, rest)
+  const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull } as const
   const asked = { ...ending, amountMinor: rest.amountMinor, isFull, lines: linesBack(paid, rest, going) }
   const { id: orderId, status } = order
   const told = { orderId, fromStatus: status, toStatus: status, action: TOLD[ending.cause], reason: ending.reason }

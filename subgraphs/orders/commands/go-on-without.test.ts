@@ -98,6 +98,24 @@ describe('what was sent while the money of a case for the rest cannot be given b
     expect(await now(bought)).toMatchObject({ status: 'FINISHED', refundedMinor: 1_009n, openCaseCount: 0 })
   })
 
+  test('comes back meanwhile, also what was sent of the same line', async () => {
+    const bought = await at.paid(12, { 3: 3 })
+    await at.ship(bought, piece(bought, 0))
+    const rest = [{ lineId: bought.lines[0]?.id ?? '', quantity: 2 }]
+    const paidBack = done(await approve(done(await at.apply(12, bought, { lines: rest }))))
+    await fail(paidBack.refundId ?? 'rfd_')
+    const both = { kind: 'RETURN', lines: rest } as const
+    expect(codesOf(await at.apply(12, bought, both))).toEqual(['QUANTITY_RANGE'])
+    const made = done(await at.apply(12, bought, { kind: 'RETURN' }))
+    expect(made.amountMinor).toBe(1_003n)
+    expect(codesOf(await at.apply(12, bought, { kind: 'RETURN' }))).toEqual(['CASE_OPEN'])
+    const { refundId } = done(await receive(done(await sendBack(12, done(await approve(made))))))
+    expect(codesOf(await at.apply(12, bought))).toEqual(['CASE_OPEN'])
+    await succeed(paidBack.refundId ?? 'rfd_')
+    await succeed(refundId ?? 'rfd_')
+    expect(await now(bought)).toMatchObject({ status: 'CLOSED', refundedMinor: 3_009n, openCaseCount: 0 })
+  })
+
   test('is finished by its shop', async () => {
     const { bought } = await failed(6)
     expect(done(await finishing(bought))).toMatchObject({ status: 'FINISHED' })

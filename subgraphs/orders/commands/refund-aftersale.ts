@@ -45,7 +45,8 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const { amounts, isMoneyAlone } = priced.value
   if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
   const refundId = await send(opened, { paid, amounts, isRestocked, isMoneyAlone }, unit)
-  const { lines, ...sums } = amounts
+  const { lines: shares, ...sums } = amounts
+  const lines = shares.map((line) => ({ ...line, isGoingBack: !isMoneyAlone }))
   await deleteCaseLines(unit.db, found.id)
   if (!(await insertCaseLines(unit.db, found.id, lines)))
     throw fault('CONFLICT', `lines of ${found.id}, whose order is locked, are in another open case`)
@@ -87,10 +88,9 @@ type Sending = Priced & { readonly paid: Paid; readonly isRestocked: boolean }
 
 /** Whoever gets the money back redeems nothing with it any more. */
 async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, isRestocked }: Sending, unit: Unit) {
-  const { goingBack = [] } = paid
-  const isFull = !isMoneyAlone && isLastOf(paid, amounts, goingBack)
+  const isFull = !isMoneyAlone && isLastOf(paid, amounts)
   const { kind } = found
-  const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })
+  const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull })
   // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
   const reason = `After-sale case ${found.number}`
   const asked = {

@@ -148,16 +148,15 @@ function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], { kind,
 
 /**
  * Whether nothing of the order stays after this: nothing that was paid for, or, where nothing was sent, no piece. Where no money is
- * left the pieces decide, and those that points paid for always count. `goingBack` are pieces of other cases whose money is on its way.
+ * left the pieces decide, and those that points paid for always count.
  */
-export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly GoingBack[]): boolean {
-  const rest = { ...paid, lines: paid.lines.map((line) => without(line, goingBack)) }
+export function isLastOf(paid: Paid, amounts: Amounts): boolean {
   const takes = (id: string): number => amounts.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
-  const worthMinor = worthOf(rest, kept(rest)).amountMinor
-  const stays = rest.lines.filter(({ id, quantity, refundedQuantity }) => quantity - refundedQuantity > takes(id))
+  const worthMinor = worthOf(paid, kept(paid)).amountMinor
+  const stays = paid.lines.filter(({ id, quantity, refundedQuantity }) => quantity - refundedQuantity > takes(id))
   const isPaidFor = (line: OrderLine): boolean => (worthMinor === 0n ? !isGift(line) : hasPoints(line))
   if (amounts.amountMinor >= worthMinor && !stays.some(isPaidFor)) return true
-  return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
+  return isUnsent(paid.order, paid.lines) && paid.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
 }
 
 /** Whether bought pieces of these wait for being sent: whoever has them keeps them, so that less money is a sale undone for nothing. */
