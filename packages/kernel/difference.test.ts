@@ -18,3 +18,9 @@ test('in whatever order the database gives back the parts of something, it is wh
     after: { terms: { a: { b: 3, cc: 2 } } },
   })
 })
+
+test('what is kept of a long text can be written down, wherever it is cut', () => {
+  const text = `${'x'.repeat(499)}😀${'y'.repeat(200)}`
+  const { after } = difference({ text: '' }, { text }, ['text'])
+  expect(after.text).toBe(`${'x'.repeat(499)}😀… (700 characters)`)
+})

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts'
 import { keysInOrder } from './keys-in-order.ts'
 
 type Facts = Readonly<Record<string, unknown>>
@@ -14,8 +15,8 @@ const pick = (from: object, fields: readonly string[]): Facts =>
 const LONGEST = 500
 
 const shortened = (value: unknown): unknown =>
-  typeof value === 'string' && value.length > LONGEST
-    ? `${value.slice(0, LONGEST)}… (${value.length} characters)`
+  typeof value === 'string' && cut(value, LONGEST) !== value
+    ? `${cut(value, LONGEST)}… (${[...value].length} characters)`
     : value
 
 const plain = (from: object, field: string): string =>
