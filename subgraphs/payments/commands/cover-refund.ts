@@ -4,7 +4,8 @@ import type { Unit } from '../data/database.ts'
 import { findCapture, findPayment } from '../data/payments.ts'
 import { lockFree } from '../data/settled.ts'
 import { CASH } from '../domain/channel.ts'
-import { COUNTER_EDGE_MS, COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
+import { CLOCKS_APART_MS } from '../domain/ledger.ts'
+import { COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { cashBack } from '../domain/refund.ts'
@@ -49,7 +50,7 @@ async function isCashCovered({ refund, payment, given }: Back, unit: Unit): Prom
  */
 async function isCounterCovered({ refund, payment, given }: Back, { db, now }: Unit): Promise<boolean> {
   const taken = await counterStandingOf(db, payment?.purchaseId ?? '')
-  const soon = after(now, COUNTER_EDGE_MS)
+  const soon = after(now, CLOCKS_APART_MS)
   if (!taken.isBilled && taken.takenAt > after(soon, -COUNTER_OPEN_MS)) return true
   const isUnderWay = refund.providerPart > 0n && refund.status !== 'FAILED'
   const owed = taken.isBilled ? 0n : await feeBackOf(refund, taken.fee, db)
