@@ -73,3 +73,30 @@ it('is found by its order, and its order by it, by the platform alone', async ()
   expect(await found(merchant(1))).toEqual([[], []])
   expect(payment.order).toBeNull()
 })
+
+it('is left out with its order, and nothing else is', async () => {
+  const [one, other] = [await linked(), await linked()]
+  for (const { friendPayId } of [one, other])
+    await asks(buyer(1), mutation('friendPayRevoke', 'friendPay { id }'), {
+      input: { friendPayId, idempotencyKey: newId('evt') },
+    })
+  const found = async (where: object) => {
+    const query = `query ($where: PaymentWhere, $refunds: RefundWhere) {
+      payments(where: $where, first: 100) { totalCount nodes { kind order { id } } } refunds(where: $refunds, first: 100) { nodes { order { id } } } }`
+    const { data } = await asks(platform(), query, { where, refunds: where })
+    const orders = ({ nodes }: { nodes: { order: { id: string } | null }[] }) => nodes.map(({ order }) => order?.id)
+    const kinds = new Set(data.payments.nodes.map(({ kind }: { kind: string }) => kind))
+    return { count: data.payments.totalCount, kinds, payments: orders(data.payments), refunds: orders(data.refunds) }
+  }
+  const [all, own] = [await found({}), await found({ orderId: { eq: one.orderId } })]
+  for (const where of [
+    { NOT: { orderId: { eq: one.orderId } } },
+    { NOT: { OR: [{ orderId: { in: [one.orderId] } }, { orderId: { eq: one.orderId } }] } },
+  ]) {
+    const rest = await found(where)
+    expect([rest.count, rest.kinds]).toEqual([all.count - own.count, all.kinds])
+    expect(rest.payments).not.toContain(one.orderId)
+    expect(rest.payments).toContain(other.orderId)
+    expect([rest.refunds.includes(one.orderId), rest.refunds.includes(other.orderId)]).toEqual([false, true])
+  }
+})
