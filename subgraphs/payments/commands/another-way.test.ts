@@ -5,7 +5,7 @@ import type { Ask } from '@supermall/messaging/ask'
 import { describe, expect, test } from 'vitest'
 import { findFriendPay } from '../data/friend-pays.ts'
 import { CASH } from '../domain/channel.ts'
-import { CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
+import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import { openFriendPay, tokenLabel } from './open-friend-pay.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
@@ -106,7 +106,7 @@ describe('another way to pay a bill at a counter that waits for cash beside a co
     const choose = (way: Partial<PayCashierBill> & Pick<PayCashierBill, 'channel'>) =>
       payCashierBill({ ...usual, idempotencyKey: newId('evt'), ...way }, at.tillOf(accountId))
     done(await choose({ channel: CASH, couponId }))
-    return { accountId, choose }
+    return { accountId, couponId, choose }
   }
 
   test.each(refusals.filter(([, { channel }]) => channel !== CASH))(
@@ -119,6 +119,34 @@ describe('another way to pay a bill at a counter that waits for cash beside a co
       expect(await kept()).toBe(before)
     },
   )
+
+  test('changes nothing where the wallet does not hold what the same coupon leaves', async () => {
+    const { accountId, couponId, choose } = await waiting()
+    await at.credit(accountId, '44.99')
+    const before = await kept()
+    expect(codesOf(await choose({ channel: 'balance', couponId }))).toEqual(['INSUFFICIENT_BALANCE'])
+    expect(await kept()).toBe(before)
+  })
+
+  test.each([
+    { channel: 'balance', card: null },
+    { channel: 'sandbox-card', card: CARD },
+  ] as const)('takes its place beside the same coupon (%j)', async (way) => {
+    const { accountId, couponId, choose } = await waiting()
+    await at.credit(accountId, '45.00')
+    const { paymentId } = done(await choose({ ...way, couponId }))
+    expect(await at.payment(paymentId)).toMatchObject({ status: 'SUCCEEDED', amount: 4_500n })
+    expect(at.desk.holders.get(couponId)).toBe(paymentId)
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
+  test('has a coupon that another bill holds no more than before', async () => {
+    const [one, other] = [await waiting(), await waiting()]
+    expect(codesOf(await one.choose({ channel: 'sandbox-card', card: CARD, couponId: other.couponId }))).toEqual([
+      'COUPON_HELD',
+    ])
+    expect(at.desk.holders.has(other.couponId)).toBe(true)
+  })
 
   test('takes its place where it can be had', async () => {
     const { accountId, choose } = await waiting()

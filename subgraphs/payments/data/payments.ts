@@ -67,6 +67,17 @@ export async function latestOf(db: Tx, payableId: string): Promise<Payment | nul
   return row ?? null
 }
 
+/** The last that the same buyer has begun for the same, and that ended without money. */
+export const endedTries = async (db: Tx, { purchaseId, accountId }: Payment): Promise<string[]> =>
+  (
+    await db.payment.findMany({
+      where: { purchaseId, accountId, status: { in: ['FAILED', 'CLOSED'] } },
+      orderBy: { id: 'desc' },
+      take: 10,
+      select: { id: true },
+    })
+  ).map(({ id }) => id)
+
 /** The latest try of an order, or of what it was paid with. */
 export async function latestWith(db: Tx, orderId: string): Promise<Payment | null> {
   const own = await latestOf(db, orderId)
