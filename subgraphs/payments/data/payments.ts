@@ -151,6 +151,10 @@ export async function findCapture(db: Tx, paymentId: string): Promise<CaptureRow
   return row ?? null
 }
 
+/** Nobody else sets any of it aside until this is done. */
+export const lockCapture = async (db: Tx, paymentId: string): Promise<void> =>
+  void (await db.$queryRaw`select 1 from capture where payment_id = ${paymentId} for update`)
+
 /** What was captured for this payment, whatever this money was counted for, and what its channel keeps of it. */
 export async function capturesOf(db: Tx, paymentId: string, money: { channel: string; providerNo: string }) {
   const rows = await db.$queryRaw<(CaptureRow & { feeBasisPoints: number | null })[]>`
