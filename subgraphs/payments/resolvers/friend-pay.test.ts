@@ -2,11 +2,12 @@ import { publicName } from '@supermall/contracts/members'
 import { orderTitles } from '@supermall/contracts/orders'
 import { openPayment } from '@supermall/contracts/payments'
 import { derivedId, newId } from '@supermall/kernel/id'
+import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { CARD } from '../trial/floor.ts'
 import { buyer, merchant, mutation, paymentsMall, platform } from '../trial/mall.ts'
 
-const { asks, ask, bus } = await paymentsMall()
+const { asks, ask, bus, sql } = await paymentsMall()
 void bus.answer(orderTitles.requestName, async () => JSON.stringify({ value: { lines: [] } }))
 void bus.answer(publicName.requestName, async () => JSON.stringify({ value: { nickname: 'Lily' } }))
 
@@ -52,6 +53,24 @@ it('tells at the link what went back, to each of his own, and to nobody of which
   expect(await look(1)).toEqual({ ...ended, parts: [{ ...back, isMine: false, payment: null }] })
   const told = await asks(buyer(2), `{ payment(id: "${payment.id}") { refunds { reason } } }`)
   expect(told.data.payment.refunds).toEqual([{ reason: 'The order is to be paid in another way.' }])
+})
+
+it('tells as gone back nothing whose way back has failed', async () => {
+  const { friendPayId, linkToken, payment } = await linked()
+  await sql.query('delete from sandbox_charge where payment_id = $1', [payment.id])
+  const revoke = mutation('friendPayRevoke', 'friendPay { status }')
+  await asks(buyer(1), revoke, { input: { friendPayId, idempotencyKey: newId('evt') } })
+  await sql.query(`update job_lease set due_at = now() where name = 'send-refunds'`)
+  await eventually(async () => {
+    const { data } = await asks(buyer(2), `{ payment(id: "${payment.id}") { refunds { status } } }`)
+    return data.payment.refunds[0]?.status === 'FAILED'
+  })
+  expect((await asks(buyer(2), LOOK, { linkToken })).data.friendPay).toEqual({
+    status: 'CLOSED',
+    paid: { amount: '30.00' },
+    refunded: { amount: '0.00' },
+    parts: [{ isMine: true, refunded: { amount: '0.00' }, payment: { id: payment.id } }],
+  })
 })
 
 it('is found by its order, and its order by it, by the platform alone', async () => {
