@@ -4,6 +4,7 @@ import { ok } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
 import { describe, expect, test } from 'vitest'
 import { findFriendPay } from '../data/friend-pays.ts'
+import { refundsOfPayments } from '../data/refunds.ts'
 import { CASH } from '../domain/channel.ts'
 import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
@@ -11,6 +12,7 @@ import { openFriendPay, tokenLabel } from './open-friend-pay.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
 import { payFriendPart } from './pay-friend-part.ts'
+import { sendRefund } from './send-refund.ts'
 
 const at = await paymentsFloor()
 const { owed, pay, tools, kept } = at
@@ -25,19 +27,28 @@ const ask = (async (request: { requestName: string }) =>
   request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
 
 /** Friends have gathered a part of it. */
-async function byFriends(order: Owed): Promise<void> {
+async function byFriends(order: Owed) {
   const till = { ...at.tillOf(order.accountId), ask }
   const { friendPayId } = done(await openFriendPay({ ...order, idempotencyKey: newId('evt') }, till))
   const sealed = (await findFriendPay(at.client, friendPayId))?.sealedToken ?? ''
   const linkToken = tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
   const friend = { accountId: newId('acc'), channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
   const part = { linkToken, amount: { amount: '20.00', currency }, idempotencyKey: newId('evt') }
-  done(await payFriendPart({ ...friend, ...part }, at.tillOf(friend.accountId)))
+  const { id } = done(await payFriendPart({ ...friend, ...part }, at.tillOf(friend.accountId)))
+  return async () => {
+    const refunds = await refundsOfPayments(at.client, [id])
+    const [back] = refunds
+    expect(refunds).toMatchObject([
+      { accountId: friend.accountId, amount: 2_000n, reason: 'The order is to be paid in another way.' },
+    ])
+    expect(await sendRefund(back?.id ?? '', at.till)).toBe('SUCCEEDED')
+  }
 }
 
 /** He has promised a transfer. */
-async function byTransfer(order: Owed): Promise<void> {
+async function byTransfer(order: Owed) {
   done(await pay(order, { channel: 'back-office', card: null }))
+  return async () => expect(await refundsOfPayments(at.client, [order.paymentId ?? ''])).toEqual([])
 }
 
 const lock = async (accountId: string) => {
@@ -67,10 +78,12 @@ describe.each([
 
   test('that can be had takes its place', async () => {
     const order = await owed()
-    await begin(order)
+    const isGivenBack = await begin(order)
     await at.credit(order.accountId, '500.00')
     expect(done(await pay(order, { channel: 'balance', card: null })).status).toBe('SUCCEEDED')
     expect((await at.payment(order.paymentId)).status).toBe('CLOSED')
+    await isGivenBack()
+    expect(await brokenBooks(at)).toEqual([])
   })
 })
 
