@@ -26,12 +26,16 @@ await offer('back-office', true)
 const ask = (async (request: { requestName: string }) =>
   request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
 
-/** Friends have gathered a part of it. */
-async function byFriends(order: Owed) {
+async function link(order: Owed): Promise<string> {
   const till = { ...at.tillOf(order.accountId), ask }
   const { friendPayId } = done(await openFriendPay({ ...order, idempotencyKey: newId('evt') }, till))
   const sealed = (await findFriendPay(at.client, friendPayId))?.sealedToken ?? ''
-  const linkToken = tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
+  return tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
+}
+
+/** Friends have gathered a part of it. */
+async function byFriends(order: Owed) {
+  const linkToken = await link(order)
   const friend = { accountId: newId('acc'), channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
   const part = { linkToken, amount: { amount: '20.00', currency }, idempotencyKey: newId('evt') }
   const { id } = done(await payFriendPart({ ...friend, ...part }, at.tillOf(friend.accountId)))
@@ -84,6 +88,31 @@ describe.each([
     expect((await at.payment(order.paymentId)).status).toBe('CLOSED')
     await isGivenBack()
     expect(await brokenBooks(at)).toEqual([])
+  })
+})
+
+describe('a buyer who has paid a part of his own link out of his wallet', () => {
+  async function gathering(available: string) {
+    const order = await owed()
+    await at.credit(order.accountId, available)
+    const own = { accountId: order.accountId, channel: 'balance', card: null, token: null, payToken: null } as const
+    const part = { linkToken: await link(order), amount: { amount: '40.00', currency }, idempotencyKey: newId('evt') }
+    done(await payFriendPart({ ...own, ...part }, at.tillOf(order.accountId)))
+    return order
+  }
+
+  test('pays all of it by what comes back from there', async () => {
+    const order = await gathering('100.00')
+    expect(done(await pay(order, { channel: 'balance', card: null })).status).toBe('SUCCEEDED')
+    expect(await at.wallet(order.accountId)).toEqual({ available: 0n, frozen: 0n })
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
+  test('is refused where that is not enough, and his link stays as it is', async () => {
+    const order = await gathering('99.99')
+    const before = await kept()
+    expect(codesOf(await pay(order, { channel: 'balance', card: null }))).toEqual(['INSUFFICIENT_BALANCE'])
+    expect(await kept()).toBe(before)
   })
 })
 
