@@ -3,6 +3,7 @@ import { whereOf } from '@supermall/subgraph/filter'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listApplications } from '../data/applications.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { MerchantApplicationConnectionModel } from './models.ts'
 
 type AllArgs = PageArgs & { readonly where?: object | null; readonly orderBy: 'NEWEST' | 'OLDEST' }
@@ -13,4 +14,4 @@ export function ownApplications(args: PageArgs, context: Context): Promise<Merch
 }
 
 export const allApplications = (args: AllArgs, { client }: Context): Promise<MerchantApplicationConnectionModel> =>
-  listApplications(client, { where: whereOf(args.where), orderBy: args.orderBy }, args)
+  listApplications(client, { where: whereOf(args.where, nullable.MerchantApplication), orderBy: args.orderBy }, args)

@@ -2,6 +2,7 @@ import type { Counted } from '@supermall/subgraph/list-page'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { FullBackFilter } from '../data/full-backs.ts'
 import { listFullBacks } from '../data/full-backs.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { FullBack, FullBackStatus } from '../domain/full-backs/full-back.ts'
 import { shownFullBack } from './full-back.ts'
 import { ownWhere } from './own-where.ts'
@@ -16,7 +17,8 @@ export const fullBackQueries = {
     const filter = { accountId, ...stands(status), ...(orderId == null ? {} : { orderId }) }
     return listFullBacks(client, filter, args)
   },
-  fullBacks: (_, { where, ...args }, { client, viewer }) => listFullBacks(client, ownWhere(where, viewer), args),
+  fullBacks: (_, { where, ...args }, { client, viewer }) =>
+    listFullBacks(client, ownWhere(where, viewer, nullable.FullBack), args),
 } satisfies Partial<QueryResolvers>
 
 const stands = (status: FullBackStatus | null | undefined): FullBackFilter => (status == null ? {} : { status })
