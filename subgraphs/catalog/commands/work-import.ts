@@ -34,9 +34,10 @@ export async function workLine(row: ImportLineRow, job: ImportJobRow, asking: As
   if (result.ok) return result.value
   const [refusal] = result.refusals
   const isTaken = await transact((unit) =>
-    takeLine(unit.db, row, { status: 'FAILED', ...(refusal ? { refusal: inColumns(job.kind as ImportKind, refusal) } : {}) }).then(
-      asResult,
-    ),
+    takeLine(unit.db, row, {
+      status: 'FAILED',
+      ...(refusal ? { refusal: inColumns(job.kind as ImportKind, refusal) } : {}),
+    }).then(asResult),
   )
   return isTaken.ok ? 'failed' : 'passed'
 }
