@@ -31,6 +31,13 @@ export const paymentsFor = async (args: Ordered, context: Context) =>
     args,
   })
 
+export const ownPayments = (args: Filtered, { client, viewer }: Context) =>
+  pagePayments(client, {
+    where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where, nullable.Payment)] },
+    isOwn: true,
+    args,
+  })
+
 export const refundsFor = async (args: Ordered, context: Context) =>
   pageRefunds(context.client, {
     where: within(context, await refundWhere(context.client, args.where)),
@@ -44,6 +51,7 @@ export function ownEntries(args: Filtered, { client, viewer }: Context) {
   const mine = { ownerId: asConsumer(viewer).accountId, kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] } }
   return pageEntries(client, {
     where: { AND: [mine, whereOf(args.where, nullable.LedgerPosting, { names: NAMES })] },
+    isOwn: true,
     args,
   })
 }

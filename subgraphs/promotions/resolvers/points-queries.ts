@@ -16,10 +16,16 @@ export const pointsQueries = {
   myPoints: (_, __, context) => pointsFor(asConsumer(context.viewer).accountId, context),
   pointsOf: (_, { accountId }, context) => (parseId('acc', accountId) ? pointsFor(accountId, context) : null),
   myPointsEntries: (_, args, { client, viewer }) =>
-    pageEntries(client, { where: { accountId: asConsumer(viewer).accountId }, isOldestFirst: false, args }),
+    pageEntries(client, {
+      where: { accountId: asConsumer(viewer).accountId },
+      isOwn: true,
+      isOldestFirst: false,
+      args,
+    }),
   pointsEntries: (_, args, { client }) =>
     pageEntries(client, {
       where: whereOf(args.where, nullable.PointsEntry),
+      isOwn: false,
       isOldestFirst: args.orderBy === 'OLDEST',
       args,
     }),
