@@ -257,41 +257,6 @@ describe('an import of', () => {
     expect(told?.payload).toMatchObject({ skuId: rows[0].id, after: { minorUnits: '7770', currency: 'CNY' } })
   })
 
-  it('anything names what is wrong by the column of the sheet', async () => {
-    const { rows } = await house.sql.query(
-      `select code from sku where shop_id = $1 and retired_at is null order by id limit 1`,
-      [shopId(0)],
-    )
-    const columnsIn = async (kind: string, text: string, by: Partial<Sheet> = {}) => {
-      const { id } = await begun({ kind, text, ...by })
-      await run()
-      return (await jobOf(id, by.viewer)).lines.nodes.map(({ message }: { message: string }) => message.split(': ')[0])
-    }
-    const prices = `sku_code,price,market_price,cost_price\n${rows[0].code},0,,\n${rows[0].code},,x,\n${rows[0].code},,,-1`
-    expect(await columnsIn('PRICES', prices)).toEqual(['price', 'market_price', 'cost_price'])
-    const goodsIn = [
-      'title,category,sku_code,price,currency,market_price,weight_grams,image_urls,params,sales_base,slug',
-      'Lamp,phones,N-1,x,CNY,,,,,,',
-      'Lamp,phones,N-1,5,EURO,,,,,,',
-      'Lamp,phones,N-1,5,CNY,x,,,,,',
-      'Lamp,phones,N-1,5,CNY,,x,,,,',
-      'Lamp,phones,N-1,5,CNY,,,http://x,,,',
-      'Lamp,phones,N-1,5,CNY,,,,Cotton,,',
-      'Lamp,phones,N-1,5,CNY,,,,,x,',
-      'Lamp,phones,N-1,5,CNY,,,,,,A B',
-      'Lamp,phones,,5,CNY,,,,,,',
-      'Lamp,none,N-1,5,CNY,,,,,,',
-      ',phones,N-1,5,CNY,,,,,,',
-    ]
-    expect(await columnsIn('PRODUCTS', goodsIn.join('\n'))).toEqual([
-      ...['price', 'price', 'market_price', 'weight_grams', 'image_urls', 'params', 'sales_base', 'slug'],
-      ...['sku_code', 'category', 'title'],
-    ])
-    const viewer = platform()
-    const categories = 'name,slug,parent,icon_url\nA,A B,,\nA,a-b,none,\nA,a-b,,http://x'
-    expect(await columnsIn('CATEGORIES', categories, { shop: null, viewer })).toEqual(['slug', 'parent', 'icon_url'])
-  })
-
   it('categories is the platform’s, and a line may stand below one before it', async () => {
     const viewer = platform()
     const text =
