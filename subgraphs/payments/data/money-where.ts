@@ -2,6 +2,7 @@ import { fault } from '@supermall/kernel/fault'
 import type { Condition, Where } from '@supermall/subgraph/filter'
 import type { Tx } from './database.ts'
 import { whereOf } from './filter.ts'
+import { nullable } from './nullable.generated.ts'
 
 type Filter = object | null | undefined
 
@@ -15,7 +16,7 @@ type Found = { readonly name: string; readonly id: string }
 export async function paymentWhere(db: Tx, filter: Filter): Promise<Where> {
   const numbered = await found(numberedBy, namedAs('providerNo', filter), db)
   const links = await found(linksOf, namedAs('orderId', filter), db)
-  return whereOf(filter, {
+  return whereOf(filter, nullable.Payment, {
     own: {
       providerNo: (condition) => ({ id: { in: idsOf(condition, numbered) } }),
       orderId: (condition) => ({
@@ -27,7 +28,7 @@ export async function paymentWhere(db: Tx, filter: Filter): Promise<Where> {
 
 export async function refundWhere(db: Tx, filter: Filter): Promise<Where> {
   const parts = await found(partsOf, namedAs('orderId', filter), db)
-  return whereOf(filter, {
+  return whereOf(filter, nullable.Refund, {
     own: {
       orderId: (condition) => ({
         OR: [there('orderId', condition), { paymentId: { in: idsOf(condition, parts) } }],
@@ -48,7 +49,7 @@ function namedAs(field: string, filter: Filter): readonly string[] {
     names.push(...namesIn(condition))
     return {}
   }
-  whereOf(filter, { own: { [field]: keep } })
+  whereOf(filter, [], { own: { [field]: keep } })
   return names
 }
 
