@@ -8,14 +8,14 @@ export type Life = {
   readonly ofNothing: (declaredSeconds: number) => number
 }
 
-const SPREAD = 0.05
+const SPREAD = 0.1
 
-/** A little more or less than declared: what was kept at the same time must not go at the same time. */
+/** A little less than declared: what was kept at the same time must not go at the same time. */
 export function lifeOf(
   { CACHE_MOST_SECONDS: most, CACHE_NOTHING_SECONDS: nothing }: GatewaySettings,
   random: () => number,
 ): Life {
-  const spread = (declared: number): number => seconds(declared) * (1 - SPREAD + 2 * SPREAD * random())
+  const spread = (declared: number): number => seconds(declared) * (1 - SPREAD * random())
   return {
     of: (declared) => spread(Math.min(declared, most)),
     ofNothing: (declared) => spread(Math.min(declared, most, nothing)),

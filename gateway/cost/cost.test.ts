@@ -60,6 +60,7 @@ describe('an operation costs', () => {
     ],
     ['what is usual for a page of which no size is wanted', '{ page { nodes { id } } }', 20 + 20],
     ['as many as there are ids', '{ byIds(ids: ["a", "b"]) { id } }', 2],
+    ['one id that is not written as a list', '{ byIds(ids: "a") { id } }', 1],
     ['what the schema says of a field, once, and of an argument', '{ dear(by: 1) { id } shop { id } }', 7],
     ['what the schema says of a type', '{ heavy { id } }', 30],
     ['what one of the types of an interface costs', '{ things { parts { id } } }', 2 * (1 + 4)],

@@ -36,8 +36,8 @@ export function sizesIn(operation: OperationDefinitionNode, usual: number): Size
         })
       const ids = argumentOf(node, 'ids')
       const size = (reading: Reading): number => {
-        const [listed] = ids ? countOf(valueIn(ids.value, reading)) : []
-        if (listed !== undefined) return Math.min(listed, assumed)
+        const listed = ids ? listedIn(valueIn(ids.value, reading)) : null
+        if (listed !== null) return Math.min(listed, assumed)
         const counts = wanted(reading)
         return counts.length === 0 ? assumed : Math.max(...counts)
       }
@@ -71,8 +71,12 @@ function hasVariable(node: ValueNode | undefined): boolean {
 
 const MOST_INT = 2 ** 31 - 1
 
-/** A page size, or as many as are listed; what is neither is refused elsewhere. */
-function countOf(value: unknown): number[] {
-  if (typeof value === 'number') return Number.isInteger(value) && value <= MOST_INT ? [Math.max(0, value)] : []
-  return Array.isArray(value) ? [value.length] : []
+/** A page size; what is none is refused elsewhere. */
+const countOf = (value: unknown): number[] =>
+  typeof value === 'number' && Number.isInteger(value) && value <= MOST_INT ? [Math.max(0, value)] : []
+
+/** As many as are listed: one value where a list is wanted is a list of one. */
+function listedIn(value: unknown): number | null {
+  if (value === undefined || value === null) return null
+  return Array.isArray(value) ? value.length : 1
 }

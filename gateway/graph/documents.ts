@@ -9,6 +9,7 @@ import { contractNames } from '../contracts/contract.ts'
 import { limitsOf, overLimits } from '../limits/limits.ts'
 import { overNesting, tooNested } from '../limits/nesting.ts'
 import type { GatewaySettings } from '../settings.ts'
+import { conditionalRoots } from './conditional-roots.ts'
 import { toldOfDocument, toldOfSyntax } from './without-values.ts'
 
 /** A document that may be run, or why not. */
@@ -131,23 +132,13 @@ function examine(query: string, schema: GraphQLSchema, rules: DocumentRules): Pr
   if (over.length > 0 && rules.settings.LIMITS_MODE === 'enforce') return { errors: over }
   for (const { message } of over)
     rules.log.warn('limit.exceeded', { message, query: shownDocument(query).slice(0, 500) })
-  const rootless = withoutRoot(parsed.document, schema)
-  if (rootless.length > 0) return { errors: rootless }
+  const unfit = [...withoutRoot(parsed.document, schema), ...conditionalRoots(parsed.document)]
+  if (unfit.length > 0) return { errors: unfit }
   const checks = rules.mayIntrospect ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-  const errors = validated(() => validate(schema, parsed.document, checks, { maxErrors: MOST_ERRORS }))
+  const errors = validate(schema, parsed.document, checks, { maxErrors: MOST_ERRORS })
   if (errors.length === 0) return parsed
   const told = toldOfDocument(parsed.document, errors)
   return { errors: errors.map((error, at) => invalid(error, told[at] ?? '', rules.mayHint)) }
-}
-
-/** A condition on the one field of a subscription makes a rule of this version of graphql throw what it should tell. */
-function validated(check: () => readonly GraphQLError[]): readonly GraphQLError[] {
-  try {
-    return check()
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error]
-    throw error
-  }
 }
 
 /** Validation of this version of graphql lets operations pass that the schema has no root for. */

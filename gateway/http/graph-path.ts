@@ -88,10 +88,12 @@ const isOfGraph = (text: string): boolean =>
 
 /**
  * The status of what is well formed and cannot be run. A client that wants `application/json` by its name is told in the body
- * alone, as GraphQL over HTTP would have it: another status may be a proxy's, with a body that is none of ours.
+ * alone, as GraphQL over HTTP would have it: another status may be a proxy's, with a body that is none of ours. Where the answers come
+ * in a stream, the status is all that says whether any will.
  */
-const refusedAs = ({ headers }: IncomingMessage): 200 | 400 => {
-  const accept = headerOf(headers, 'accept')
+const refusedAs = (request: IncomingMessage): 200 | 400 => {
+  if (isJoint(request)) return 400
+  const accept = headerOf(request.headers, 'accept')
   return preferred(accept, ANSWERED_AS) === 'application/json' && isNamed(accept, 'application/json') ? 200 : 400
 }
 

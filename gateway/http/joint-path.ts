@@ -59,9 +59,7 @@ function searchOf(url = ''): URLSearchParams {
 
 const NONE = new URLSearchParams()
 
-async function reserve({ joint, allowance }: JointPath, { request, response, asking }: Exchange): Promise<void> {
-  if (!accepts(headerOf(request.headers, 'accept'), ['text/plain']))
-    throw new HttpFault(406, 'NOT_ACCEPTABLE', { message: 'A token is text/plain.' })
+async function reserve({ joint, allowance }: JointPath, { response, asking }: Exchange): Promise<void> {
   const asked = believed(await asking())
   await allowance(asked.request, RESERVATION_COST)
   const token = joint.reserve(asked)

@@ -70,9 +70,12 @@ function requireJson({ headers }: IncomingMessage): void {
     .replaceAll('"', '')
   const coding = (headerOf(headers, 'content-encoding') ?? '').trim().toLowerCase()
   const isPlain = coding === '' || coding === 'identity'
-  if (type === 'application/json' && (charset === undefined || charset === 'utf-8') && isPlain) return
+  if (type === 'application/json' && (charset === undefined || UTF_8.has(charset)) && isPlain) return
   throw new HttpFault(415, 'UNSUPPORTED_MEDIA_TYPE', { message: 'Send application/json in UTF-8, not compressed.' })
 }
+
+/** The second is what some libraries call it. */
+const UTF_8 = new Set(['utf-8', 'utf8'])
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

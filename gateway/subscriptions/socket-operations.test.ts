@@ -45,6 +45,11 @@ describe('an operation over a socket', () => {
       { variables: { isWanted: true } },
       'GRAPHQL_VALIDATION_FAILED',
     ],
+    [
+      'subscription { ...Root } fragment Root on Subscription { mine @skip(if: false) { id } }',
+      {},
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [MOVED, {}, 'BAD_USER_INPUT'],
     [FILLED, { variables: { ids: [] } }, 'BAD_USER_INPUT'],
     [FILLED, { variables: { ids: Array.from({ length: 101 }, (_, n) => shelfId(n)) } }, 'BAD_USER_INPUT'],

@@ -148,7 +148,6 @@ describe('a stream', () => {
       await asked({ method: 'POST', headers: { accept: 'text/html', ...JSON_SENT }, body }),
       await asked({ method: 'POST', headers: { ...accept, 'content-type': 'text/plain' }, body }),
       await asked({ method: 'POST', headers: { ...accept, 'content-type': 'application/json; charset=latin1' }, body }),
-      await asked({ method: 'PUT', headers: accept }),
-    ]).toEqual([405, 406, 415, 415, 406])
+    ]).toEqual([405, 406, 415, 415])
   })
 })

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError, parseValue } from 'graphql'
 import { expect, test } from 'vitest'
 import { scalars } from './scalars.ts'
 
@@ -43,4 +43,21 @@ test.each([
   '9999-12-31T23:59:59-23:59',
 ])('%s is out of the years that can be counted with', (given) => {
   expect(() => at(given)).toThrow(/from the year 1900 to the year 2999/)
+})
+
+test.each([
+  ['DateTime', '5'],
+  ['Decimal', '1.5'],
+  ['BigInt', 'true'],
+  ['BigInt', '"1.5"'],
+] as const)('%s: %s in a document is refused at its place', (name, literal) => {
+  const node = parseValue(literal)
+  const refused = () => scalars[name].parseLiteral(node)
+  expect(refused).toThrow(GraphQLError)
+  expect(refused).toThrow(expect.objectContaining({ nodes: [node], locations: [{ line: 1, column: 1 }] }))
+})
+
+test('an integer in a document is read by its digits', () => {
+  expect(scalars.BigInt.parseLiteral(parseValue('9007199254740993'))).toBe(9007199254740993n)
+  expect(scalars.Decimal.parseLiteral(parseValue('12'))).toBe('12')
 })

@@ -3,9 +3,25 @@ import { toDecimal } from '@supermall/kernel/money'
 import type { GraphQLScalarTypeConfig } from 'graphql'
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
 
-/** Results are handed over by reference inside one process, so every scalar serialises to a plain JSON value. */
-const scalar = <Internal, External>(config: GraphQLScalarTypeConfig<Internal, External>) =>
-  new GraphQLScalarType(config)
+type Made<Internal, External> = Pick<GraphQLScalarTypeConfig<Internal, External>, 'name' | 'serialize'> & {
+  readonly parseValue: (value: unknown) => Internal
+}
+
+/**
+ * Results are handed over by reference inside one process, so every scalar serialises to a plain JSON value. What is written into a
+ * document is read as a variable is, an integer by its digits, and refused at its place.
+ */
+const scalar = <Internal, External>(made: Made<Internal, External>) =>
+  new GraphQLScalarType<Internal, External>({
+    ...made,
+    parseLiteral(node, variables) {
+      try {
+        return made.parseValue(node.kind === Kind.INT ? node.value : valueFromASTUntyped(node, variables))
+      } catch (error) {
+        throw error instanceof GraphQLError ? new GraphQLError(error.message, { nodes: node }) : error
+      }
+    },
+  })
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/
@@ -38,14 +54,9 @@ const BigIntScalar = scalar<bigint, string>({
   name: 'BigInt',
   serialize: (value) => BigInt(value as bigint).toString(),
   parseValue: (value) => BigInt(textOf('BigInt', INTEGER, value)),
-  parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING && node.kind !== Kind.INT)
-      throw new GraphQLError('BigInt must be a whole number as text.')
-    return BigInt(textOf('BigInt', INTEGER, node.value))
-  },
 })
 
-const JSONScalar = scalar<unknown, unknown>({
+const JSONScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   serialize: (value) => value,
   parseValue: (value) => value,
