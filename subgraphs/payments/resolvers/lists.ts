@@ -25,7 +25,7 @@ export const within = ({ viewer }: Context, where: object) => ({
 
 export const paymentsFor = async (args: Ordered, context: Context) =>
   pagePayments(context.client, {
-    where: within(context, await paymentWhere(context.client, whereOf(args.where))),
+    where: within(context, await paymentWhere(context.client, args.where)),
     isOldestFirst: isOldestFirst(args),
     args,
   })
@@ -39,7 +39,7 @@ export const ownPayments = (args: Filtered, { client, viewer }: Context) =>
 
 export const refundsFor = async (args: Ordered, context: Context) =>
   pageRefunds(context.client, {
-    where: within(context, await refundWhere(context.client, whereOf(args.where))),
+    where: within(context, await refundWhere(context.client, args.where)),
     isOldestFirst: isOldestFirst(args),
     args,
   })
@@ -48,11 +48,11 @@ const NAMES = { kind: 'bizType', part: 'kind' }
 
 export function ownEntries(args: Filtered, { client, viewer }: Context) {
   const mine = { ownerId: asConsumer(viewer).accountId, kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] } }
-  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, isOwn: true, args })
+  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, { names: NAMES })] }, isOwn: true, args })
 }
 
 export const allEntries = (args: Filtered, { client }: Context) =>
-  pageEntries(client, { where: whereOf(args.where, NAMES), args })
+  pageEntries(client, { where: whereOf(args.where, { names: NAMES }), args })
 
 const LONGEST_DAYS = 62
 
