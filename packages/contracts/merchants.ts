@@ -91,6 +91,8 @@ export const shopMemberships = request('merchants.shop-memberships', {
         }),
       )
       .max(100),
+    /** True where there are none because every shop that it works for is closed; absent where nobody said so yet. */
+    isShopClosed: z.boolean().optional(),
   }),
 })
 
