@@ -19,7 +19,6 @@ export async function listMemberships(db: Tx, asked: Asked): Promise<Membership[
     include: {
       shop: true,
       stores: {
-        where: { store: { status: 'OPEN' } },
         select: { storeId: true },
         orderBy: { storeId: 'asc' },
         take: MOST_STORES_PER_CLERK,

@@ -85,11 +85,15 @@ describe('memberships', () => {
     await sql.query(`update shop set status = 'CLOSED' where id = '${derivedId('shp', 5)}'`)
     const accountId = derivedId('acc', 1005)
     expect(await of(1005)).toEqual({ memberships: [], isShopClosed: true })
-    expect(await answers.reply({ accountId, shopId: derivedId('shp', 5) }, within)).toMatchObject({ isShopClosed: true })
-    expect(await answers.reply({ accountId, shopId: derivedId('shp', 4) }, within)).toMatchObject({ isShopClosed: false })
+    expect(await answers.reply({ accountId, shopId: derivedId('shp', 5) }, within)).toMatchObject({
+      isShopClosed: true,
+    })
+    expect(await answers.reply({ accountId, shopId: derivedId('shp', 4) }, within)).toMatchObject({
+      isShopClosed: false,
+    })
   })
 
-  test('say for a clerk in which open stores, and keep the contract', async () => {
+  test('say for a clerk in which stores, and keep the contract', async () => {
     const answer = await of(1203)
     expect(answer.memberships).toMatchObject([{ storeIds: [derivedId('sto', 7)] }])
     expect(shopMemberships.answer.safeParse(answer).success).toBe(true)
