@@ -9,3 +9,9 @@ test('an auditor reads the fields that differ, and of long texts the beginning a
     after: { price: 1100n, text: `${'x'.repeat(500)}… (601 characters)`, gone: null },
   })
 })
+
+test('what is kept of a long text can be written down, wherever it is cut', () => {
+  const text = `${'x'.repeat(499)}😀${'y'.repeat(200)}`
+  const { after } = difference({ text: '' }, { text }, ['text'])
+  expect(after.text).toBe(`${'x'.repeat(499)}😀… (700 characters)`)
+})

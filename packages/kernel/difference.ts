@@ -1,3 +1,5 @@
+import { cut } from './cut.ts'
+
 type Facts = Readonly<Record<string, unknown>>
 
 /** What an edit changed, as an auditor reads it: the fields that differ, before and after. Of a long text its beginning and its length. */
@@ -12,8 +14,8 @@ const pick = (from: object, fields: readonly string[]): Facts =>
 const LONGEST = 500
 
 const shortened = (value: unknown): unknown =>
-  typeof value === 'string' && value.length > LONGEST
-    ? `${value.slice(0, LONGEST)}… (${value.length} characters)`
+  typeof value === 'string' && cut(value, LONGEST) !== value
+    ? `${cut(value, LONGEST)}… (${[...value].length} characters)`
     : value
 
 const plain = (from: object, field: string): string =>

@@ -1,4 +1,5 @@
 import { orderRefunded } from '@supermall/contracts/orders'
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import { wire } from '@supermall/kernel/wire'
@@ -88,16 +89,17 @@ function endOf({ amountMinor }: Refund, order: ShopOrder, { family, unit }: Arou
   return { paid, sale: toldSale(order, linesOf(family, order)), at: unit.now.toISOString() }
 }
 
+const LONGEST_REASON = 200
+
 /** Its case says so and waits: somebody asks for it again, or payments gets it through after all. */
 export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit): Promise<boolean> {
   const refund = await findRefund(unit.db, refundId)
   if (!refund) throw new Error(`${refundId} is nobody's refund`)
   const family = await lockFamily(unit.db, refund.orderId)
-  if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure: reason.slice(0, 200), now: unit.now })))
-    return false
+  const failure = cut(reason, LONGEST_REASON)
+  if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure, now: unit.now }))) return false
   const found = refund.caseId && (await findCase(unit.db, refund.caseId))
-  if (found && found.status === 'REFUNDING')
-    await moveCase(found, { to: 'REFUND_FAILED', reason: reason.slice(0, 200) }, unit)
+  if (found && found.status === 'REFUNDING') await moveCase(found, { to: 'REFUND_FAILED', reason: failure }, unit)
   const order = family?.orders.find(({ id }) => id === refund.orderId)
   if (!order) return true
   await shipWithout(order, 'SHIPPED', unit)

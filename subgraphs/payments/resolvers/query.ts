@@ -76,7 +76,7 @@ export const Query: QueryResolvers = {
     return recharge && isTheirs(viewer, recharge) ? recharge : null
   },
   recharges: (_, args, { client, viewer }) =>
-    pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+    pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   allRecharges: (_, { isCompleted = null, ...args }, { client }) => {
     const status = isCompleted === null ? {} : { completedAt: isCompleted ? { not: null } : null }
     const where = { AND: [whereOf(args.where), status] }
@@ -87,7 +87,7 @@ export const Query: QueryResolvers = {
     return row && seesWithdrawal(viewer, row) ? row : null
   },
   myWithdrawals: (_, args, { client, viewer }) =>
-    pageWithdrawals(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+    pageWithdrawals(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   withdrawals: (_, args, { client }) =>
     pageWithdrawals(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
   paymentTotals: (_, args, { client }) => dailyTotals(client, readSpan(args)),
