@@ -167,7 +167,7 @@ export async function addShipped(
 
 type Pieces = Pick<OrderLine, 'isLimited' | 'productId' | 'quantity'>
 
-export type Bought = { readonly productId: Id<'prd'>; readonly pieces: number }
+export type Bought = { readonly productId: OrderLine['productId']; readonly pieces: number }
 
 export const findBought = (db: Tx, accountId: string, productIds: readonly string[]): PromiseLike<Bought[]> =>
   db.$queryRaw<Bought[]>`
