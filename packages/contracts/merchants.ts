@@ -75,7 +75,7 @@ export const featureChanged = event('feature.changed', 'shopId', {
 })
 
 /**
- * Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk. Of who works for
+ * Asked at every sign-in of merchant staff: for which shop, with which permissions, and in which stores as a clerk, open or closed. Of who works for
  * more than a hundred shops the answer has the oldest, and any of them by its id.
  */
 export const shopMemberships = request('merchants.shop-memberships', {
@@ -91,6 +91,8 @@ export const shopMemberships = request('merchants.shop-memberships', {
         }),
       )
       .max(100),
+    /** True where there are none because every shop that it works for is closed; absent where nobody said so yet. */
+    isShopClosed: z.boolean().optional(),
   }),
 })
 

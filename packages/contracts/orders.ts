@@ -251,6 +251,14 @@ export const quote = request('orders.quote', {
   }),
 })
 
+/** How many pieces of goods somebody ordered that a buyer gets only so many of, and did not give back; what is absent is none. */
+export const boughtPieces = request('orders.bought-pieces', {
+  ask: { accountId: idOf('acc'), productIds: z.array(idOf('prd')).max(100) },
+  answer: z.object({
+    products: z.array(z.object({ productId: idOf('prd'), pieces: z.int().nonnegative() })).max(100),
+  }),
+})
+
 /** What was bought with what is paid at once, in words: no prices, no names and no addresses. Empty for what is nobody's. */
 export const orderTitles = request('orders.order-titles', {
   ask: { orderId: idOf('ord'), accountId: idOf('acc') },

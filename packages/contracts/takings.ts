@@ -25,7 +25,10 @@ export const sale = z
 export const ending = {
   /** `order.finished` was told before, with this money in what it says was paid. Absent where nobody said so yet. */
   hasFinished: z.boolean().optional(),
-  /** What an order came to that this ends before it was finished, and what is left of it. Absent where it goes on, was finished, or nobody said so yet. */
+  /**
+   * What an order came to that this ends before it was finished, and what is left of it. Absent where it goes on, was finished,
+   * nothing was sent and nothing is left, or nobody said so yet.
+   */
   ended: z.object({ paid: moneyOnWire, sale, at: instant }).optional(),
 }
 

@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountOrders from './answers/account-orders.ts'
+import boughtPieces from './answers/bought-pieces.ts'
 import orderTitles from './answers/order-titles.ts'
 import quote from './answers/quote.ts'
 import settledOrders from './answers/settled-orders.ts'
@@ -97,7 +98,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ReturnAddress,
   },
   consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged, userDeleted],
-  answers: [quote, orderTitles, accountOrders, settledOrders, standingCheckouts],
+  answers: [boughtPieces, quote, orderTitles, accountOrders, settledOrders, standingCheckouts],
   jobs: [
     closeUnpaid,
     receiveOrders,

@@ -40,8 +40,25 @@ test('a line has as many pieces as its buyer says, once or twice', async () => {
   await changesNothing(() => update(1, 2), ['LINE_NOT_FOUND'])
   await changesNothing(
     () => transact((unit) => updateLine({ owner: ofAccount(99), skuId: skuId(1), quantity: 1 }, unit)),
-    ['CART_NOT_FOUND'],
+    ['LINE_NOT_FOUND'],
   )
+})
+
+test('who never put anything into a cart has an empty one to clear, and nothing is told of it', async () => {
+  const events = (await told('cart.changed')).length
+  const all: Which = { kind: 'ALL' }
+  const ways = [
+    (owner: ReturnType<typeof fresh>) => transact((unit) => clearCart(owner, unit)),
+    (owner: ReturnType<typeof fresh>) => transact((unit) => removeLines(owner, [skuId(1)], unit)),
+    (owner: ReturnType<typeof fresh>) => transact((unit) => selectLines({ owner, which: all, isSelected: true }, unit)),
+  ]
+  for (const way of ways) {
+    const owner = fresh()
+    for (let turn = 0; turn < 2; turn++) expect(await way(owner)).toMatchObject({ ok: true, value: { lineCount: 0 } })
+  }
+  const owner = fresh()
+  expect(survivors(await rival(4, () => transact((unit) => clearCart(owner, unit)))).every(({ ok }) => ok)).toBe(true)
+  expect(await told('cart.changed')).toHaveLength(events)
 })
 
 test('lines that are taken out are counted off, and what is gone already is no fault', async () => {

@@ -7,8 +7,9 @@ import type { Unit } from '../data/database.ts'
 import type { Which } from '../data/lines.ts'
 import { removeLines as deleteLines, setQuantity, setSelected } from '../data/lines.ts'
 import type { Cart, Owner } from '../domain/cart.ts'
-import { cartNotFound, lineNotFound, quantityRange } from '../domain/refusals.ts'
+import { lineNotFound, quantityRange } from '../domain/refusals.ts'
 import { checkLength, isQuantity } from '../domain/wanted.ts'
+import { openCart } from './open-cart.ts'
 import { tellChanged } from './tell.ts'
 
 type Update = { readonly owner: Owner; readonly skuId: string; readonly quantity: number }
@@ -17,11 +18,11 @@ type Update = { readonly owner: Owner; readonly skuId: string; readonly quantity
 export async function updateLine({ owner, skuId, quantity }: Update, unit: Unit): Promise<Result<Cart>> {
   const { db, now } = unit
   if (!isQuantity(quantity)) return refuse(quantityRange('quantity'))
-  const cart = await useCart(db, owner, now)
-  if (!cart) return cartNotFound()
-  if (!(await setQuantity(db, { cartId: cart.id, skuId }, { quantity, now }))) return lineNotFound('skuId')
-  tellChanged(cart, unit)
-  return ok(cart)
+  const opened = await openCart(owner, unit)
+  if (!opened.ok) return opened
+  if (!(await setQuantity(db, { cartId: opened.value.id, skuId }, { quantity, now }))) return lineNotFound('skuId')
+  tellChanged(opened.value, unit)
+  return opened
 }
 
 /** What is not there any more is gone already. */
@@ -37,10 +38,10 @@ type Select = { readonly owner: Owner; readonly which: Which; readonly isSelecte
 export async function selectLines({ owner, which, isSelected }: Select, unit: Unit): Promise<Result<Cart>> {
   const checked = which.kind === 'SKUS' ? checkLength(which.skuIds, 'skuIds') : ok(null)
   if (!checked.ok) return checked
-  const cart = await useCart(unit.db, owner, unit.now)
-  if (!cart) return cartNotFound()
-  if ((await setSelected(unit.db, cart.id, { which, isSelected })) > 0) tellChanged(cart, unit)
-  return ok(cart)
+  const opened = await openCart(owner, unit)
+  if (!opened.ok) return opened
+  if ((await setSelected(unit.db, opened.value.id, { which, isSelected })) > 0) tellChanged(opened.value, unit)
+  return opened
 }
 
 /** Out of the cart and told to members in one transaction: the goods are in one of the two places, whatever dies between. */
@@ -57,9 +58,9 @@ export async function favourLines(accountId: Id<'acc'>, skuIds: readonly string[
 }
 
 async function take(owner: Owner, skuIds: readonly string[] | null, unit: Unit): Promise<Result<Cart>> {
-  const cart = await useCart(unit.db, owner, unit.now)
-  if (!cart) return cartNotFound()
-  const removed = await deleteLines(unit.db, cart.id, skuIds)
+  const opened = await openCart(owner, unit)
+  if (!opened.ok) return opened
+  const removed = await deleteLines(unit.db, opened.value.id, skuIds)
   if (removed.productIds.length > 0) tellChanged(removed.cart, unit)
   return ok(removed.cart)
 }

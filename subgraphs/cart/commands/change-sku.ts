@@ -1,17 +1,17 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
-import { useCart } from '../data/carts.ts'
 import type { Unit } from '../data/database.ts'
 import { findLines, removeLines, replaceSku, saveLine } from '../data/lines.ts'
 import { markNew } from '../data/marks.ts'
 import type { Cart, Line, Owner } from '../domain/cart.ts'
 import { raise } from '../domain/merge.ts'
-import { cartNotFound, lineNotFound, notOnSale, skuNotFound } from '../domain/refusals.ts'
+import { lineNotFound, notOnSale, skuNotFound } from '../domain/refusals.ts'
 import type { SkuFact } from '../domain/sku-facts.ts'
 import { copiedFrom } from '../domain/sku-facts.ts'
 import { skuIdsIn } from '../domain/wanted.ts'
 import { askSeenFacts } from '../providers/seen-facts.ts'
 import type { Door } from './door.ts'
+import { openCart } from './open-cart.ts'
 import { tellChanged } from './tell.ts'
 
 type ChangeSku = { readonly owner: Owner; readonly skuId: string; readonly toSkuId: string }
@@ -28,8 +28,9 @@ export async function changeSku(
 }
 
 async function change({ owner, skuId, toSkuId }: ChangeSku, fact: SkuFact, unit: Unit): Promise<Result<Cart>> {
-  const cart = await useCart(unit.db, owner, unit.now)
-  if (!cart) return cartNotFound()
+  const opened = await openCart(owner, unit)
+  if (!opened.ok) return opened
+  const cart = opened.value
   const lines = await findLines(unit.db, cart.id, [skuId, toSkuId])
   const from = lines.find((line) => line.skuId === skuId)
   if (!from) return lineNotFound('skuId')

@@ -1,12 +1,13 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { deleteCart, insertCart, useCart } from '../data/carts.ts'
+import { deleteCart, useCart } from '../data/carts.ts'
 import type { Unit } from '../data/database.ts'
 import { listLines } from '../data/lines.ts'
 import { saveMerged } from '../data/merge.ts'
 import type { Cart, Owner } from '../domain/cart.ts'
 import { mergeLines } from '../domain/merge.ts'
+import { ownCart } from './open-cart.ts'
 import { tellChanged } from './tell.ts'
 
 type MergeCart = { readonly accountId: Id<'acc'>; readonly guest: Owner | null }
@@ -27,13 +28,4 @@ export async function mergeCart({ accountId, guest }: MergeCart, unit: Unit): Pr
   tellChanged({ ...from, lineCount: 0 }, unit)
   tellChanged(cart, unit)
   return ok({ cart, mergedCount: merged.raised.length + merged.moved.length, droppedCount: merged.dropped.length })
-}
-
-async function ownCart(owner: Owner, { db, now }: Unit): Promise<Cart> {
-  const cart = await useCart(db, owner, now)
-  if (cart) return cart
-  await insertCart(db, owner, now)
-  const made = await useCart(db, owner, now)
-  if (!made) throw new Error('a cart that was just made is not there')
-  return made
 }

@@ -1,7 +1,7 @@
 import type { MarkedLine } from '../domain/cart.ts'
 import type { Quote, QuoteAsk } from '../providers/mall.ts'
 import { findQuote } from '../providers/mall.ts'
-import type { Seeing, Seen } from './see-lines.ts'
+import type { Asking, Seen } from './see-lines.ts'
 import { chosen } from './see-lines.ts'
 
 export type Terms = Omit<QuoteAsk, 'accountId' | 'lines'>
@@ -14,7 +14,7 @@ export const NO_TERMS: Terms = { addressId: null, couponIds: [], points: 0, bala
 type Asked = { readonly lines: readonly MarkedLine[]; readonly seen: ReadonlyMap<string, Seen>; readonly terms: Terms }
 
 /** Nothing here knows a price: orders reckons it, for the cart as for the checkout. */
-export async function quoteLines({ lines, seen, terms }: Asked, { ask, accountId }: Seeing): Promise<Quoted> {
+export async function quoteLines({ lines, seen, terms }: Asked, { ask, accountId }: Asking): Promise<Quoted> {
   const bought = chosen(lines, seen)
   if (bought.length === 0) return { price: null, reason: 'NOTHING_SELECTED' }
   const currencies = new Set(

@@ -1,6 +1,6 @@
 import { derivedId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
-import { factOf } from '../trial/goods.ts'
+import { factOf, yuan } from '../trial/goods.ts'
 import type { Mark } from './cart.ts'
 import type { Known } from './problem.ts'
 import { problemOf } from './problem.ts'
@@ -10,11 +10,17 @@ const known = (more: Partial<Known> = {}): Known => ({
   available: 10,
   buyer: { levelId: null, groupIds: [] },
   pieces: 2,
+  bought: 0,
+  now: new Date('2026-11-21T04:00:00Z'),
   ...more,
 })
 const codeOf = (more: Partial<Known>, mark: Mark | null = null, quantity = 2) =>
   problemOf({ quantity, mark }, known(more))?.code ?? null
 
+const presell = (startsAt: string) => ({
+  ...{ price: yuan(1), startsAt, endsAt: '2026-12-01T00:00:00Z' },
+  ...{ sendsAt: null, sendsAfterDays: 3 },
+})
 const mark = (more: Partial<Mark>): Mark => ({ price: 1n, currency: 'CNY', shelf: 'ON', available: null, ...more })
 
 test.each([
@@ -32,6 +38,10 @@ test.each([
   ['nobody counts them', { available: null }, null],
   ['inventory is silent and nothing was told', { available: undefined }, null],
   ['an order may have fewer', { fact: factOf(1, { mostPerOrder: 1 }) }, 'OVER_MOST'],
+  ['everybody can buy just as many', { fact: factOf(1, { mostPerBuyer: 5 }), bought: 3 }, null],
+  ['everybody can buy fewer in all', { fact: factOf(1, { mostPerBuyer: 5 }), bought: 4 }, 'OVER_MOST_PER_BUYER'],
+  ['its sale begins now', { fact: factOf(1, { presell: presell('2026-11-21T04:00:00Z') }) }, null],
+  ['its sale begins later', { fact: factOf(1, { presell: presell('2026-11-21T04:00:01Z') }) }, 'NOT_STARTED'],
   ['an order needs more', { fact: factOf(1, { leastPerOrder: 3 }) }, 'BELOW_LEAST'],
   ['other SKUs of the product make up what an order needs', { fact: factOf(1, { leastPerOrder: 3 }), pieces: 3 }, null],
 ] as const)('when %s the problem is told as it is', (_, more, code) => {

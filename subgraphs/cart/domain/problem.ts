@@ -4,7 +4,16 @@ import type { AnswerOf } from './answer-of.ts'
 import type { Line, Mark, MarkedLine } from './cart.ts'
 import type { SkuFact } from './sku-facts.ts'
 
-type ProblemCode = 'UNKNOWN' | 'OFF_SHELF' | 'NOT_ALLOWED' | 'SOLD_OUT' | 'OVER_MOST' | 'INSUFFICIENT' | 'BELOW_LEAST'
+type ProblemCode =
+  | 'UNKNOWN'
+  | 'OFF_SHELF'
+  | 'NOT_ALLOWED'
+  | 'NOT_STARTED'
+  | 'SOLD_OUT'
+  | 'INSUFFICIENT'
+  | 'OVER_MOST'
+  | 'OVER_MOST_PER_BUYER'
+  | 'BELOW_LEAST'
 
 /** Why a line cannot be bought as it is; `limit` is the quantity that could be, where there is one. */
 export type Problem = { readonly code: ProblemCode; readonly message: string; readonly limit: number | null }
@@ -23,16 +32,20 @@ export type Known = {
   readonly buyer: Buyer | null
   /** How many pieces of the product would be ordered with this line. */
   readonly pieces: number
+  /** How many of it were ordered before; 0 when orders did not answer, for a guest, and where nobody counts them. */
+  readonly bought: number
+  readonly now: Date
 }
 
 /** The gravest of all that is wrong; null when it can be bought. */
 export function problemOf({ quantity, mark }: Pick<MarkedLine, 'quantity' | 'mark'>, known: Known): Problem | null {
-  const { fact, buyer, pieces } = known
+  const { fact, buyer, now } = known
   if (fact === undefined) return PROBLEMS.UNKNOWN
   const gone = fact === null ? goneBy(mark) : fact.isOnSale ? null : PROBLEMS.OFF_SHELF
   if (gone) return gone
   if (fact && buyer && !mayBuy(fact, buyer)) return PROBLEMS.NOT_ALLOWED
-  return stockProblem(quantity, availableOf(known, mark)) ?? (fact && limitProblem(pieces, fact))
+  if (fact?.presell && now < new Date(fact.presell.startsAt)) return PROBLEMS.NOT_STARTED
+  return stockProblem(quantity, availableOf(known, mark)) ?? (fact && limitProblem(known, fact))
 }
 
 /** How many could be bought now; null when nobody counts them or nobody knows. */
@@ -70,9 +83,15 @@ function stockProblem(quantity: number, available: number | null): Problem | nul
   return available <= 0 ? PROBLEMS.SOLD_OUT : problem('INSUFFICIENT', `Only ${available} are left.`, available)
 }
 
-function limitProblem(pieces: number, { leastPerOrder, mostPerOrder }: SkuFact): Problem | null {
+type Pieces = Pick<Known, 'pieces' | 'bought'>
+
+function limitProblem({ pieces, bought }: Pieces, { leastPerOrder, mostPerOrder, mostPerBuyer }: SkuFact) {
   if (mostPerOrder !== null && pieces > mostPerOrder)
     return problem('OVER_MOST', `An order may have at most ${mostPerOrder} of it.`, mostPerOrder)
+  if (mostPerBuyer !== null && bought + pieces > mostPerBuyer) {
+    const left = Math.max(0, mostPerBuyer - bought)
+    return problem('OVER_MOST_PER_BUYER', `Everybody can buy ${mostPerBuyer} of it in all.`, left)
+  }
   if (pieces >= leastPerOrder) return null
   return problem('BELOW_LEAST', `An order needs at least ${leastPerOrder} of it.`, leastPerOrder)
 }
@@ -83,5 +102,6 @@ const PROBLEMS = {
   UNKNOWN: problem('UNKNOWN', 'This is gone for good.'),
   OFF_SHELF: problem('OFF_SHELF', 'This is not on sale now.'),
   NOT_ALLOWED: problem('NOT_ALLOWED', 'This is for members of other levels or groups only.'),
+  NOT_STARTED: problem('NOT_STARTED', 'Its sale has not begun.'),
   SOLD_OUT: problem('SOLD_OUT', 'This is sold out.', 0),
 } as const

@@ -1,7 +1,7 @@
 import { bundleGoods, skuFacts } from '@supermall/contracts/catalog'
 import { availability } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
-import { quote } from '@supermall/contracts/orders'
+import { boughtPieces, quote } from '@supermall/contracts/orders'
 import { Fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import type { Ask } from '@supermall/messaging/ask'
@@ -37,6 +37,18 @@ export const findStock = (ask: Ask, skuIds: SkuIds): Promise<ReadonlyMap<string,
 
 export const findBuyer = (ask: Ask, accountId: Id<'acc'>): Promise<Buyer | null> =>
   orNull(ask(buyerFacts, { accountId, addressId: null }, PATIENCE))
+
+/** How many pieces of each product were ordered before. */
+export const findBought = (
+  ask: Ask,
+  accountId: Id<'acc'>,
+  productIds: readonly Id<'prd'>[],
+): Promise<ReadonlyMap<string, number> | null> =>
+  orNull(
+    ask(boughtPieces, { accountId, productIds: [...productIds] }, PATIENCE).then(
+      ({ products }) => new Map(products.map(({ productId, pieces }) => [productId, pieces])),
+    ),
+  )
 
 export type Quote = AnswerOf<typeof quote>
 export type QuoteAsk = AskOf<typeof quote>

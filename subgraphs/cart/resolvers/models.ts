@@ -25,10 +25,10 @@ export type PriceShopModel = Quote['shops'][number]
 export type PriceEntryModel = Quote['explain'][number]
 
 /** Made anew for each answer, never kept: two mutations of one request show the cart as each of them left it. */
-export function cartModel(cart: Cart, { client, ask }: Pick<Context, 'client' | 'ask'>): CartModel {
+export function cartModel(cart: Cart, { client, ask, clock }: Pick<Context, 'client' | 'ask' | 'clock'>): CartModel {
   const seeing = { ask, accountId: cart.accountId }
   const lines = lazily(() => listLines(client, cart.id))
-  const seen = lazily(async () => seeLines(await lines(), seeing))
+  const seen = lazily(async () => seeLines(await lines(), { ...seeing, now: clock() }))
   const quoteBy = async (terms: Terms) => quoteLines({ lines: await lines(), seen: await seen(), terms }, seeing)
   const plain = lazily(() => quoteBy(NO_TERMS))
   return {

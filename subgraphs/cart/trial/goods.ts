@@ -1,7 +1,7 @@
 import { bundleGoods, skuFacts } from '@supermall/contracts/catalog'
 import { availability } from '@supermall/contracts/inventory'
 import { buyerFacts } from '@supermall/contracts/members'
-import { quote } from '@supermall/contracts/orders'
+import { boughtPieces, quote } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { derivedId } from '@supermall/kernel/id'
 import { answer } from '@supermall/messaging/ask'
@@ -48,6 +48,8 @@ type Stand = {
   /** Of which their shop does not say how many there are. */
   readonly hidden: Set<string>
   buyer: Buyer
+  /** Pieces that everybody ordered before, by product. */
+  readonly bought: Map<Id<'prd'>, number>
   isQuoting: boolean
   /** What bundles that run hold, by their ids. */
   readonly bundles: Map<string, BundleItems>
@@ -60,6 +62,7 @@ export const stand = (facts: readonly SkuFact[]): Stand => ({
   available: new Map(),
   hidden: new Set(),
   buyer: { levelId: null, groupIds: [] },
+  bought: new Map(),
   isQuoting: true,
   bundles: new Map(),
   asked: [],
@@ -98,6 +101,10 @@ export const answersOf = (stand: Stand) => [
       isBlacklisted: false,
       address: null,
     }
+  }),
+  answer(boughtPieces, async ({ productIds }) => {
+    stand.asked.push('bought')
+    return { products: productIds.map((productId) => ({ productId, pieces: stand.bought.get(productId) ?? 0 })) }
   }),
   answer(quote, async (asked) => {
     stand.asked.push('quote')

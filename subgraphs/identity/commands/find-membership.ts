@@ -21,15 +21,10 @@ export async function findMembership(
   shopId: string | null,
 ): Promise<Result<Membership>> {
   const id = shopId === null ? null : parseId('shp', shopId)
-  const { memberships } = await ask(shopMemberships, { accountId, shopId: id })
+  const { memberships, isShopClosed } = await ask(shopMemberships, { accountId, shopId: id })
   const matching = memberships.filter((one) => shopId === null || one.shopId === shopId)
   const [first, ...others] = matching
-  if (!first)
-    return refused(
-      'NO_SHOP',
-      'You are not on the staff of this shop, or of any.',
-      ...(shopId === null ? [] : ['shopId']),
-    )
+  if (!first) return nowhere(shopId, isShopClosed === true)
   if (others.length === 0) return ok(first)
   return refuse<ShopChoiceNeeded>({
     type: 'ShopChoiceNeededError',
@@ -38,4 +33,11 @@ export async function findMembership(
     path: ['shopId'],
     shops: matching.map((one) => ({ shopId: one.shopId, name: one.shopName })),
   })
+}
+
+function nowhere(shopId: string | null, isShopClosed: boolean): Result<never> {
+  const path = shopId === null ? [] : ['shopId']
+  return isShopClosed
+    ? refused('SHOP_CLOSED', 'The shop is closed.', ...path)
+    : refused('NO_SHOP', 'You are not on the staff of this shop, or of any.', ...path)
 }

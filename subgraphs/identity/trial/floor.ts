@@ -27,7 +27,11 @@ export { codesOf, done } from '@supermall/testing/result'
 export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' }
 export const PASSWORD = 'correct horse battery'
 
-type Member = ShopChoice & { readonly permissions: readonly string[]; readonly storeIds: readonly Id<'sto'>[] }
+type Member = ShopChoice & {
+  readonly permissions: readonly string[]
+  readonly storeIds: readonly Id<'sto'>[]
+  readonly isClosed?: boolean
+}
 
 /** Commands with everything they need, at a time that stands still, beside merchants, payments and orders that say what they are told. */
 export async function identityFloor(variables: Readonly<Record<string, string>> = {}) {
@@ -108,8 +112,9 @@ async function answerBeside(bus: Bus, { members, money, orders, promised }: Besi
   await bus.answer(shopMemberships.requestName, async (question) => {
     const { accountId, shopId = null } = JSON.parse(question) as { accountId: string; shopId?: string | null }
     const asked = (members.get(accountId) ?? []).filter((member) => shopId === null || member.shopId === shopId)
-    const memberships = asked.slice(0, 100).map(({ name, ...rest }) => ({ ...rest, shopName: name }))
-    return JSON.stringify({ value: { memberships } })
+    const staffed = asked.filter(({ isClosed }) => !isClosed).slice(0, 100)
+    const memberships = staffed.map(({ name, isClosed, ...rest }) => ({ ...rest, shopName: name }))
+    return JSON.stringify({ value: { memberships, isShopClosed: staffed.length === 0 && asked.length > 0 } })
   })
   await bus.answer(walletFacts.requestName, async () => {
     const { isSilent, ...value } = money

@@ -116,8 +116,10 @@ describe('the status of a shop', () => {
         'shopExpirySet',
       ),
     ).toEqual(['EXPIRY_PAST'])
+    await house.told()
     const longer = await does('shopExpirySet', { ...(await expected(5)), expiresAt: null })
     expect(longer.data.shopExpirySet.shop).toMatchObject({ status: 'OPEN', expiresAt: null })
+    expect((await house.told()).map(({ name }) => name)).toEqual(['shop.changed'])
   })
 
   test('of an expired shop opens with more time, of a paused one does not', async () => {

@@ -33,7 +33,7 @@ export async function changeShop(
   if (saved === 'taken') return refused('NAME_TAKEN', 'A shop has this name or this address already.', 'name')
   if (!saved) return stale()
   await tellOf(saved, unit)
-  if (isStaffed(shop, unit.now) !== isStaffed(saved, unit.now)) await tellStaff(saved, unit)
+  if (isStaffed(shop) !== isStaffed(saved)) await tellStaff(saved, unit)
   unit.audited({
     subjectId: saved.id,
     summary: `${on.summary}: ${saved.name}`,
@@ -47,7 +47,7 @@ export const tellOf = async (shop: Shop, unit: Unit): Promise<void> =>
 
 /** Tokens of people who can no longer sign in, or can again, must be asked for anew. */
 export async function tellStaff(shop: Shop, unit: Unit): Promise<void> {
-  const isActive = isStaffed(shop, unit.now)
+  const isActive = isStaffed(shop)
   for (const { id, accountId } of await listActiveStaff(unit.db, shop.id)) {
     unit.emit(staffChanged({ staffId: id, accountId, shopId: shop.id, isActive }))
   }

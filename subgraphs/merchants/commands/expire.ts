@@ -2,7 +2,7 @@ import { featureChanged } from '@supermall/contracts/merchants'
 import type { Unit } from '../data/database.ts'
 import { expireFeatures } from '../data/features.ts'
 import { expireShops } from '../data/shops.ts'
-import { tellOf, tellStaff } from './change-shop.ts'
+import { tellOf } from './change-shop.ts'
 
 /** Small enough that its transaction is over before anybody waits for it. */
 const BATCH = 100
@@ -10,10 +10,7 @@ const BATCH = 100
 /** How many were written down; a full batch means that there may be more. */
 export async function expireSomeShops(unit: Unit): Promise<{ count: number; isMore: boolean }> {
   const shops = await expireShops(unit.db, unit.now, BATCH)
-  for (const shop of shops) {
-    await tellOf(shop, unit)
-    await tellStaff(shop, unit)
-  }
+  for (const shop of shops) await tellOf(shop, unit)
   return { count: shops.length, isMore: shops.length === BATCH }
 }
 

@@ -1,10 +1,9 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { listClerks } from '../data/clerks.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import type { Store, StoreStatus } from '../domain/store.ts'
 import type { ExpectedStore } from './change-store.ts'
-import { changeStore, tellClerks } from './change-store.ts'
+import { changeStore } from './change-store.ts'
 
 export const closeStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Result<Store>> =>
   setStatus(input, 'CLOSED', unit)
@@ -12,18 +11,12 @@ export const closeStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Re
 export const reopenStore = (input: ExpectedStore, unit: OperatorUnit): Promise<Result<Store>> =>
   setStatus(input, 'OPEN', unit)
 
-async function setStatus(input: ExpectedStore, status: StoreStatus, unit: OperatorUnit): Promise<Result<Store>> {
-  const changed = await changeStore(input, unit, {
+/** Its clerks keep it: what was ordered to be fetched there still is. */
+const setStatus = (input: ExpectedStore, status: StoreStatus, unit: OperatorUnit): Promise<Result<Store>> =>
+  changeStore(input, unit, {
     summary: `Made a store ${status}`,
     decide: async (store) =>
       store.status === status
         ? refused('STORE_STATUS', `The store is ${status.toLowerCase()} already.`, 'storeId')
         : ok({ status }),
   })
-  if (changed.ok)
-    tellClerks(
-      (await listClerks(unit.db, [changed.value.id])).map(({ staff }) => staff),
-      unit,
-    )
-  return changed
-}

@@ -51,8 +51,8 @@ export const statusAt = (shop: Standing, now: Date): ShopStatus =>
 
 export const isOpen = (shop: Standing, now: Date): boolean => statusAt(shop, now) === 'OPEN'
 
-/** Whether its staff may sign in: a paused shop is still put in order by somebody. */
-export const isStaffed = (shop: Standing, now: Date): boolean => ['OPEN', 'PAUSED'].includes(statusAt(shop, now))
+/** Whether its staff may sign in: a paused shop is still put in order by somebody, and one whose time ran out sends what was paid. */
+export const isStaffed = ({ status }: Pick<Shop, 'status'>): boolean => status !== 'CLOSED'
 
 export function moveTo(shop: Shop, wanted: Exclude<ShopStatus, 'EXPIRED'>, now: Date): Result<ShopStatus> {
   const from = statusAt(shop, now)

@@ -5,6 +5,7 @@ import { after, days } from '@supermall/kernel/time'
 import { asker, startAnswering } from '@supermall/messaging/ask'
 import { fromRoot } from '@supermall/subgraph/root'
 import { expect, test } from 'vitest'
+import { closeOrder } from '../commands/close-order.ts'
 import { followSettings } from '../commands/follow-settings.ts'
 import type { Within } from '../data/database.ts'
 import { deciding } from '../trial/deciding.ts'
@@ -23,6 +24,12 @@ const say = (shop: number, version: number, refundWithinDays: number) =>
   at.transact((unit) =>
     followSettings({ scope: shopId(shop), group: 'trade', version, values: { refundWithinDays } }, unit),
   )
+
+/** What each refund of it told of its end. */
+const ends = async (orderId: string) =>
+  (await at.told('order.refunded'))
+    .filter(({ aggregateId }) => aggregateId === orderId)
+    .map(({ payload }) => (payload as { ended?: unknown }).ended)
 
 const settled = async (shop: number, ...bought: readonly Bought[]) =>
   (await ask(settledOrders, { shopId: shopId(shop), orderIds: bought.map(({ order }) => order.id) })).orderIds
@@ -90,10 +97,6 @@ test('one that is given back whole is done with, and tells what its shop keeps o
   expect(await settled(0, bought)).toEqual([])
   await at.settle(approved)
   expect(await settled(0, bought)).toEqual([bought.order.id])
-  const ends = async (orderId: string) =>
-    (await at.told('order.refunded'))
-      .filter(({ aggregateId }) => aggregateId === orderId)
-      .map(({ payload }) => (payload as { ended?: unknown }).ended)
   expect(await ends(bought.order.id)).toMatchObject([
     { paid: { minorUnits: '500' }, sale: { goods: { minorUnits: '1003' }, freight: { minorUnits: '500' } } },
   ])
@@ -101,6 +104,19 @@ test('one that is given back whole is done with, and tells what its shop keeps o
   await at.settle(done(await approve(done(await at.apply(408, later)))))
   expect((await at.read(later.order.id)).order.status).toBe('CLOSED')
   expect([await settled(0, later), await ends(later.order.id)]).toEqual([[later.order.id], [undefined]])
+})
+
+test('one of which nothing was sent and nothing is kept is no taking, whoever ended it', async () => {
+  const [cased, closed] = [await at.paid(411, { 3: 1 }), await at.paid(412, { 3: 1 })]
+  await at.settle(done(await approve(done(await at.apply(411, cased)))))
+  const wish = { orderId: closed.order.id, expectedVersion: closed.order.version, reason: 'Lost.' }
+  done(await at.operate('orders.order.close', (unit) => closeOrder(wish, unit)))
+  expect((await at.read(cased.order.id)).order).toMatchObject({
+    status: 'CLOSED',
+    refundedMinor: cased.order.paidMinor,
+  })
+  expect([await ends(cased.order.id), await ends(closed.order.id)]).toEqual([[undefined], []])
+  expect(await settled(0, cased)).toEqual([cased.order.id])
 })
 
 test('of what was finished before, it is written down as the shop, or else the mall, said it by then', async () => {

@@ -2,14 +2,13 @@ import { randomInt } from 'node:crypto'
 import { aftersaleApplied } from '@supermall/contracts/orders'
 import { checked } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import { newId, parseId } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { checkKey, fingerprintOf } from '@supermall/messaging/idempotency'
 import { countCases, countOpen, findCaseByKey, insertCase, insertCaseLines } from '../data/aftersale.ts'
 import { writeCaseHistory } from '../data/aftersale-history.ts'
 import type { Unit } from '../data/database.ts'
-import { lockFamily } from '../data/orders.ts'
 import { isRefundedOut } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
@@ -25,7 +24,8 @@ import { readAmount, textOrNull } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
-import { notFound, tooMany } from '../domain/refusals.ts'
+import { tooMany } from '../domain/refusals.ts'
+import { lockOwnOrder } from './lock-order.ts'
 import { weigh } from './open-aftersale.ts'
 
 export type ApplyAftersale = CaseGiven & {
@@ -51,10 +51,9 @@ export async function applyAftersale(
   const fine = checked(...checkCase(input), checkKey(idempotencyKey))
   if (!fine.ok) return fine
   const inputHash = fingerprintOf(rest)
-  const id = parseId('ord', input.orderId)
-  const family = id && (await lockFamily(unit.db, id))
-  const order = family?.orders.find((one) => one.id === id)
-  if (!family || !order || order.accountId !== accountId) return notFound('orderId')
+  const locked = await lockOwnOrder(input.orderId, accountId, unit)
+  if (!locked.ok) return locked
+  const { order, family } = locked.value
   const known = await findCaseByKey(unit.db, accountId, idempotencyKey)
   if (known) return known.inputHash === inputHash ? ok(known) : keyReused()
   const counted = checked(checkCaseAmount(input, order.currency))

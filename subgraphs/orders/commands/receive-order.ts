@@ -1,21 +1,19 @@
 import type { Id } from '@supermall/kernel/id'
-import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { isUncontested } from '../data/contested.ts'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import { decideReceive } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
-import { notFound } from '../domain/refusals.ts'
 import { reloaded } from './cancel-order.ts'
 import { finishOrder } from './finish-order.ts'
+import { lockOwnOrder } from './lock-order.ts'
 
 /** Said again it stays as it is. */
 export async function receiveOrder(orderId: string, accountId: Id<'acc'>, unit: Unit): Promise<Result<Order>> {
-  const id = parseId('ord', orderId)
-  const family = id && (await lockFamily(unit.db, id))
-  const order = family?.orders.find((one) => one.id === id)
-  if (!family || !order || order.accountId !== accountId) return notFound('orderId')
+  const locked = await lockOwnOrder(orderId, accountId, unit)
+  if (!locked.ok) return locked
+  const { order, family } = locked.value
   if (order.status !== 'FINISHED') {
     const decided = decideReceive(order)
     if (!decided.ok) return decided

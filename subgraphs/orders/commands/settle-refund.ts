@@ -72,9 +72,15 @@ function tellBack(refund: Back, order: ShopOrder, { family, unit }: Around): voi
   const told = { refundId, cause, amount: wire(refund.amountMinor, currency), isFull, lines }
   const shares = toldShares(refund.shares, currency)
   const hasFinished = order.finishedAt !== null
-  const ended = !hasFinished && ends(refund, order) ? { ended: endOf(refund, order, { family, unit }) } : {}
+  const isTaking = !hasFinished && ends(refund, order) && leaves(refund, order, family)
+  const ended = isTaking ? { ended: endOf(refund, order, { family, unit }) } : {}
   unit.emit(orderRefunded({ ...about(order), checkoutId, ...told, shares, ...before, hasFinished, ...ended }))
 }
+
+/** Whether its shop keeps something, or sent something; else it ended as one does that a shop closes, and was never received. */
+const leaves = ({ amountMinor }: Refund, order: ShopOrder, family: Family): boolean =>
+  order.paidMinor > order.refundedMinor + amountMinor ||
+  linesOf(family, order).some(({ shippedQuantity }) => shippedQuantity > 0)
 
 /** What its shop keeps of it, as the freight of what was sent, is told as it is with the end of others. */
 function endOf({ amountMinor }: Refund, order: ShopOrder, { family, unit }: Around) {

@@ -26,22 +26,26 @@ export type VerifyCode = {
 /** Who stands at the counter: a clerk only has the stores that are theirs, other staff all of their shop's. */
 export type Clerk = { readonly audience: string; readonly shopId: string | null; readonly storeIds: readonly string[] }
 
-/** Whose open store it is and what it serves, as merchants say; null for every other. */
-type Place = { readonly shopId: Id<'shp'>; readonly kind?: StoreKind | undefined } | null
+/** Whose store it is, whether it is open and what it serves, as merchants say; null for what is no store. */
+type Place = {
+  readonly shopId: Id<'shp'>
+  readonly isOpen?: boolean | undefined
+  readonly kind?: StoreKind | undefined
+}
 type StoreKind = 'PICKUP' | 'VERIFICATION' | 'BOTH'
 
 export type Verified = { readonly code: string; readonly orderId: string }
 
 /** Asked before anything is locked: a client's word for a store counts for nothing. */
-export async function placeOf(storeId: string, ask: Ask): Promise<Place> {
+export async function placeOf(storeId: string, ask: Ask): Promise<Place | null> {
   const id = parseId('sto', storeId)
   const [store] = id === null ? [] : (await ask(storeShops, { storeIds: [id] })).stores
-  return store && store.isOpen !== false ? { shopId: store.shopId, kind: store.kind } : null
+  return store ?? null
 }
 
 export async function verifyCode(
   { idempotencyKey, ...input }: VerifyCode,
-  { clerk, place }: { readonly clerk: Clerk; readonly place: Place },
+  { clerk, place }: { readonly clerk: Clerk; readonly place: Place | null },
   unit: OperatorUnit,
 ): Promise<Result<Verified>> {
   const fine = checked(checkNumber(input.times, { least: 1, most: 1_000 }, 'times'))
@@ -54,12 +58,12 @@ export async function verifyCode(
 
 async function redeemOnce(
   input: VerifyCode,
-  { clerk, place }: { readonly clerk: Clerk; readonly place: Place },
+  { clerk, place }: { readonly clerk: Clerk; readonly place: Place | null },
   unit: OperatorUnit,
 ): Promise<Result<Verified>> {
   const code = await findCode(unit.db, input.code)
   if (!code || !reaches(clerk, code)) return notFound('code')
-  if (place?.shopId !== code.shopId || !isGoodIn(code, input.storeId, clerk))
+  if (place?.shopId !== code.shopId || !isGoodIn(code, input.storeId, clerk) || !stillServes(place, code))
     return refused('STORE_NOT_ALLOWED', 'The code is not good in this store.', 'storeId')
   if (!serves(place, code))
     return refused('STORE_NOT_ALLOWED', 'The store does not serve what the code is for.', 'storeId')
@@ -97,6 +101,9 @@ export const reaches = ({ audience, shopId }: Clerk, code: Code): boolean =>
 /** The code of an order fetches it, that of a line is redeemed; where nobody said what a store serves, it serves both. */
 const serves = ({ kind = 'BOTH' }: { readonly kind?: StoreKind | undefined }, { lineId }: Code): boolean =>
   kind === 'BOTH' || kind === (lineId === null ? 'PICKUP' : 'VERIFICATION')
+
+/** A store that has closed since still does what was ordered for it by name, and nothing else. */
+const stillServes = ({ isOpen }: Place, { storeIds }: Code): boolean => isOpen !== false || storeIds.length > 0
 
 export const isGoodIn = ({ storeIds }: Code, storeId: string, clerk: Clerk): boolean =>
   (storeIds.length === 0 || storeIds.includes(storeId)) &&

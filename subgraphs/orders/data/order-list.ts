@@ -37,7 +37,7 @@ export function ownWhere({ accountId, tab, search }: OwnOrders): Prisma.OrderWhe
 
 function named(search: string): Prisma.OrderWhereInput {
   const title = { contains: escapeLike(search), mode: 'insensitive' } as const
-  return { OR: [{ number: search }, { lines: { some: { title } } }] }
+  return { OR: [{ number: search }, { parent: { number: search } }, { lines: { some: { title } } }] }
 }
 
 export async function managedWhere(

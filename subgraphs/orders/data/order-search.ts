@@ -22,6 +22,8 @@ async function findOrderIds(db: Tx, shopId: string | null, word: string): Promis
   const rows = await db.$queryRaw<{ id: string }[]>`
     select id from mall_order where number = ${word} and not is_parent
     union
+    select id from mall_order where parent_id = (select id from mall_order where number = ${word} and is_parent)
+    union
     (select id from mall_order
       where (coalesce(address ->> 'recipient', '') || ' ' || coalesce(address ->> 'phone', '') || ' ' || coalesce(contact_name, '')
         || ' ' || coalesce(contact_phone, '')) ilike ${like} and not is_parent and (${shopId}::text is null or shop_id = ${shopId})

@@ -167,6 +167,13 @@ export async function addShipped(
 
 type Pieces = Pick<OrderLine, 'isLimited' | 'productId' | 'quantity'>
 
+export type Bought = { readonly productId: OrderLine['productId']; readonly pieces: number }
+
+export const findBought = (db: Tx, accountId: string, productIds: readonly string[]): PromiseLike<Bought[]> =>
+  db.$queryRaw<Bought[]>`
+    select product_id as "productId", pieces from bought
+    where account_id = ${accountId} and product_id = any(${productIds}::text[]) order by product_id`
+
 /** Pieces that count no more against what one buyer may buy. */
 export async function giveBackBought(db: Tx, accountId: string, pieces: readonly Pieces[]): Promise<void> {
   const limited = pieces

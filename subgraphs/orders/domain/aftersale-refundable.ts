@@ -4,6 +4,7 @@ import type { Grounds } from './aftersale-rules.ts'
 import { hasGone, piecesLeft, piecesThere, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import type { OrderLine } from './order.ts'
 import { isGift } from './order.ts'
+import { NAME_ONE } from './refusals.ts'
 
 /** What could be asked for now, line by line, and why nothing when nothing can. */
 export function refundableOf(paid: Paid, grounds: Grounds) {
@@ -36,3 +37,6 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
     reason: canApply ? null : (reason?.message ?? 'Nothing of it is left to give back.'),
   }
 }
+
+/** Each of its orders is given back by itself. */
+export const NOTHING_OF_PARENT = { amountMinor: 0n, freightMinor: 0n, lines: [], canApply: false, reason: NAME_ONE }

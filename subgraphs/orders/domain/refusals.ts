@@ -11,6 +11,11 @@ export const rightNeeded = (): Refused =>
 export const notNow = (status: string): Refused =>
   refused('ORDER_STATE', `The order is ${status.toLowerCase().replace('_', ' ')}; this cannot be done now.`)
 
+/** It is only how its orders are paid: what is done is done to one of them. */
+export const isParent = (): Refused => refused('ORDER_IS_PARENT', NAME_ONE, 'orderId')
+
+export const NAME_ONE = 'It is several orders that are paid at once; name one of them.'
+
 /** It counts as paid, and nobody has its money: the courier takes it, for all that was ordered and as it was ordered. */
 export const takenAtDoor = (instead: string): Refused =>
   refused('TAKEN_AT_DOOR', `The courier takes the money of this order at the door; ${instead}.`)

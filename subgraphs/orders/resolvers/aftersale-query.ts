@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { DUE, DUE_FIRST, listCases, managedCases, ownCases } from '../data/aftersale-list.ts'
 import { NEWEST, OLDEST } from '../data/order-list.ts'
 import { listReturnAddresses } from '../data/return-addresses.ts'
-import { refundableOf } from '../domain/aftersale-refundable.ts'
+import { NOTHING_OF_PARENT, refundableOf } from '../domain/aftersale-refundable.ts'
 import { isOfShop } from '../domain/order.ts'
 import { seesCase } from './aftersale-case.ts'
 import { reachOf } from './order-lists.ts'
@@ -44,7 +44,8 @@ function ofShops({ where, orderBy = 'NEWEST', ...args }: QueryManagedAftersaleCa
 /** What is asked for is decided again, locked, when somebody applies. */
 async function refundable(orderId: string, { viewer, loaders, client, clock }: Context) {
   const order = parseId('ord', orderId) && (await loaders.order.load(orderId))
-  if (!order || !isOfShop(order) || !seesOrder(viewer, order)) return null
+  if (!order || !seesOrder(viewer, order)) return null
+  if (!isOfShop(order)) return { ...NOTHING_OF_PARENT, currency: order.currency }
   const lines = await loaders.lines.load(order.id)
   const { paid, grounds } = await weigh({ order, lines }, { db: client, now: clock() })
   return { ...refundableOf(paid, grounds), currency: order.currency }

@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
-import { buyer, buyingIn, mall, mutation, platform } from '../trial/mall.ts'
+import { buyer, buyingIn, mall, merchant, mutation, platform } from '../trial/mall.ts'
 
 const house = await mall()
 const { bought } = buyingIn(house)
@@ -66,6 +66,60 @@ test('a parent tells what became of its orders, and of nothing that went back fo
     cases: [{ id: cases[0].id }],
   })
   expect((await house.asks(buyer(2), ORDER, { id: parentId })).data.order).toBeNull()
+})
+
+test('a parent leaves the lists of its buyer with all of its orders, once all of them are over', async () => {
+  const { parentId, sentId, waitingId } = await halfSent(6)
+  const hide = async (who: number) =>
+    (await house.asks(buyer(who), mutation('orderHide', 'order { id }'), { input: { orderId: parentId } })).data
+      .orderHide
+  const listed = async () =>
+    (await house.asks(buyer(6), '{ orders { nodes { id } } }')).data.orders.nodes.map(({ id }: { id: string }) => id)
+  const both = [sentId, waitingId].toSorted().toReversed()
+  await house.sql.query(`update mall_order set status = 'FINISHED' where id = any($1)`, [[parentId, sentId]])
+  expect([(await hide(6)).errors, await listed()]).toMatchObject([[{ code: 'ORDER_STATE' }], both])
+  await house.sql.query(`update mall_order set status = 'CLOSED' where id = $1`, [waitingId])
+  expect([(await hide(7)).errors, await listed()]).toMatchObject([[{ code: 'NOT_FOUND' }], both])
+  for (let turn = 0; turn < 2; turn++) expect(await hide(6)).toMatchObject({ errors: [], order: { id: parentId } })
+  expect(await listed()).toEqual([])
+})
+
+test('who may see a parent is told to name one of its orders, and nobody else that there is one', async () => {
+  const { parentId } = await halfSent(8)
+  const refusal = async (who: Parameters<typeof house.asks>[0], name: string, more: object = {}) => {
+    const input = { orderId: parentId, ...more }
+    const entity = name === 'aftersaleApply' ? 'case { id }' : 'order { id }'
+    return (await house.asks(who, mutation(name, entity), { input })).data[name].errors
+  }
+  const wish = { kind: 'REFUND_ONLY', reason: 'Too small', idempotencyKey: 'whole-parent' }
+  const asked: [string, object?][] = [['orderReceive'], ['aftersaleApply', wish]]
+  for (const [name, more] of asked) {
+    expect(await refusal(buyer(8), name, more)).toMatchObject([{ code: 'ORDER_IS_PARENT', path: ['orderId'] }])
+    expect(await refusal(buyer(9), name, more)).toMatchObject([{ code: 'NOT_FOUND', path: ['orderId'] }])
+  }
+  const remark = { expectedVersion: 1, remark: 'Fragile' }
+  expect(await refusal(platform(), 'orderRemark', remark)).toMatchObject([{ code: 'ORDER_IS_PARENT' }])
+  expect(await refusal(merchant(1), 'orderRemark', remark)).toMatchObject([{ code: 'NOT_FOUND' }])
+  const text = 'query R($id: ID!) { refundable(orderId: $id) { canApply reason amount { amount } lines { quantity } } }'
+  const refundable = async (who: number) => (await house.asks(buyer(who), text, { id: parentId })).data.refundable
+  expect(await refundable(8)).toEqual({
+    ...{ canApply: false, amount: { amount: '0.00' }, lines: [] },
+    reason: 'It is several orders that are paid at once; name one of them.',
+  })
+  expect(await refundable(9)).toBeNull()
+})
+
+test('the number of a parent finds its orders, for its buyer and those who run them', async () => {
+  const { order, orders } = await bought(10, [1, 2])
+  const ids = orders.map(({ id }: { id: string }) => id).toSorted()
+  const idsIn = ({ nodes }: { nodes: { id: string }[] }) => nodes.map(({ id }) => id).toSorted()
+  const own = (who: number) => house.asks(buyer(who), `{ orders(search: "${order.number}") { nodes { id } } }`)
+  expect([idsIn((await own(10)).data.orders), idsIn((await own(9)).data.orders)]).toEqual([ids, []])
+  const managed = `{ managedOrders(where: { search: "${order.number}" }) { nodes { id } } }`
+  expect(idsIn((await house.asks(platform(), managed)).data.managedOrders)).toEqual(ids)
+  const ofShop = async (shop: number) => idsIn((await house.asks(merchant(shop), managed)).data.managedOrders)
+  const [one, other] = [await ofShop(1), await ofShop(2)]
+  expect([one.length, other.length, [...one, ...other].toSorted()]).toEqual([1, 1, ids])
 })
 
 test('the history of a parent tells what its orders were changed to, and which of them', async () => {

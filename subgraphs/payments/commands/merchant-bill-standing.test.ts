@@ -170,6 +170,17 @@ it('what is kept of an order that went back before it was finished can be asked 
   expect(await bill(await asked(shopId))).toMatchObject({ takings: 10_000n, refunded: 9_200n, fee: 40n, amount: 760n })
 })
 
+it('what went back whole before anything was sent is no taking, as nothing is told of its end', async () => {
+  const shopId = newId('shp')
+  const order = await sold(10_000n, shopId)
+  await back(order, 10_000n)
+  const { orderId, payableId } = about(order)
+  const told = { orderId, payableId, shopId, amount: wire(10_000n, currency) }
+  await transact((unit) => orderRefunded.react(told, unit, {} as never))
+  expect(await client.orderTaking.findUnique({ where: { orderId } })).toBeNull()
+  expect(codesOf(await apply(shopId))).toEqual(['NOTHING_DUE'])
+})
+
 it('those that were done with when orders were asked last come first, and any that were asked about are left out', async () => {
   const shopId = newId('shp')
   const orders = [await sale(shopId), await sale(shopId), await sale(shopId)] as const
