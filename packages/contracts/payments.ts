@@ -31,6 +31,17 @@ export const paymentChanged = event('payment.changed', 'paymentId', {
   orderId: idOf('ord'),
   accountId: idOf('acc'),
 })
+/**
+ * Money came that nothing waited for, and all of it goes back by a refund that no order has asked for. Told when it comes, and when its
+ * refund ends or fails, each time anew. `orderId` is what it should have paid.
+ */
+export const lateMoneyMoved = event('late_money.moved', 'refundId', {
+  ...payment,
+  refundId: idOf('rfd'),
+  status: z.enum(['REQUESTED', 'SUCCEEDED', 'FAILED']),
+  /** Why it failed. */
+  failure: z.string().nullable(),
+})
 
 const refund = {
   refundId: idOf('rfd'),

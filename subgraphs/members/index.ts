@@ -11,6 +11,7 @@ import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
+import lateMoneyMoved from './consumers/late-money-moved.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
@@ -71,6 +72,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderShipped,
     orderShipmentCancelled,
     refundRequested,
+    lateMoneyMoved,
     aftersaleApproved,
     aftersaleCancelled,
     aftersaleRejected,

@@ -3,7 +3,8 @@ import type { Unit } from '../data/database.ts'
 import { insertNotice, keepNoticeRule, MALL } from '../data/notices.ts'
 import type { Notice } from '../domain/notice.ts'
 
-type Buyer = { readonly accountId: string; readonly shopId: string }
+/** Whose shop it is about may switch it off; null where it is about none. */
+type Buyer = { readonly accountId: string; readonly shopId: string | null }
 
 type Word = {
   readonly notice: Notice

@@ -17,9 +17,15 @@ export const MALL = 'mall'
 const SWITCHES: Record<NoticeKind, Prisma.Sql> = {
   PARCEL: Prisma.sql`is_parcel_on`,
   CASE: Prisma.sql`is_case_on`,
+  MONEY: Prisma.sql`true`,
 }
 
-type Telling = { readonly accountId: string; readonly shopId: string; readonly eventId: string; readonly now: Date }
+type Telling = {
+  readonly accountId: string
+  readonly shopId: string | null
+  readonly eventId: string
+  readonly now: Date
+}
 
 /**
  * Laid into the inbox once per event, or per whatever several of them tell the same of, where the shop, or else the mall, has not switched

@@ -1,5 +1,5 @@
-/** Of what a buyer is told in the inbox; the mall and each shop say whether. */
-export type NoticeKind = 'PARCEL' | 'CASE'
+/** Of what a buyer is told in the inbox; the mall and each shop say whether, but not of what becomes of their money. */
+export type NoticeKind = 'PARCEL' | 'CASE' | 'MONEY'
 
 export type Notice = {
   readonly kind: NoticeKind
@@ -36,8 +36,15 @@ const WHY: Record<UnsentCause, string> = { OUT_OF_STOCK: 'It was sold out.', OPE
 type UnsentCause = 'OUT_OF_STOCK' | 'OPERATOR'
 type Unsent = { readonly cause: UnsentCause; readonly isFull: boolean }
 
-/** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late bought nothing. */
+/** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late has a notice of its own. */
 export const isUnsent = (cause: string | undefined): cause is UnsentCause => cause !== undefined && cause in WHY
+
+export const cameLateNotice = (orderId: string): Notice => ({
+  kind: 'MONEY',
+  subjectId: orderId,
+  title: 'What you paid came too late',
+  body: 'Nothing was to be paid any more, so all of it goes back. Your order says how much, and when it is there.',
+})
 
 export const approvedNotice = (caseId: string): Notice => ({
   kind: 'CASE',

@@ -59,7 +59,7 @@ async function isOver(latest: Payment, { db, now }: Unit): Promise<boolean> {
 const pathOf = ({ payableId }: Pick<Choice, 'payableId'>) => (isOrderId(payableId) ? 'orderId' : 'purchaseId')
 
 export const closed = (choice: Pick<Choice, 'payableId'>) =>
-  refused('PAYMENT_CLOSED', 'It is not to be paid any more.', pathOf(choice))
+  refused('PAYMENT_CLOSED', 'It is not to be paid any more; what was taken for it goes back.', pathOf(choice))
 
 function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   const path = pathOf(choice)

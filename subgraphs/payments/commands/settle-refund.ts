@@ -13,6 +13,7 @@ import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
 import { cashBackOf } from './cover-refund.ts'
 import { tellMoved } from './tell-payment.ts'
+import { tellLate } from './tell-refund.ts'
 import { bringBack } from './wallet-debts.ts'
 
 /** The money is back. Posted once and told once; a refund that has ended stays as it ended. */
@@ -32,6 +33,7 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
   await carryCashierRefund(refund, unit)
   tellPurchase(refund, payment, unit)
   tell(refund, payment, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
+  tellLate(refund, { status: 'SUCCEEDED' }, unit)
   if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
   if (refund.parentId !== null) await settleWhole(refund.parentId, unit)
   return true
@@ -112,7 +114,7 @@ function tellPurchase(refund: Refund, payment: Payment | null, { emit, now }: Un
 
 type Facts = Omit<Parameters<typeof refundFailed>[0], 'reason'>
 
-/** Orders hear of what they asked for; money that came too late was never theirs. */
+/** Orders hear of what they asked for; what becomes of money that came too late has a name of its own. */
 function tell(
   { id: refundId, cause, orderId, accountId, paymentId, amount, currency }: Refund,
   payment: Payment | null,
@@ -127,5 +129,6 @@ async function tellRefundFailed(refund: Refund, reason: string, unit: Unit): Pro
   if (refund.orderId === null) return
   const payment = await findPayment(unit.db, refund.paymentId)
   tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+  tellLate(refund, { status: 'FAILED', failure: reason }, unit)
   if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
 }
