@@ -25,10 +25,10 @@ export const paymentSucceeded = event('payment.succeeded', 'paymentId', {
 })
 export const paymentFailed = event('payment.failed', 'paymentId', { ...payment, reason: z.string() })
 export const paymentClosed = event('payment.closed', 'paymentId', { ...payment, reason: z.string() })
-/** It or money on its way back is not as it was, and no other event says so: who shows it looks at it again. */
+/** It or money on its way back is not as it was, and no other event says so: who shows it looks at it again. Null where it is of no order. */
 export const paymentChanged = event('payment.changed', 'paymentId', {
   paymentId: idOf('pay'),
-  orderId: idOf('ord'),
+  orderId: idOf('ord').nullable(),
   accountId: idOf('acc'),
 })
 /**

@@ -126,7 +126,6 @@ function tell(
 }
 
 async function tellRefundFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
-  if (refund.orderId === null) return
   const payment = await findPayment(unit.db, refund.paymentId)
   tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))
   tellLate(refund, { status: 'FAILED', failure: reason }, unit)
