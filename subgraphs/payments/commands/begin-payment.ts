@@ -65,6 +65,7 @@ function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   const path = pathOf(choice)
   if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'It is paid.', path)
   if (latest.status === 'CLOSED' && !mayTryAgain(latest, now)) return closed(choice)
+  if (latest.channel === CASH && choice.channel !== CASH && isOpen(latest.status)) return atDoor(path)
   return endOf(latest) <= now ? refused('PAYMENT_EXPIRED', 'The time to pay is over.', path) : ok(null)
 }
 
@@ -103,6 +104,8 @@ export async function checkChannel(
 
 export const underWay = (...path: string[]) =>
   refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', ...path)
+
+const atDoor = (path: string) => refused('PAYMENT_AT_DOOR', 'It is paid when it is delivered.', path)
 
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
 
