@@ -2,9 +2,10 @@ import { holdCoupon } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { keepBillCoupon, lockCashierBill } from '../data/cashier-bills.ts'
+import { findCashierBills, keepBillCoupon, lockCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
 import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
+import { refuseMove, statusAt } from '../domain/cashier-bill.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
 import type { Payment } from '../domain/payment.ts'
 import { wire } from '../domain/payment.ts'
@@ -26,7 +27,7 @@ export async function takeBillCoupon(
   till: AskingTill,
 ): Promise<Result<unknown>> {
   const payment = await findPayment(till.client, paymentId)
-  if (payment?.status === 'CLOSED') return couponRefused(null, 'couponId')
+  if (payment?.status === 'CLOSED') return whyEnded(payment, couponRefused(null, 'couponId'), till)
   if (payment?.status !== 'PENDING') return ok(null)
   const { accountId, shopId, amount, currency } = payment
   const asked = { ownerId: payment.id, accountId, couponId, shopId, amount: wire(amount, currency) }
@@ -35,8 +36,19 @@ export async function takeBillCoupon(
   const begun = off
     ? await till.transact((unit) => begin(payment, { ...way, off }, unit))
     : couponRefused(held.code, 'couponId')
-  if (!begun.ok) await till.transact((unit) => giveUp(payment, unit))
-  return begun
+  const isEndedElsewhere = !begun.ok && (await till.transact((unit) => giveUp(payment, unit))) === null
+  return isEndedElsewhere ? whyEnded(payment, begun, till) : begun
+}
+
+/** The bill was paid, or is being paid, or ended meanwhile; where it is open again, nothing but the coupon stood in the way. */
+async function whyEnded<Refusal>(
+  { purchaseId }: Payment,
+  refusal: Refusal,
+  { client, clock }: AskingTill,
+): Promise<Refusal | Result<never>> {
+  const [bill] = await findCashierBills(client, [purchaseId ?? ''])
+  const status = bill ? statusAt(bill, clock()) : 'OPEN'
+  return status === 'OPEN' ? refusal : refuseMove(status, 'code')
 }
 
 async function begin({ id }: Payment, { off, ...way }: Way & { off: Off }, unit: Unit): Promise<Result<unknown>> {
