@@ -16,6 +16,15 @@ const depot = () =>
       type Query {
         parcel: Parcel
         thing: Holding
+        shaped: Shaped
+      }
+      interface Shaped {
+        twin: Shaped
+      }
+      type Cube implements Shaped @key(fields: "id") {
+        id: ID!
+        twin: Cube @federation__provides(fields: "side")
+        side: Int @external
       }
       interface Holding @key(fields: "id") {
         id: ID!
@@ -39,10 +48,16 @@ const depot = () =>
       Query: {
         parcel: () => ({ id: parcel, label: other, grams: 7 }),
         thing: () => null,
+        shaped: () => ({ id: 'a' }),
       },
+      Cube: { twin: ({ id }: { id: string }) => ({ id: `${id}a` }), side: ({ id }: { id: string }) => id.length },
+      Shaped: { __resolveType: () => 'Cube' },
       Parcel: {
         __resolveReference: ({ id }: { id: string }) => ({ id, label: other, grams: 7 }),
-        price: (_: unknown, given: { in?: string }) => (given.in === 'USD' ? 100 : 200),
+        price(_: unknown, given: { in?: string }) {
+          if (given.in === 'JPY') throw new Error('nobody knows the yen')
+          return given.in === 'USD' ? 100 : 200
+        },
         lines: (_: unknown, { first = 9 }: { first?: number }) =>
           ['a', 'b', 'c'].slice(0, first).map((sku) => ({ sku })),
         box: () => ({}),
@@ -68,6 +83,7 @@ const post = () =>
         owner: String
         postage: Int @requires(fields: "grams")
         duty: Int @requires(fields: "price(in: \\"USD\\")")
+        toll: Int @requires(fields: "price(in: \\"JPY\\")")
         levy: Int @requires(fields: "price(in: \\"EUR\\") lines(first: 2) { sku }")
         isFlat(than: Int): Boolean @requires(fields: "box { size(in: \\"mm\\") } grams")
         isBig(than: Int): Boolean @requires(fields: "box { size(in: \\"in\\") }")
@@ -78,6 +94,10 @@ const post = () =>
       }
       type Line @shareable {
         sku: String
+      }
+      type Cube @key(fields: "id") {
+        id: ID!
+        side: Int @shareable
       }
       type Holding @key(fields: "id", resolvable: false) @federation__interfaceObject {
         id: ID!
@@ -90,11 +110,13 @@ const post = () =>
         owner: ({ id }: { id: string }) => `owner of ${id}`,
         postage: ({ grams }: { grams: number }) => grams * 10,
         duty: ({ price }: { price: number }) => price / 10,
+        toll: ({ price }: { price: number | null }) => price,
         levy: ({ price, lines }: { price: number; lines: unknown[] }) => price + lines.length,
         isFlat: ({ box, grams }: Boxed, { than = 0 }) => box.size <= than && grams === 7,
         isBig: ({ box }: Boxed, { than = 0 }) => box.size > than,
         pieces: ({ lines }: { lines: unknown[] }) => lines.length,
       },
+      Cube: { __resolveReference: (cube: object) => cube, side: ({ id }: { id: string }) => id.length },
     },
   })
 
@@ -167,6 +189,12 @@ describe('Fields that need another one with different arguments', () => {
     expect({ data, errors }).toEqual({ data: { parcel: { tax: 202, price__way_0: other, levy: 202 } }, errors: [] })
   })
 
+  it('fail at a place that their client knows', async () => {
+    const { data, errors } = await ask('{ parcel { toll duty } }')
+    expect(data).toEqual({ parcel: { toll: null, duty: 10 } })
+    expect(errors.map(({ path }) => path)).toEqual([['parcel']])
+  })
+
   it('are no fields that a client could ask for', async () => {
     const { graph } = await fixtureGraph({ fixtures: [depot(), post()] })
     expect(printSchema(graph.schema())).not.toContain('__way_')
@@ -185,5 +213,18 @@ describe('An operation to which no subgraph has a way', () => {
       data: { __typename: 'Query' },
       errors: [],
     })
+  })
+})
+
+describe('What an object says more exactly than its interface', () => {
+  it.each([
+    [
+      '{ shaped { twin { twin { kind: __typename } ... on Cube { side } } __typename } }',
+      { twin: { twin: { kind: 'Cube' }, side: 2 }, __typename: 'Cube' },
+    ],
+    ['{ shaped { twin { ... on Cube { side } } } }', { twin: { side: 2 } }],
+    ['{ shaped { ... on Cube { twin { side } } twin { kind: __typename } } }', { twin: { side: 2, kind: 'Cube' } }],
+  ])('holds wherever it is asked through the interface: %s', async (query, shaped) => {
+    expect(await ask(query)).toMatchObject({ data: { shaped }, errors: [] })
   })
 })

@@ -5,6 +5,7 @@ import type { Question } from '../sources/source.ts'
 import type { Topic } from './batch.ts'
 import type { Fields } from './fields.ts'
 import type { Path } from './places.ts'
+import { isVariant } from './plan-names.ts'
 
 /** One answer while it is put together. */
 export type Run = {
@@ -29,10 +30,11 @@ export type Step = (run: Run) => Promise<void>
 /** Asks one subgraph; it never throws. */
 export type Ask = (question: Question, asking: Asking) => Promise<Answer>
 
-/** An error of a subgraph, at its place in the whole answer. */
+/** An error of a subgraph, at its place in the whole answer; what the plan asked for itself has none, so it is told of what it is a part of. */
 export function told(error: PublicError, path: Path | undefined, serviceName: string): GraphQLError {
+  const own = path?.findIndex((step) => typeof step === 'string' && isVariant(step)) ?? -1
   return new GraphQLError(error.message, {
-    ...(path ? { path } : {}),
+    ...(path ? { path: own === -1 ? path : path.slice(0, own) } : {}),
     extensions: { ...error.extensions, serviceName },
   })
 }

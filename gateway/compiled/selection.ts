@@ -45,7 +45,8 @@ export function selectedOf(
 
   function add(node: FieldNode, on: GraphQLCompositeType): void {
     const responseName = node.alias?.value ?? node.name.value
-    const field = fieldOf(node, on)
+    // An object may say more exactly than the interface what a field of it is.
+    const field = fieldOf(node, isObjectType(type) ? type : on)
     const named = field && namedType(field.type, selecting.schema)
     const inside = node.selectionSet && named ? [{ set: node.selectionSet, on: named }] : []
     const group = groups.get(responseName)

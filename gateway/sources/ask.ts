@@ -1,4 +1,4 @@
-import { asSeconds, Fault, fault } from '@supermall/kernel/fault'
+import { Fault, fault, whenToRetry } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import type { Answer, PublicError } from '@supermall/subgraph/definition'
 import type { Asking } from '../asking.ts'
@@ -20,8 +20,7 @@ export function asker(source: Source, log: Log): Ask {
       tell(error, asking.traceId)
       const { code, publicText, retryable, retryAfterMs } =
         error instanceof Fault ? error : new Fault('INTERNAL_SERVER_ERROR', '')
-      const when = retryAfterMs === null ? {} : { retryAfter: asSeconds(retryAfterMs) }
-      const extensions = { code, retryable, ...when, traceId: asking.traceId }
+      const extensions = { code, retryable, ...whenToRetry(retryAfterMs), traceId: asking.traceId }
       return { data: null, errors: places(question).map((path) => ({ message: publicText, path, extensions })) }
     }
   }

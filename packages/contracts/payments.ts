@@ -56,6 +56,17 @@ const refund = {
 export const refundSucceeded = event('refund.succeeded', 'refundId', { ...refund, at: instant })
 export const refundFailed = event('refund.failed', 'refundId', { ...refund, reason: z.string() })
 
+/** Money on its way back that no order has asked for. */
+const payback = { paymentId: idOf('pay'), refundId: idOf('rfd'), accountId: idOf('acc'), amount: moneyOnWire }
+/** A friend's part, or a share of it, is back with the friend. */
+export const friendPayRefunded = event('friend_pay.refunded', 'friendPayId', {
+  ...payback,
+  friendPayId: idOf('frp'),
+  at: instant,
+})
+/** It did not get through; whoever has paid it waits until somebody asks for it again. */
+export const paymentRefundFailed = event('payment.refund_failed', 'paymentId', { ...payback, reason: z.string() })
+
 const wallet = { accountId: idOf('acc'), amount: moneyOnWire }
 /** What somebody has paid is in the wallet; what is given on top of it is decided by who hears this. */
 export const walletRecharged = event('wallet.recharged', 'accountId', { ...wallet, rechargeId: idOf('rcg') })

@@ -71,5 +71,6 @@ export const fault = (code: FaultCode, said: string): Fault => new Fault(code, s
 /** For bad input, where the client must read what is wrong with it: the text is public. */
 export const badInput = (said: string): Fault => new Fault('BAD_USER_INPUT', said, { publicText: said })
 
-/** As clients read it: in seconds, a little more rather than less. */
-export const asSeconds = (milliseconds: number): number => Math.ceil(milliseconds / 10) / 100
+/** As clients read it: in seconds, a little more rather than less; nothing where nobody can say. */
+export const whenToRetry = (retryAfterMs: number | null): { readonly retryAfter?: number } =>
+  retryAfterMs === null ? {} : { retryAfter: Math.ceil(retryAfterMs / 10) / 100 }

@@ -1,3 +1,4 @@
+import { Fault } from '@supermall/kernel/fault'
 import { GraphQLError } from 'graphql'
 import { expect, test } from 'vitest'
 import { publicError } from './errors.ts'
@@ -18,6 +19,15 @@ test.each([
     message: 'A text holds a character that no text can hold here.',
     extensions: { code: 'BAD_USER_INPUT', retryable: false },
   })
+})
+
+test('whoever may try again is told when, where somebody can say', () => {
+  expect(told(new Fault('RATE_LIMITED', 'swordfish', { retryAfterMs: 1_501 })).extensions).toEqual({
+    code: 'RATE_LIMITED',
+    retryable: true,
+    retryAfter: 1.51,
+  })
+  expect(told(new Fault('RATE_LIMITED', 'swordfish')).extensions).toEqual({ code: 'RATE_LIMITED', retryable: true })
 })
 
 test('what else goes wrong says nothing of itself', () => {

@@ -1,4 +1,4 @@
-import { badInput, Fault } from '@supermall/kernel/fault'
+import { badInput, Fault, whenToRetry } from '@supermall/kernel/fault'
 import type { Log } from '@supermall/messaging/log'
 import { isOfState } from '@supermall/messaging/sql-state'
 import { GraphQLError } from 'graphql'
@@ -23,7 +23,7 @@ export function publicError(error: unknown, seen: { traceId: string | null; log:
     return {
       message: cause.publicText,
       ...where,
-      extensions: { code: cause.code, retryable: cause.retryable, ...facts },
+      extensions: { code: cause.code, retryable: cause.retryable, ...whenToRetry(cause.retryAfterMs), ...facts },
     }
   }
   if (cause) {

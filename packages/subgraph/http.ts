@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { asSeconds, Fault } from '@supermall/kernel/fault'
+import { Fault, whenToRetry } from '@supermall/kernel/fault'
 import { minutes, seconds, within } from '@supermall/kernel/time'
 import type { Log } from '@supermall/messaging/log'
 import type { Route } from './definition.ts'
@@ -39,7 +39,7 @@ export class HttpFault extends Error {
   get extensions() {
     const { status, code, retryAfterMs } = this
     const isRetryable = status === 408 || status === 429 || status === 503
-    return { code, retryable: isRetryable, ...(retryAfterMs === null ? {} : { retryAfter: asSeconds(retryAfterMs) }) }
+    return { code, retryable: isRetryable, ...whenToRetry(retryAfterMs) }
   }
 }
 

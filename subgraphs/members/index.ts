@@ -11,6 +11,7 @@ import aftersaleDone from './consumers/aftersale-done.ts'
 import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
+import friendPayRefunded from './consumers/friend-pay-refunded.ts'
 import lateMoneyMoved from './consumers/late-money-moved.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
@@ -18,6 +19,8 @@ import orderFinished from './consumers/order-finished.ts'
 import orderRefunded from './consumers/order-refunded.ts'
 import orderShipmentCancelled from './consumers/order-shipment-cancelled.ts'
 import orderShipped from './consumers/order-shipped.ts'
+import paymentRefundFailed from './consumers/payment-refund-failed.ts'
+import refundFailed from './consumers/refund-failed.ts'
 import refundRequested from './consumers/refund-requested.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
@@ -72,6 +75,9 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderShipped,
     orderShipmentCancelled,
     refundRequested,
+    refundFailed,
+    paymentRefundFailed,
+    friendPayRefunded,
     lateMoneyMoved,
     aftersaleApproved,
     aftersaleCancelled,

@@ -1,3 +1,4 @@
+import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { graphql } from '../generated/index.js'
 import type { World } from '../world.ts'
@@ -27,6 +28,15 @@ const GIVE = graphql(`
 const REVOKE = graphql(`
   mutation RevokeFriendPay($input: FriendPayRevokeInput!) {
     friendPayRevoke(input: $input) { friendPay { status } errors { code } }
+  }
+`)
+
+const RETURNED = graphql(`
+  query Returned {
+    myPayments(where: { kind: { eq: FRIEND } }, first: 1) {
+      nodes { id amount { amount } capture { refunded { amount } } friendPay { id } }
+    }
+    inbox(first: 20) { nodes { title subjectId } }
   }
 `)
 
@@ -87,6 +97,16 @@ export function payingForFriends(world: () => World): void {
     const { friendPayRevoke } = await buyer.gets(REVOKE, { input: { friendPayId: id, idempotencyKey: newKey() } })
     expect(friendPayRevoke).toMatchObject({ friendPay: { status: 'CLOSED' }, errors: [] })
     expect(await walletOf(friend)).toEqual(before)
+    const [paid] = (await friend.gets(RETURNED)).myPayments?.nodes ?? []
+    expect(paid).toMatchObject({
+      amount: { amount: '1.00' },
+      capture: { refunded: { amount: '1.00' } },
+      friendPay: { id },
+    })
+    const word = { title: 'What you paid for a friend came back', subjectId: paid?.id }
+    const read = async () => (await friend.gets(RETURNED)).inbox?.nodes ?? []
+    await eventually(async () => (await read()).some(({ subjectId }) => subjectId === word.subjectId))
+    expect(await read()).toContainEqual(word)
     expect((await friend.asks(LOOK, { linkToken: 'guessed' })).data).toEqual({ friendPay: null })
   })
 }

@@ -1,4 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
+import type { Account } from '../data/accounts.ts'
+import { findByLogin } from '../data/accounts.ts'
 import { isKnownAddress } from '../data/sessions.ts'
 import type { Audience, Login } from '../domain/account.ts'
 import type { Door } from './door.ts'
@@ -13,6 +15,9 @@ export type Entrance = {
   readonly given: string
 }
 
+/** A name, and whose it is where it is anybody's. */
+export type Named = { readonly login: Login; readonly account: Account | null }
+
 /**
  * Whoever knows a name could shut its owner out by guessing, so the limit over all addresses stops only those that never signed in
  * to the account: its owner comes in from where they were before, within the limits of that address. A try is counted before it is
@@ -21,26 +26,31 @@ export type Entrance = {
 export async function withinTries<T>(
   entrance: Entrance,
   door: Door,
-  work: () => Promise<Result<T>>,
+  work: (account: Account | null) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const { cache, caller, settings } = door
-  const name = nameOf(entrance)
-  const [here, everywhere] = [loginLimits(name, caller.ip), everywhereLimits(name)]
-  const near = await limitTries(cache, [...addressLimits(caller.ip, settings.SIGN_INS_PER_ADDRESS), ...here])
+  const { cache, caller, settings, client } = door
+  const { audience, login } = entrance
+  const from = await limitTries(cache, addressLimits(caller.ip, settings.SIGN_INS_PER_ADDRESS))
+  if (!from.ok) return from
+  const account = login && (await findByLogin(client, audience, login))
+  const [here, everywhere] = limitsOf(entrance, account, door)
+  const near = await limitTries(cache, here)
   if (!near.ok) return near
   const far = await limitTries(cache, everywhere)
   return unlessAtFault(cache, [...here, ...everywhere], async () =>
-    far.ok || (await isKnown(entrance, door)) ? work() : far,
+    far.ok || (await isKnownAddress(client, { accountId: account?.id ?? null, ip: boundedAddress(caller.ip) }))
+      ? work(account)
+      : far,
   )
 }
 
-const isKnown = async ({ audience, login }: Entrance, { client, caller }: Door): Promise<boolean> =>
-  login !== null && (await isKnownAddress(client, { audience, login, ip: boundedAddress(caller.ip) }))
-
 /** Who came in has shown that the tries were theirs; an address stays counted, as many people share it. */
-export function forgiveSignIn(entrance: Entrance, { cache, caller }: Door): Promise<void> {
-  const name = nameOf(entrance)
-  return forgetTries(cache, [...loginLimits(name, caller.ip), ...everywhereLimits(name)])
-}
+export const forgiveSignIn = (entrance: Entrance, account: Account, door: Door): Promise<void> =>
+  forgetTries(door.cache, limitsOf(entrance, account, door).flat())
 
-const nameOf = ({ way, audience, login, given }: Entrance): string => `${way} ${audience} ${login?.value ?? given}`
+/** Those of one account are counted together, by whichever of its names they come; a name that nobody has is counted by itself. */
+function limitsOf({ way, audience, login, given }: Entrance, account: Account | null, { caller }: Door) {
+  const whose = account ? `account ${account.id}` : `name ${login?.value ?? given}`
+  const name = `${way} ${audience} ${whose}`
+  return [loginLimits(name, caller.ip), everywhereLimits(name)] as const
+}

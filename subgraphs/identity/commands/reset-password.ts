@@ -1,13 +1,13 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
-import { changeAccount, findByLogin } from '../data/accounts.ts'
+import { changeAccount } from '../data/accounts.ts'
 import { revokeSessions } from '../data/sessions.ts'
-import type { Audience, Login } from '../domain/account.ts'
+import type { Audience } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import { readNewPassword } from '../domain/registration.ts'
 import type { Door } from './door.ts'
-import type { Entrance } from './limit-sign-in.ts'
+import type { Entrance, Named } from './limit-sign-in.ts'
 import { withinTries } from './limit-sign-in.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
@@ -26,17 +26,16 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
   const entrance: Entrance = { way: 'reset', audience: input.audience, login: login.value, given: login.value.value }
-  return withinTries(entrance, door, () => tryReset(input, login.value, door))
+  return withinTries(entrance, door, (account) => tryReset(input, { login: login.value, account }, door))
 }
 
-async function tryReset(input: ResetPassword, login: Login, door: Door): Promise<Result<Account>> {
+async function tryReset(input: ResetPassword, { login, account }: Named, door: Door): Promise<Result<Account>> {
   const { audience } = input
   const recipient = login.value
   const password = readNewPassword(input, [recipient])
   if (!password.ok) return password
   const proven = await proveCode({ audience, purpose: 'RESET_PASSWORD', recipient, accountId: '' }, input.code, door)
   if (!proven.ok) return proven
-  const account = await findByLogin(door.client, audience, login)
   if (!account) return codeWrong()
   const fitting = readNewPassword(input, [account.username, account.phone, account.email])
   if (!fitting.ok) return fitting

@@ -1,13 +1,12 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { findByLogin } from '../data/accounts.ts'
 import type { Unit } from '../data/database.ts'
-import type { Audience, Login } from '../domain/account.ts'
+import type { Audience } from '../domain/account.ts'
 import { readRecipient } from '../domain/account.ts'
 import { admit } from './admit.ts'
 import type { Door } from './door.ts'
 import type { Admitted } from './issue-tokens.ts'
-import type { Entrance } from './limit-sign-in.ts'
+import type { Entrance, Named } from './limit-sign-in.ts'
 import { withinTries } from './limit-sign-in.ts'
 import { codeWrong, proveCode, spendCode } from './prove-code.ts'
 import { proveRecipient } from './prove-recipient.ts'
@@ -24,15 +23,14 @@ export async function signInByCode(input: SignInByCode, door: Door): Promise<Res
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
   const entrance: Entrance = { way: 'code', audience: input.audience, login: login.value, given: login.value.value }
-  return withinTries(entrance, door, () => trySignIn(input, login.value, door))
+  return withinTries(entrance, door, (account) => trySignIn(input, { login: login.value, account }, door))
 }
 
-async function trySignIn(input: SignInByCode, login: Login, door: Door): Promise<Result<Admitted>> {
+async function trySignIn(input: SignInByCode, { login, account }: Named, door: Door): Promise<Result<Admitted>> {
   const { audience, shopId, device } = input
   const recipient = login.value
   const proven = await proveCode({ audience, purpose: 'SIGN_IN', recipient, accountId: '' }, input.code, door)
   if (!proven.ok) return proven
-  const account = await findByLogin(door.client, audience, login)
   if (!account) return codeWrong()
   const prior = async (unit: Unit) => {
     const spent = await spendCode(proven.value, unit)

@@ -106,6 +106,48 @@ test('the sixth try within a minute is turned away even with the right password,
   done(await signIn(as('limited'), floor.door('10.2.0.1')))
 })
 
+test('whichever of its names is tried, an account gets five tries a minute from one address, and a success forgives them all', async () => {
+  await floor.account({ username: 'threefold', phone: '13800000071', email: 'three@example.com' })
+  const names = ['threefold', '+86 13800000071', 'Three@example.com']
+  const wrong = (login = '') => signIn(as(login, { password: 'wrong password' }), floor.door('10.2.8.1'))
+  for (let i = 0; i < 4; i++) expect(codesOf(await wrong(names[i % 3]))).toEqual(['SIGN_IN_FAILED'])
+  done(await signIn(as('13800000071'), floor.door('10.2.8.1')))
+  for (let i = 0; i < 5; i++) expect(codesOf(await wrong(names[i % 3]))).toEqual(['SIGN_IN_FAILED'])
+  for (const name of names) expect(codesOf(await signIn(as(name), floor.door('10.2.8.1')))).toEqual(['TOO_MANY_TRIES'])
+  done(await signIn(as('threefold'), floor.door('10.2.8.2')))
+})
+
+test('whichever of its names is tried, an account gets twenty tries in five minutes from all addresses', async () => {
+  await floor.account({ username: 'twofold', phone: '13800000072' })
+  for (let i = 0; i < 20; i++) {
+    const login = i % 2 ? 'twofold' : '13800000072'
+    await signIn(as(login, { password: 'wrong password' }), floor.door(`10.2.9.${i}`))
+  }
+  expect(codesOf(await signIn(as('twofold'), floor.door('10.2.9.99')))).toEqual(['TOO_MANY_TRIES'])
+})
+
+test('who types the id of an account as a name uses up none of its tries', async () => {
+  const { id } = await floor.account({ username: 'numbered' })
+  const typed = (ip: string) => signIn(as(id, { password: 'wrong password' }), floor.door(ip))
+  for (let i = 0; i < 20; i++) await typed(`10.2.10.${i}`)
+  expect(codesOf(await typed('10.2.10.99'))).toEqual(['TOO_MANY_TRIES'])
+  done(await signIn(as('numbered'), floor.door('10.2.10.98')))
+})
+
+test('codes by text message and by e-mail are tried five times a minute together', async () => {
+  await floor.account({ username: 'reached', phone: '13800000073', email: 'reached@example.com' })
+  const [audience, code, door] = ['CONSUMER', '000000', floor.door('10.2.11.1')] as const
+  const byCode = (recipient: string) => signInByCode({ audience, recipient, code, shopId: null, device: null }, door)
+  const reset = (recipient: string) =>
+    resetPassword({ audience, recipient, code, password: 'a new password', passwordConfirm: 'a new password' }, door)
+  for (const attempt of [byCode, reset]) {
+    for (let i = 0; i < 5; i++)
+      expect(codesOf(await attempt(i % 2 ? '13800000073' : 'reached@example.com'))).toEqual(['CODE_WRONG'])
+    for (const recipient of ['13800000073', 'reached@example.com'])
+      expect(codesOf(await attempt(recipient))).toEqual(['TOO_MANY_TRIES'])
+  }
+})
+
 test('what the mall itself failed is no guess, but counts for the address; what was wrong stays one', async () => {
   await floor.account({ username: 'stumbled' })
   const door = floor.door('10.2.6.1')

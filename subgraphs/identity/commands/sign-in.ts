@@ -1,6 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
-import { changeAccount, findByLogin } from '../data/accounts.ts'
+import { changeAccount } from '../data/accounts.ts'
 import type { SignInOutcome } from '../data/sign-ins.ts'
 import { insertSignIn } from '../data/sign-ins.ts'
 import type { Audience } from '../domain/account.ts'
@@ -28,19 +28,20 @@ export type SignIn = {
 export function signIn(input: SignIn, door: Door): Promise<Result<Admitted>> {
   const { audience, login: given } = input
   const entrance: Entrance = { way: 'password', audience, login: readLogin(given), given }
-  return withinTries(entrance, door, () => trySignIn(input, entrance, door))
+  return withinTries(entrance, door, async (account) => {
+    const admitted = await trySignIn(input, account, door)
+    if (admitted.ok && account)
+      await Promise.all([forgiveSignIn(entrance, account, door), renewHash(account, input.password, door)])
+    return admitted
+  })
 }
 
-async function trySignIn(input: SignIn, entrance: Entrance, door: Door): Promise<Result<Admitted>> {
-  const { audience, login } = entrance
-  const account = login ? await findByLogin(door.client, audience, login) : null
+async function trySignIn(input: SignIn, account: Account | null, door: Door): Promise<Result<Admitted>> {
+  const { audience } = input
   const isRight = await isPasswordRight(account, input.password, door)
   if (!account || !isRight) return fail({ account, audience, outcome: 'WRONG_PASSWORD', device: input.device }, door)
   if (account.status === 'BANNED') return fail({ account, audience, outcome: 'BANNED', device: input.device }, door)
-  const admitted = await admit({ account, method: 'PASSWORD', shopId: input.shopId, device: input.device }, door)
-  if (!admitted.ok) return admitted
-  await Promise.all([forgiveSignIn(entrance, door), renewHash(account, input.password, door)])
-  return admitted
+  return admit({ account, method: 'PASSWORD', shopId: input.shopId, device: input.device }, door)
 }
 
 /** What is longer than any password can be is nobody's, and only its beginning is hashed. */

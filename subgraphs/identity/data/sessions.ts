@@ -1,7 +1,5 @@
 import type { Id } from '@supermall/kernel/id'
 import type { RefreshToken, Session } from '../../../prisma/identity/generated/client.ts'
-import type { Audience, Login } from '../domain/account.ts'
-import { findByLogin } from './accounts.ts'
 import type { Tx } from './database.ts'
 
 export type { RefreshToken, Session } from '../../../prisma/identity/generated/client.ts'
@@ -58,18 +56,17 @@ export async function touchSession(
 
 export const findSession = (db: Tx, id: string): Promise<Session | null> => db.session.findUnique({ where: { id } })
 
-/** Whether somebody has come in there, to the account that has this name, within the time for which sessions are kept. */
-export async function isKnownAddress(db: Tx, { audience, login, ip }: NameAtAddress): Promise<boolean> {
-  const account = await findByLogin(db, audience, login)
+/** Whether the account was come in to from there, within the time for which sessions are kept. */
+export async function isKnownAddress(db: Tx, { accountId, ip }: AccountAtAddress): Promise<boolean> {
   // Looked for all the same where there is no account, so that the answer takes the same time.
-  const session = await db.session.findFirst({ where: { accountId: account?.id ?? '', ip }, select: { id: true } })
+  const session = await db.session.findFirst({ where: { accountId: accountId ?? '', ip }, select: { id: true } })
   return session !== null
 }
 
 export const findSessions = (db: Tx, ids: readonly string[]): Promise<Session[]> =>
   db.session.findMany({ where: { id: { in: [...ids] } } })
 
-type NameAtAddress = { readonly audience: Audience; readonly login: Login; readonly ip: string }
+type AccountAtAddress = { readonly accountId: string | null; readonly ip: string }
 
 type WhichSessions = {
   readonly accountIds: readonly string[]

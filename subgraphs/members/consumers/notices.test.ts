@@ -11,11 +11,14 @@ import aftersaleCancelled from './aftersale-cancelled.ts'
 import aftersaleDone from './aftersale-done.ts'
 import aftersaleRejected from './aftersale-rejected.ts'
 import aftersaleReshipped from './aftersale-reshipped.ts'
+import friendPayRefunded from './friend-pay-refunded.ts'
 import lateMoneyMoved from './late-money-moved.ts'
 import orderCancelled from './order-cancelled.ts'
 import orderRefunded from './order-refunded.ts'
 import orderShipmentCancelled from './order-shipment-cancelled.ts'
 import orderShipped from './order-shipped.ts'
+import paymentRefundFailed from './payment-refund-failed.ts'
+import refundFailed from './refund-failed.ts'
 import refundRequested from './refund-requested.ts'
 import settingsChanged from './settings-changed.ts'
 import userRegistered from './user-registered.ts'
@@ -129,6 +132,39 @@ test('a buyer reads that a case was closed by others, and not what they took bac
   for (const operator of [newId('acc'), newId('acc')]) await hears(aftersaleCancelled, aftersale, event, operator)
   await hears(aftersaleCancelled, aftersale)
   expect((await titles()).slice(1)).toEqual(Array(2).fill('Your after-sale case was closed'))
+})
+
+test('a friend reads each time that money came back, and nobody can switch that off', async () => {
+  await says(null, { isBuyerParcelOn: false, isBuyerCaseOn: false })
+  const paymentId = derivedId('pay', 1)
+  const back = { paymentId, accountId, friendPayId: newId('frp'), amount: { ...nothing, minorUnits: '5' } }
+  const event = newId('evt')
+  for (const _ of ['heard', 'heard again']) await hears(friendPayRefunded, { ...back, refundId: newId('rfd') }, event)
+  await hears(friendPayRefunded, { ...back, refundId: newId('rfd') })
+  const notice = { title: 'What you paid for a friend came back', subjectId: paymentId, readAt: null }
+  expect(await inbox()).toMatchObject([notice, notice])
+})
+
+test('a buyer reads once of a refund that it failed, beside why it was asked for', async () => {
+  const [refundId, paymentId] = [newId('rfd'), derivedId('pay', 1)]
+  const asked = { orderId, payableId: orderId, shopId, accountId, refundId }
+  await hears(refundRequested, { ...asked, cause: 'OPERATOR', isFull: false })
+  const failed = { refundId, orderId, accountId, paymentId, amount: nothing, reason: 'CARD_CLOSED' }
+  for (const _ of ['failed', 'asked for again and failed']) await hears(refundFailed, failed)
+  const others = { ...failed, refundId: newId('rfd') }
+  for (const _ of ['failed', 'asked for again and failed']) await hears(paymentRefundFailed, others)
+  const title = 'A refund to you did not get through'
+  expect((await inbox()).toReversed()).toMatchObject([
+    { title: 'A part of your order will not be sent' },
+    { title, subjectId: orderId },
+    { title, subjectId: paymentId },
+  ])
+})
+
+test('of a refund of which nobody says whose it is nobody is told that it failed', async () => {
+  const failed = { refundId: newId('rfd'), orderId, paymentId: newId('pay'), amount: nothing, reason: 'CARD_CLOSED' }
+  await hears(refundFailed, failed)
+  expect((await sql.query('select 1 from inbox_message')).rows).toEqual([])
 })
 
 test('whoever is gone, or was never there, is told nothing', async () => {

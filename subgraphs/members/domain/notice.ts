@@ -3,7 +3,7 @@ export type NoticeKind = 'PARCEL' | 'CASE' | 'MONEY'
 
 export type Notice = {
   readonly kind: NoticeKind
-  /** The order or the case that it is about. */
+  /** The order, the case or the payment that it is about. */
   readonly subjectId: string
   readonly title: string
   readonly body: string
@@ -79,6 +79,20 @@ export const doneNotice = (caseId: string): Notice => ({
   subjectId: caseId,
   title: 'Your after-sale case has ended',
   body: 'All that was agreed is done.',
+})
+
+export const refundFailedNotice = (subjectId: string): Notice => ({
+  kind: 'MONEY',
+  subjectId,
+  title: 'A refund to you did not get through',
+  body: 'It stands with its payment until it is asked for again, or sent into your wallet instead.',
+})
+
+export const friendRefundedNotice = (paymentId: string): Notice => ({
+  kind: 'MONEY',
+  subjectId: paymentId,
+  title: 'What you paid for a friend came back',
+  body: 'All of it or a part is yours again; the payment says how much, and why.',
 })
 
 const LONGEST_BODY = 2_000

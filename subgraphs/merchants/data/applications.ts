@@ -51,11 +51,13 @@ export async function anonymiseApplicationsOf(db: Tx, applicantId: string, now: 
   await db.merchantApplication.updateMany({ where: { applicantId }, data })
 }
 
-type Asked = { readonly where: Where; readonly orderBy: 'NEWEST' | 'OLDEST' }
+type Asked = { readonly where: Where; readonly isOwn: boolean; readonly orderBy: 'NEWEST' | 'OLDEST' }
 
-export const listApplications = (db: Tx, { where, orderBy }: Asked, args: PageArgs): Promise<Counted<Application>> =>
-  listPage<Application>(
-    db.merchantApplication,
-    { where, order: byId(orderBy === 'NEWEST'), sort: `applications.${orderBy}` },
-    args,
-  )
+export const listApplications = (
+  db: Tx,
+  { where, isOwn, orderBy }: Asked,
+  args: PageArgs,
+): Promise<Counted<Application>> => {
+  const sort = `${isOwn ? 'own ' : ''}applications.${orderBy}`
+  return listPage<Application>(db.merchantApplication, { where, order: byId(orderBy === 'NEWEST'), sort }, args)
+}

@@ -7,10 +7,13 @@ import type { MerchantApplicationConnectionModel } from './models.ts'
 
 type AllArgs = PageArgs & { readonly where?: object | null; readonly orderBy: 'NEWEST' | 'OLDEST' }
 
-export function ownApplications(args: PageArgs, context: Context): Promise<MerchantApplicationConnectionModel> {
-  const { accountId } = asConsumer(context.viewer)
-  return allApplications({ ...args, orderBy: 'NEWEST', where: { applicantId: { eq: accountId } } }, context)
+export const ownApplications = (
+  args: PageArgs,
+  { client, viewer }: Context,
+): Promise<MerchantApplicationConnectionModel> => {
+  const where = { applicantId: asConsumer(viewer).accountId }
+  return listApplications(client, { where, isOwn: true, orderBy: 'NEWEST' }, args)
 }
 
 export const allApplications = (args: AllArgs, { client }: Context): Promise<MerchantApplicationConnectionModel> =>
-  listApplications(client, { where: whereOf(args.where), orderBy: args.orderBy }, args)
+  listApplications(client, { where: whereOf(args.where), isOwn: false, orderBy: args.orderBy }, args)

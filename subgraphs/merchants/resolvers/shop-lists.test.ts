@@ -1,7 +1,8 @@
 import { derivedId } from '@supermall/kernel/id'
+import { cursorsCrossed } from '@supermall/testing/cursors'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
-import { guest, mall, merchant, platform, shopId } from '../trial/mall.ts'
+import { buyer, guest, mall, merchant, platform, shopId } from '../trial/mall.ts'
 
 let house: Mall
 beforeAll(async () => {
@@ -164,5 +165,11 @@ describe('one shop', () => {
     expect(await found({ createdAt: { range: { below: '1990-01-01T00:00:00Z' } } })).toEqual([])
     expect(await found({ name: { contains: '_' } })).toEqual([])
     expect((await house.asks(merchant(0), FIND)).errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN'])
+  })
+
+  test('goes on in the applications of one and in those of all by their own cursors only', async () => {
+    const own = { name: 'myMerchantApplications', viewer: buyer(41) }
+    const all = { name: 'merchantApplications', viewer: platform() }
+    expect(await cursorsCrossed(house.asks, [own, all])).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']])
   })
 })

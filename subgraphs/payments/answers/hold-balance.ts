@@ -1,10 +1,9 @@
 import { holdBalance as contract } from '@supermall/contracts/payments'
-import { fromWire } from '@supermall/kernel/wire'
+import { fromWire, wire } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { holdBalance } from '../commands/hold-balance.ts'
 import type { Within } from '../data/database.ts'
 import { balanceOf } from '../data/ledger.ts'
-import { wire } from '../domain/payment.ts'
 
 export default answer(contract, async (asked, { transact, client, currency }: Within) => {
   const money = fromWire(asked.amount)

@@ -1,10 +1,10 @@
 import { spendableBalance } from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import { answer } from '@supermall/messaging/ask'
 import { findChannel } from '../data/channels.ts'
 import type { Within } from '../data/database.ts'
 import { balanceOf } from '../data/ledger.ts'
 import { findWallet } from '../data/wallets.ts'
-import { wire } from '../domain/payment.ts'
 
 /** What a hold would say, as far as nobody need prove anything for it. */
 export default answer(spendableBalance, async (asked, { client, currency }: Within) => {

@@ -1,4 +1,5 @@
 import { cashierBillPaid, cashierBillReopened } from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import { findCashierBills, lockCashierBill, moveCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
@@ -6,7 +7,6 @@ import { giftOf, NO_COUPON } from '../domain/cashier-bill.ts'
 import { CASH } from '../domain/channel.ts'
 import { cashierShare } from '../domain/counter-postings.ts'
 import type { Payment } from '../domain/payment.ts'
-import { wire } from '../domain/payment.ts'
 
 /** The money of its try is there: false when the bill does not wait for this one. Other payments have no bill. */
 export async function payCashierBillOf({ id: paymentId, kind, purchaseId }: Payment, unit: Unit): Promise<boolean> {

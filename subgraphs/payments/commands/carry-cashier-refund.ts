@@ -1,11 +1,11 @@
 import { cashierBillRefunded } from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import { addBillRefunded, lockCashierBill } from '../data/cashier-bills.ts'
 import { settleCashierRefund } from '../data/cashier-refunds.ts'
 import type { Unit } from '../data/database.ts'
 import { giftBack, paidOf } from '../domain/cashier-bill.ts'
 import type { CashierRefund } from '../domain/cashier-refund.ts'
 import type { Payment } from '../domain/payment.ts'
-import { wire } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 
 /** What goes back to the mall with it. The bill is held from here on, so that of two refunds that end at once each takes its own share. */

@@ -1,10 +1,10 @@
 import { walletRecharged } from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
 import { completeRechargeOf } from '../data/recharges.ts'
 import { lockWallet } from '../data/wallets.ts'
 import type { Payment } from '../domain/payment.ts'
-import { wire } from '../domain/payment.ts'
 import { rechargeTransaction } from '../domain/postings.ts'
 import { setAside } from './set-aside.ts'
 

@@ -1,6 +1,6 @@
 import { newId } from '@supermall/kernel/id'
+import { wire } from '@supermall/kernel/wire'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { wire } from '../domain/payment.ts'
 import { brokenBooks, CARD, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { changeAmount } from './change-amount.ts'
 import { closePaymentOf } from './close-payment.ts'

@@ -1,12 +1,11 @@
 import type { balanceGranted } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
-import { fromWire } from '@supermall/kernel/wire'
+import { fromWire, wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import type { WaitingGiftRow } from '../data/rows.ts'
 import { lockFree } from '../data/settled.ts'
 import { keepWaiting, promisedBefore } from '../data/waiting-gifts.ts'
-import { wire } from '../domain/payment.ts'
 
 type Grant = Parameters<typeof balanceGranted>[0]
 

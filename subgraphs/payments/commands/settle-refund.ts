@@ -1,4 +1,11 @@
-import { purchaseRefunded, refundFailed, refundSucceeded } from '@supermall/contracts/payments'
+import {
+  friendPayRefunded,
+  paymentRefundFailed,
+  purchaseRefunded,
+  refundFailed,
+  refundSucceeded,
+} from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { hasPosted } from '../data/ledger.ts'
 import { judgeDue } from '../data/order-takings.ts'
@@ -6,7 +13,7 @@ import { findPayment, reserve } from '../data/payments.ts'
 import { countUnsettledShares, lockRefund, saveRefund } from '../data/refunds.ts'
 import { FRIENDS } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
-import { VOID, wire } from '../domain/payment.ts'
+import { VOID } from '../domain/payment.ts'
 import { clearing, earnedBy, refundTransaction, waiting } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
@@ -32,6 +39,7 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
   const payment = await postRefund(refund, unit)
   await carryCashierRefund(refund, unit)
   tellPurchase(refund, payment, unit)
+  tellFriend(refund, payment, unit)
   tell(refund, payment, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
   tellLate(refund, { status: 'SUCCEEDED' }, unit)
   if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
@@ -105,27 +113,37 @@ const soldFrom = async (purchaseId: string, shopId: string | null, db: Unit['db'
   (await hasPosted(db, 'PURCHASE_SHARE', purchaseId)) ? earnedBy(shopId) : waiting(purchaseId)
 
 function tellPurchase(refund: Refund, payment: Payment | null, { emit, now }: Unit): void {
-  const { id: refundId, paymentId, accountId, amount, currency, cause } = refund
-  if (cause !== 'PURCHASE' || !payment?.purchaseId) return
+  if (refund.cause !== 'PURCHASE' || !payment?.purchaseId) return
   const { purchaseId } = payment
-  const facts = { purchaseId, paymentId, refundId, accountId, amount: wire(amount, currency) }
-  emit(purchaseRefunded({ ...facts, at: now.toISOString() }))
+  emit(purchaseRefunded({ ...paybackOf(refund), purchaseId, at: now.toISOString() }))
 }
+
+/** Also of a part that came too late for its link. */
+function tellFriend(refund: Refund, payment: Payment | null, { emit, now }: Unit): void {
+  if (!payment?.friendPayId) return
+  emit(friendPayRefunded({ ...paybackOf(refund), friendPayId: payment.friendPayId, at: now.toISOString() }))
+}
+
+const paybackOf = ({ id: refundId, paymentId, accountId, amount, currency }: Refund) => ({
+  refundId,
+  paymentId,
+  accountId,
+  amount: wire(amount, currency),
+})
 
 type Facts = Omit<Parameters<typeof refundFailed>[0], 'reason'>
 
 /** Orders hear of what they asked for; what becomes of money that came too late has a name of its own. */
-function tell(
-  { id: refundId, cause, orderId, accountId, paymentId, amount, currency }: Refund,
-  payment: Payment | null,
-  emit: (facts: Facts) => void,
-): void {
+function tell(refund: Refund, payment: Payment | null, emit: (facts: Facts) => void): void {
+  const { cause, orderId } = refund
   if (orderId === null || cause !== 'ORDER') return
-  const payableId = payment?.orderId ?? undefined
-  emit({ refundId, orderId, payableId, accountId, paymentId, amount: wire(amount, currency) })
+  emit({ ...paybackOf(refund), orderId, payableId: payment?.orderId ?? undefined })
 }
 
+/** What friends have paid together is theirs: each hears of his own share. */
 async function tellRefundFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
+  if (refund.cause !== 'ORDER' && refund.channel !== FRIENDS)
+    unit.emit(paymentRefundFailed({ ...paybackOf(refund), reason }))
   const payment = await findPayment(unit.db, refund.paymentId)
   tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))
   tellLate(refund, { status: 'FAILED', failure: reason }, unit)

@@ -1,10 +1,9 @@
 import { walletDebited } from '@supermall/contracts/payments'
 import type { balanceSpent } from '@supermall/contracts/promotions'
-import { fromWire } from '@supermall/kernel/wire'
+import { fromWire, wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { endHold } from '../data/holds.ts'
 import { hasPosted, post } from '../data/ledger.ts'
-import { wire } from '../domain/payment.ts'
 import { spendingTransaction } from '../domain/postings.ts'
 
 type Spent = Parameters<typeof balanceSpent>[0]

@@ -7,9 +7,9 @@ import {
   paymentSucceeded,
   purchasePaid,
 } from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import type { Payment } from '../domain/payment.ts'
-import { wire } from '../domain/payment.ts'
 
 /** Orders hear of their own payments only; a recharge is told as a recharge, what is no order when it is paid, and each to its payer. */
 export function tellCreated(payment: Payment, unit: Unit): void {

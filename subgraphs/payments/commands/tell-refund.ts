@@ -1,7 +1,7 @@
 import { lateMoneyMoved } from '@supermall/contracts/payments'
+import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { findPayment } from '../data/payments.ts'
-import { wire } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { tellMoved } from './tell-payment.ts'
 

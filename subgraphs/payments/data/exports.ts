@@ -1,6 +1,9 @@
+import { fieldsOf } from '@supermall/subgraph/database/fields'
 import type { ExportRun } from '@supermall/subgraph/export-runs'
+import { Prisma } from '../../../prisma/payments/generated/client.ts'
 import type { Tx } from './database.ts'
 import { CAME, WENT_BACK } from './moved-money.ts'
+import type { PostingRow } from './rows.ts'
 
 export type Export = ExportRun & {
   readonly kind: 'PAYMENTS' | 'REFUNDS' | 'WALLET_ENTRIES'
@@ -8,9 +11,16 @@ export type Export = ExportRun & {
   readonly toAt: Date
 }
 
-type Page = { readonly fromAt: Date; readonly toAt: Date; readonly after: string; readonly take: number }
-type Rows = Promise<readonly (Readonly<Record<string, unknown>> & { readonly id: string })[]>
-type Read = (db: Tx, page: Page) => Rows
+type Page = {
+  readonly fromAt: Date
+  readonly toAt: Date
+  /** The id behind which it begins, and when that was made; the version before has not kept when. */
+  readonly after: string
+  readonly since: Date | null
+  readonly take: number
+}
+type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly createdAt: Date }
+type Read = (db: Tx, page: Page) => Promise<readonly Row[]>
 
 const within = ({ fromAt, toAt }: Page) => ({ gte: fromAt, lt: toAt })
 const next = ({ take }: Page) => ({ orderBy: { id: 'asc' }, take }) as const
@@ -56,15 +66,43 @@ const cashGiven: Read = async (db, page) => {
   return given.map((refund) => ({ ...inDrawer(refund), status: 'SUCCEEDED' }))
 }
 
-const walletEntries: Read = (db, page) =>
-  db.ledgerPosting.findMany({
-    where: {
-      kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] },
-      createdAt: within(page),
-      id: { gt: page.after },
-    },
-    ...next(page),
-  })
+const POSTING = Prisma.raw(
+  fieldsOf<PostingRow>('p', {
+    id: true,
+    transactionId: true,
+    accountId: true,
+    seq: true,
+    kind: true,
+    ownerId: true,
+    currency: true,
+    amount: true,
+    balanceBefore: true,
+    balanceAfter: true,
+    bizType: true,
+    bizId: true,
+    note: true,
+    createdAt: true,
+  }),
+)
+
+/** In the order of the list, which is no order of ids: each kind by its own index, whatever else the ledger holds. */
+const walletEntries: Read = (db, page) => {
+  const { fromAt, toAt, after, since, take } = page
+  if (after !== '' && since === null) return walletEntriesById(db, page)
+  const of = (kind: string) => Prisma.sql`(
+    select p.* from ledger_posting p
+    where p.kind = ${kind} and (p.created_at, p.id) > (${since ?? fromAt}, ${after}) and p.created_at < ${toAt}
+    order by p.created_at, p.id limit ${take})`
+  return db.$queryRaw`
+    select ${POSTING} from (${of('WALLET_AVAILABLE')} union all ${of('WALLET_FROZEN')}) p
+    order by p.created_at, p.id limit ${take}`
+}
+
+/** What the version before has begun to write is written to its end as it did: nothing is missing, and nothing is there twice. */
+const walletEntriesById: Read = (db, page) => {
+  const kind = { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] }
+  return db.ledgerPosting.findMany({ where: { kind, createdAt: within(page), id: { gt: page.after } }, ...next(page) })
+}
 
 /** The ways to the rows of a file, one after the other. */
 const READS: Readonly<Record<Export['kind'], readonly Read[]>> = {
@@ -75,12 +113,16 @@ const READS: Readonly<Record<Export['kind'], readonly Read[]>> = {
 
 type Place = Pick<Export, 'kind' | 'fromAt' | 'toAt' | 'cursor'>
 
-/** What follows a place, which is the number of a way and the last id that came by it. */
+/** What follows a place, which is the number of a way, the last id that came by it, and when that was made. */
 export async function rowsBehind(db: Tx, { kind, fromAt, toAt, cursor }: Place, take: number) {
-  const [way = '0', after = ''] = cursor?.split(' ') ?? []
+  const [way = '0', after = '', at] = cursor?.split(' ') ?? []
   const [read, ...others] = READS[kind].slice(Number(way))
   if (!read) throw new RangeError(`${kind} has no way ${way}`)
-  const rows = await read(db, { fromAt, toAt, after, take })
-  if (rows.length === take) return { rows, cursor: `${way} ${rows.at(-1)?.id}`, isLast: false }
+  const rows = await read(db, { fromAt, toAt, after, since: at === undefined ? null : new Date(at), take })
+  const last = rows.at(-1)
+  if (last && rows.length === take) {
+    const isKept = after === '' || at !== undefined
+    return { rows, cursor: `${way} ${last.id}${isKept ? ` ${last.createdAt.toISOString()}` : ''}`, isLast: false }
+  }
   return { rows, cursor: `${Number(way) + 1} `, isLast: others.length === 0 }
 }

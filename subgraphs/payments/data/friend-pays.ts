@@ -66,6 +66,7 @@ export const forgetNickname = async (db: Tx, accountId: string): Promise<void> =
 }
 
 export type PaidPart = {
+  readonly friendPayId: string
   readonly paymentId: string
   readonly accountId: string
   readonly channel: string
@@ -80,12 +81,14 @@ export type PaidPart = {
 }
 
 /** What came by a link, oldest first. */
-export const paidParts = (db: Tx, friendPayId: string): Promise<PaidPart[]> => db.$queryRaw<PaidPart[]>`
-  select p.id as "paymentId", p.account_id as "accountId", c.channel, c.amount, c.provider_part = 0 as "isFromWallet", c.fee,
+export const paidParts = (db: Tx, friendPayId: string): Promise<PaidPart[]> => paidPartsOf(db, [friendPayId])
+
+export const paidPartsOf = (db: Tx, friendPayIds: readonly string[]): Promise<PaidPart[]> => db.$queryRaw<PaidPart[]>`
+  select p.friend_pay_id as "friendPayId", p.id as "paymentId", p.account_id as "accountId", c.channel, c.amount, c.provider_part = 0 as "isFromWallet", c.fee,
     (c.amount - coalesce((select sum(r.amount) from refund r where r.payment_id = p.id), 0))::bigint as left,
     c.provider_refunded + c.wallet_refunded as refunded, c.captured_at as "capturedAt"
   from payment p join capture c on c.payment_id = p.id and not c.is_late
-  where p.friend_pay_id = ${friendPayId} order by p.id`
+  where p.friend_pay_id = any(${[...friendPayIds]}::text[]) order by p.id`
 
 /** Parts under way by a link that has ended: nobody waits for them. */
 export const hurryOrphans = (db: Tx, now: Date): Promise<number> => db.$executeRaw`

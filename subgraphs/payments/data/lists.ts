@@ -23,7 +23,13 @@ import type {
   WithdrawalRow,
 } from './rows.ts'
 
-type Listing = { readonly where: Where; readonly isOldestFirst?: boolean; readonly args: PageArgs }
+type Listing = {
+  readonly where: Where
+  /** A list of the viewer's own takes no cursor of the one of everybody's, and gives none to it. */
+  readonly isOwn?: boolean
+  readonly isOldestFirst?: boolean
+  readonly args: PageArgs
+}
 
 export const pagePayments = (db: Tx, listing: Listing): Promise<Counted<Payment>> =>
   listPage(db.payment, 'payments', listing)
@@ -63,8 +69,9 @@ export const pageCalls = (db: Tx, { where, args }: Listing): Promise<Counted<Cal
 function listPage<Row extends { readonly id: string }>(
   table: Parameters<typeof pageOfTable>[0],
   name: string,
-  { where, isOldestFirst = false, args }: Listing,
+  { where, isOwn = false, isOldestFirst = false, args }: Listing,
 ): Promise<Counted<Row>> {
   const order: Order = { column: 'createdAt', isDescending: !isOldestFirst, read: (value) => new Date(String(value)) }
-  return pageOfTable<Row>(table, { where, order, sort: `${name} ${isOldestFirst ? 'oldest' : 'newest'}` }, args)
+  const sort = `${isOwn ? 'own ' : ''}${name} ${isOldestFirst ? 'oldest' : 'newest'}`
+  return pageOfTable<Row>(table, { where, order, sort }, args)
 }

@@ -10,13 +10,16 @@ import { findCashierRefunds, refundsOfBills } from './cashier-refunds.ts'
 import type { Tx } from './database.ts'
 import { findDifferences } from './differences.ts'
 import type { Export } from './exports.ts'
-import { findFriendPays } from './friend-pays.ts'
+import type { PaidPart } from './friend-pays.ts'
+import { findFriendPays, paidPartsOf } from './friend-pays.ts'
 import { listStatuses } from './history.ts'
 import { findMerchantBills } from './merchant-bills.ts'
 import { findCaptures, findPayments } from './payments.ts'
 import type { Heard } from './provider-calls.ts'
 import { exchangesReader, listCalls } from './provider-calls.ts'
-import { findRecharges } from './recharges.ts'
+import type { Purchase } from './purchases.ts'
+import { findPurchases } from './purchases.ts'
+import { findRecharges, rechargesOfPayments } from './recharges.ts'
 import type { RedPacket } from './red-packets.ts'
 import { findRedPackets } from './red-packets.ts'
 import { findRefunds, refundsOfPayments } from './refunds.ts'
@@ -38,6 +41,11 @@ export const loaders = (db: Tx) => ({
   payment: rows<Payment>((ids) => findPayments(db, ids)),
   refund: rows<Refund>((ids) => findRefunds(db, ids)),
   recharge: rows<RechargeRow>((ids) => findRecharges(db, ids)),
+  rechargeOf: byId<string, RechargeRow>(
+    (ids) => rechargesOfPayments(db, ids),
+    ({ paymentId }) => paymentId,
+  ),
+  purchase: rows<Purchase>((ids) => findPurchases(db, ids)),
   redPacket: rows<RedPacket>((ids) => findRedPackets(db, ids)),
   cashierBill: rows<CashierBill>((ids) => findCashierBills(db, ids)),
   cashierRefund: rows<CashierRefund>((ids) => findCashierRefunds(db, ids)),
@@ -47,6 +55,7 @@ export const loaders = (db: Tx) => ({
   difference: rows<DifferenceRow>((ids) => findDifferences(db, ids)),
   export: rows<Export>((ids) => findExports(db, ids)),
   friendPay: rows<FriendPay>((ids) => findFriendPays(db, ids)),
+  paidParts: lists<PaidPart>('friendPayId', (ids) => paidPartsOf(db, ids)),
   capture: byId<string, CaptureRow>(
     (ids) => findCaptures(db, ids),
     ({ paymentId }) => paymentId,

@@ -2,7 +2,7 @@ import type { Currency } from '@supermall/kernel/money'
 import type { Tx } from './database.ts'
 
 /** What is sold and is no order. */
-type Purchase = {
+export type Purchase = {
   readonly id: string
   readonly title: string
   readonly accountId: string
@@ -16,6 +16,10 @@ type Purchase = {
 
 export async function findPurchase(db: Tx, id: string): Promise<Purchase | null> {
   return (await db.purchase.findUnique({ where: { id } })) as Purchase | null
+}
+
+export async function findPurchases(db: Tx, ids: readonly string[]): Promise<Purchase[]> {
+  return (await db.purchase.findMany({ where: { id: { in: [...ids] } } })) as Purchase[]
 }
 
 /** Known already, when it was opened before. */

@@ -9,6 +9,9 @@ export const insertRecharge = async (db: Tx, recharge: RechargeRow): Promise<voi
 export const findRecharges = (db: Tx, ids: readonly string[]): Promise<RechargeRow[]> =>
   db.recharge.findMany({ where: { id: { in: [...ids] } } })
 
+export const rechargesOfPayments = (db: Tx, paymentIds: readonly string[]): Promise<RechargeRow[]> =>
+  db.recharge.findMany({ where: { paymentId: { in: [...paymentIds] } } })
+
 export const rechargeOfPayment = (db: Tx, paymentId: string): Promise<RechargeRow | null> =>
   db.recharge.findUnique({ where: { paymentId } })
 

@@ -4,8 +4,6 @@ import { parseId } from '@supermall/kernel/id'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, money } from '@supermall/kernel/money'
 
-export { wire } from '@supermall/kernel/wire'
-
 type PaymentStatus = 'PENDING' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED' | 'CLOSED'
 type PaymentKind = 'ORDER' | 'RECHARGE' | 'FRIEND' | 'PURCHASE' | 'CASHIER'
 

@@ -96,7 +96,12 @@ describe('bills at a counter, as they are served', () => {
     const byCode = 'query ($code: String!) { cashierBillOfCode(code: $code) { id } }'
     for (let tries = 0; tries < 30; tries++)
       expect((await mall.asks(buyer(5), byCode, { code: `no${tries}` })).data.cashierBillOfCode).toBeNull()
-    expect(errorCodes(await mall.asks(buyer(5), byCode, { code: 'again' }))).toEqual(['RATE_LIMITED'])
+    const pay = { code: 'again', channel: 'SANDBOX_CARD', card: CARD, idempotencyKey: newId('evt') }
+    for (const { errors } of [
+      await mall.asks(buyer(5), byCode, { code: 'again' }),
+      await mall.asks(buyer(5), PAY, { input: pay }),
+    ])
+      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryable: true, retryAfter: 60 } }])
   })
 
   test('cannot be paid as a purchase, beside their code', async () => {

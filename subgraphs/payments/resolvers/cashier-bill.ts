@@ -1,4 +1,4 @@
-import { fault } from '@supermall/kernel/fault'
+import { Fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import { qrCode } from '@supermall/kernel/qr'
@@ -27,7 +27,7 @@ export const cashierQueries = {
     return pageCashierBills(context.client, { where, isOldestFirst: isOldestFirst(args), args })
   },
   myCashierBills: (_, args, { client, viewer }) =>
-    pageCashierBills(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+    pageCashierBills(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   cashierTotals: async (_, { shopId, ...days }, { client, viewer }) => {
     const id = parseId('shp', shopId)
     return id === null ? [] : cashierTotals(client, ownShop(viewer, id), readSpan(days))
@@ -35,11 +35,12 @@ export const cashierQueries = {
 } satisfies Partial<QueryResolvers>
 
 const MOST_LOOKS = 30
+const WINDOW_MS = minutes(1)
 
 /** Codes cannot be guessed; whoever tries is stopped all the same. */
 export async function countLook(accountId: Id<'acc'>, { cache }: Context): Promise<void> {
-  if ((await cache.count(`payments:codes:${accountId}`, 1, minutes(1))) > MOST_LOOKS)
-    throw fault('RATE_LIMITED', `${accountId} tries codes of bills`)
+  if ((await cache.count(`payments:codes:${accountId}`, 1, WINDOW_MS)) > MOST_LOOKS)
+    throw new Fault('RATE_LIMITED', `${accountId} tries codes of bills`, { retryAfterMs: WINDOW_MS })
 }
 
 export async function shownBill(id: string, { viewer, loaders }: Context): Promise<Bill | null> {

@@ -2,7 +2,7 @@ import { parseId } from '@supermall/kernel/id'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import { tokenLabel } from '../commands/open-friend-pay.ts'
 import type { Context } from '../context.ts'
-import { findLatestOfOrder, paidParts } from '../data/friend-pays.ts'
+import { findLatestOfOrder } from '../data/friend-pays.ts'
 import { leftToPromise, MOST_PARTS } from '../domain/friend-pay.ts'
 import { isTheirs } from './sight.ts'
 import type { FriendPayPartResolvers, FriendPayResolvers } from './types.generated.ts'
@@ -17,8 +17,8 @@ export const FriendPay: FriendPayResolvers = {
   amount: ({ amount, currency }) => inMoney(amount, currency),
   paid: ({ paid, currency }) => inMoney(paid, currency),
   left: (friendPay) => inMoney(friendPay.status === 'OPEN' ? leftToPromise(friendPay) : 0n, friendPay.currency),
-  refunded: async ({ id, currency }, _, { client }) => {
-    const parts = await paidParts(client, id)
+  refunded: async ({ id, currency }, _, { loaders }) => {
+    const parts = await loaders.paidParts.load(id)
     return inMoney(
       parts.reduce((sum, { refunded }) => sum + refunded, 0n),
       currency,
@@ -26,9 +26,9 @@ export const FriendPay: FriendPayResolvers = {
   },
   linkToken: (friendPay, _, { viewer, seal }) =>
     isTheirs(viewer, friendPay) ? seal.open(friendPay.sealedToken, tokenLabel(friendPay.id)) : null,
-  parts: async (friendPay, _, { viewer, client }) => {
+  parts: async (friendPay, _, { viewer, loaders }) => {
     const { accountId } = asConsumer(viewer)
-    const parts = (await paidParts(client, friendPay.id)).slice(0, MOST_PARTS)
+    const parts = (await loaders.paidParts.load(friendPay.id)).slice(0, MOST_PARTS)
     const seen = parts.filter((part) => isTheirs(viewer, friendPay) || part.accountId === accountId)
     return seen.map((part) => ({ ...part, currency: friendPay.currency }))
   },

@@ -30,6 +30,13 @@ export const paymentsFor = async (args: Ordered, context: Context) =>
     args,
   })
 
+export const ownPayments = (args: Filtered, { client, viewer }: Context) =>
+  pagePayments(client, {
+    where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where)] },
+    isOwn: true,
+    args,
+  })
+
 export const refundsFor = async (args: Ordered, context: Context) =>
   pageRefunds(context.client, {
     where: within(context, await refundWhere(context.client, whereOf(args.where))),
@@ -41,7 +48,7 @@ const NAMES = { kind: 'bizType', part: 'kind' }
 
 export function ownEntries(args: Filtered, { client, viewer }: Context) {
   const mine = { ownerId: asConsumer(viewer).accountId, kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] } }
-  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, args })
+  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, isOwn: true, args })
 }
 
 export const allEntries = (args: Filtered, { client }: Context) =>

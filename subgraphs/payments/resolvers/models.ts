@@ -7,6 +7,7 @@ import type { CashierTotal } from '../data/cashier-bills.ts'
 import type { Export } from '../data/exports.ts'
 import type { PaidPart } from '../data/friend-pays.ts'
 import type { Clearing } from '../data/order-takings.ts'
+import type { Purchase } from '../data/purchases.ts'
 import type { RedPacket } from '../data/red-packets.ts'
 import type {
   BilledOrderRow,
@@ -32,6 +33,7 @@ import type { Refund } from '../domain/refund.ts'
 
 /** What stands behind each type of the schema: what its resolvers are given. */
 export type PaymentModel = Payment
+export type PurchaseModel = Purchase
 export type CaptureModel = CaptureRow
 export type ActionModel = Action
 export type StatusModel = StatusRow

@@ -3,6 +3,8 @@ import { actionLabel } from '../commands/ask-provider.ts'
 import type { Context } from '../context.ts'
 import type { Action, Payment as PaymentRow } from '../domain/payment.ts'
 import { dueOf } from '../domain/payment.ts'
+import { shownBill } from './cashier-bill.ts'
+import { seesRecharge } from './recharge.ts'
 import { isTheirs, seesMoney, worksFor } from './sight.ts'
 import type { PaymentCaptureResolvers, PaymentResolvers } from './types.generated.ts'
 import { channelName, inMoney } from './words.ts'
@@ -17,6 +19,16 @@ export const Payment: PaymentResolvers = {
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   order: (payment, _, context) => orderOf(payment, context),
+  recharge: async ({ id, kind }, _, { viewer, loaders }) => {
+    const recharge = kind === 'RECHARGE' ? await loaders.rechargeOf.load(id) : null
+    return recharge && seesRecharge(viewer, recharge) ? recharge : null
+  },
+  purchase: ({ kind, purchaseId }, _, { loaders }) =>
+    kind === 'PURCHASE' && purchaseId !== null ? loaders.purchase.load(purchaseId) : null,
+  cashierBill: ({ kind, purchaseId }, _, context) =>
+    kind === 'CASHIER' && purchaseId !== null ? shownBill(purchaseId, context) : null,
+  friendPay: (payment, _, { viewer, loaders }) =>
+    payment.friendPayId !== null && isTheirs(viewer, payment) ? loaders.friendPay.load(payment.friendPayId) : null,
   account: ({ accountId }) => ({ id: accountId }),
   shop: ({ shopId }) => (shopId === null ? null : { id: shopId }),
   amount: ({ amount, currency }) => inMoney(amount, currency),

@@ -13,7 +13,16 @@ import { dailyTotals, statementLines } from '../data/statements.ts'
 import { cashierQueries } from './cashier-bill.ts'
 import { cashierRefundQueries } from './cashier-refund.ts'
 import { friendPayOf } from './friend-pay.ts'
-import { allEntries, billOf, isOldestFirst, ownEntries, paymentsFor, readSpan, refundsFor } from './lists.ts'
+import {
+  allEntries,
+  billOf,
+  isOldestFirst,
+  ownEntries,
+  ownPayments,
+  paymentsFor,
+  readSpan,
+  refundsFor,
+} from './lists.ts'
 import { merchantBillQueries } from './merchant-bill.ts'
 import { redPacketQueries } from './red-packet.ts'
 import { isTheirs, seesMoney } from './sight.ts'
@@ -44,6 +53,7 @@ export const Query: QueryResolvers = {
     return payment && seesMoney(viewer, payment) ? payment : null
   },
   payments: (_, args, context) => paymentsFor(args, context),
+  myPayments: (_, args, context) => ownPayments(args, context),
   refund: async (_, { id }, { viewer, loaders }) => {
     const refund = parseId('rfd', id) && (await loaders.refund.load(id))
     return refund && seesMoney(viewer, refund) ? refund : null
@@ -66,7 +76,7 @@ export const Query: QueryResolvers = {
     return recharge && isTheirs(viewer, recharge) ? recharge : null
   },
   recharges: (_, args, { client, viewer }) =>
-    pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+    pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   allRecharges: (_, { isCompleted = null, ...args }, { client }) => {
     const status = isCompleted === null ? {} : { completedAt: isCompleted ? { not: null } : null }
     const where = { AND: [whereOf(args.where), status] }
@@ -77,7 +87,7 @@ export const Query: QueryResolvers = {
     return row && seesWithdrawal(viewer, row) ? row : null
   },
   myWithdrawals: (_, args, { client, viewer }) =>
-    pageWithdrawals(client, { where: { accountId: asConsumer(viewer).accountId }, args }),
+    pageWithdrawals(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   withdrawals: (_, args, { client }) =>
     pageWithdrawals(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
   paymentTotals: (_, args, { client }) => dailyTotals(client, readSpan(args)),

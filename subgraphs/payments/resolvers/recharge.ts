@@ -1,13 +1,17 @@
+import type { Viewer } from '@supermall/subgraph/viewer'
 import { can } from '@supermall/subgraph/viewer'
+import type { RechargeModel } from './models.ts'
 import { isTheirs } from './sight.ts'
 import type { RechargeResolvers } from './types.generated.ts'
 import { inMoney } from './words.ts'
 
+export const seesRecharge = (viewer: Viewer, recharge: RechargeModel): boolean =>
+  isTheirs(viewer, recharge) || can(viewer, 'payments.wallet.view')
+
 export const Recharge: RechargeResolvers = {
   __resolveReference: async ({ id }, { viewer, loaders }) => {
     const recharge = await loaders.recharge.load(id)
-    const isSeen = recharge !== null && (isTheirs(viewer, recharge) || can(viewer, 'payments.wallet.view'))
-    return isSeen ? recharge : null
+    return recharge && seesRecharge(viewer, recharge) ? recharge : null
   },
   account: ({ accountId }) => ({ id: accountId }),
   amount: ({ amount, currency }) => inMoney(amount, currency),

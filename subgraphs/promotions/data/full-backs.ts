@@ -93,8 +93,12 @@ export const dropHeld = (db: Tx, ownerId: string): Promise<unknown> =>
 /** What is held for a checkout is nobody's yet. */
 const standing = (filter: FullBackFilter): FullBackFilter => ({ AND: [{ status: { not: 'HELD' } }, filter] })
 
-export const listFullBacks = (db: Tx, filter: FullBackFilter, args: PageArgs): Promise<Counted<FullBack>> =>
-  listPage<FullBack>(db.fullBack, { where: standing(filter), order: byId(true), sort: 'full-backs' }, args)
+type FullBacks = { readonly filter: FullBackFilter; readonly isOwn: boolean }
+
+export const listFullBacks = (db: Tx, { filter, isOwn }: FullBacks, args: PageArgs): Promise<Counted<FullBack>> => {
+  const sort = isOwn ? 'own full-backs' : 'full-backs'
+  return listPage<FullBack>(db.fullBack, { where: standing(filter), order: byId(true), sort }, args)
+}
 
 export type FullBackDayRow = Prisma.FullBackDayGetPayload<Record<never, never>>
 

@@ -14,9 +14,10 @@ export const fullBackQueries = {
   myFullBacks: (_, { status, orderId, ...args }, { client, viewer }) => {
     const { accountId } = asConsumer(viewer)
     const filter = { accountId, ...stands(status), ...(orderId == null ? {} : { orderId }) }
-    return listFullBacks(client, filter, args)
+    return listFullBacks(client, { filter, isOwn: true }, args)
   },
-  fullBacks: (_, { where, ...args }, { client, viewer }) => listFullBacks(client, ownWhere(where, viewer), args),
+  fullBacks: (_, { where, ...args }, { client, viewer }) =>
+    listFullBacks(client, { filter: ownWhere(where, viewer), isOwn: false }, args),
 } satisfies Partial<QueryResolvers>
 
 const stands = (status: FullBackStatus | null | undefined): FullBackFilter => (status == null ? {} : { status })

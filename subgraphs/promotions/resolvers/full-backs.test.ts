@@ -2,6 +2,7 @@ import { orderCreated, orderFinished, orderPaid, orderRefunded } from '@supermal
 import { holdPromotions, offers } from '@supermall/contracts/promotions'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
+import { cursorsCrossed } from '@supermall/testing/cursors'
 import { eventually } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { promisedBack } from '../trial/full-backs.ts'
@@ -142,6 +143,11 @@ describe('what comes back', () => {
     const viewers = [buyer(2), merchant(0), platform(), buyer(3), merchant(1), merchant(0, []), platform([]), guest]
     expect(await Promise.all(viewers.map(sees))).toEqual([id, id, id, null, null, null, null, null])
     expect((await mine(buyer(2))).map((one: { id: string }) => one.id)).toEqual([id])
+    const lists = [
+      { name: 'myFullBacks', viewer: buyer(2) },
+      { name: 'fullBacks', viewer: platform() },
+    ] as const
+    expect(await cursorsCrossed(house.asks, lists)).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']])
     const finds = async (viewer: Parameters<Mall['asks']>[0], where: object) =>
       (await house.asks(viewer, FOUND, { where })).data.fullBacks
     const own = { promotionId: { eq: promotion.id }, status: { in: ['WAITING'] } }

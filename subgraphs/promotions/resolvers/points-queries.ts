@@ -15,9 +15,14 @@ export const pointsQueries = {
   myPoints: (_, __, context) => pointsFor(asConsumer(context.viewer).accountId, context),
   pointsOf: (_, { accountId }, context) => (parseId('acc', accountId) ? pointsFor(accountId, context) : null),
   myPointsEntries: (_, args, { client, viewer }) =>
-    pageEntries(client, { where: { accountId: asConsumer(viewer).accountId }, isOldestFirst: false, args }),
+    pageEntries(client, {
+      where: { accountId: asConsumer(viewer).accountId },
+      isOwn: true,
+      isOldestFirst: false,
+      args,
+    }),
   pointsEntries: (_, args, { client }) =>
-    pageEntries(client, { where: whereOf(args.where), isOldestFirst: args.orderBy === 'OLDEST', args }),
+    pageEntries(client, { where: whereOf(args.where), isOwn: false, isOldestFirst: args.orderBy === 'OLDEST', args }),
   pointsRanking: (_, { first }, context) => rankingOf(first, context),
   pointsRules: (_, __, { client }) => findPointsRules(client),
   productPoints: async (_, { productId }, { client }) =>

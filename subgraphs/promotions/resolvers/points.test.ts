@@ -1,4 +1,5 @@
 import { derivedId, newId } from '@supermall/kernel/id'
+import { cursorsCrossed } from '@supermall/testing/cursors'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Asked, Mall } from '../trial/mall.ts'
@@ -50,6 +51,15 @@ describe('points by hand', () => {
       ...['Points credited: A gift', 'Points debited: A mistake'],
     ])
     expect((await house.audited()).at(-1)).toMatchObject({ before: { balance: 250 }, after: { balance: 200 } })
+  })
+
+  test('are listed to their owner and to the platform, each going on by cursors of its own list only', async () => {
+    await credit({ accountId: accountId(3) })
+    const lists = [
+      { name: 'myPointsEntries', viewer: buyer(3) },
+      { name: 'pointsEntries', viewer: platform() },
+    ] as const
+    expect(await cursorsCrossed(house.asks, lists)).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']])
   })
 
   test('are given once by key, however often they are asked for at once', async () => {

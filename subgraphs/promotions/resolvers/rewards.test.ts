@@ -1,4 +1,4 @@
-import { profileFacts } from '@supermall/contracts/members'
+import { buyerFacts, profileFacts } from '@supermall/contracts/members'
 import { derivedId, newId } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
@@ -253,6 +253,21 @@ describe('a code', () => {
     expect(again.data.exchangeCodeRedeem.errors).toEqual([{ retryAfterSeconds: 3_600 }])
     house.clock.now = new Date(house.clock.now.getTime() + 3_600_000)
     expect(await codes(code)).toEqual([])
+  })
+
+  test('is guessed apart from the codes of coupons: neither uses up the tries of the other', async () => {
+    const facts = { levelId: null, levelRate: 10_000, groupIds: [], isBlacklisted: false, address: null }
+    await house.bus.answer(buyerFacts.requestName, async () => JSON.stringify({ value: facts }))
+    const [code] = await codesMade({})
+    const guess = async () =>
+      codesOf(await does('couponRedeem', 'memberCoupon { id }', keyed({ code: 'no such' })), 'couponRedeem')
+    for (let i = 0; i < 10; i++) expect(await guess()).toEqual(['CODE_UNKNOWN'])
+    expect(await guess()).toEqual(['TOO_MANY_TRIES'])
+    expect(await codes(code)).toEqual([])
+    person++
+    for (let i = 0; i < 10; i++) expect(await codes('AAAABBBBCCCC')).toEqual(['CODE_UNKNOWN'])
+    expect(await codes(code)).toEqual(['TOO_MANY_TRIES'])
+    expect(await guess()).toEqual(['CODE_UNKNOWN'])
   })
 
   test('is not valid before and after its time, or when its batch was stopped', async () => {

@@ -27,16 +27,16 @@ export async function redeemCoupon(
   const said = readSaid(input.code)
   if (!said.ok) return said
   const { accountId } = claimer
-  const hour = await transact(async ({ db, now }) => {
-    const current = hourOf(now)
-    const isTaken = await takeTry(db, accountId, { hour: current, most: MOST_TRIES })
+  const tried = await transact(async ({ db, now }) => {
+    const current = { accountId, kind: 'COUPON', hour: hourOf(now) } as const
+    const isTaken = await takeTry(db, current, MOST_TRIES)
     return isTaken ? ok(current) : tooManyTries('Too many wrong codes; try again in an hour.', now)
   })
-  if (!hour.ok) return hour
+  if (!tried.ok) return tried
   return transact(async (unit) => {
     const keyed = { name: 'couponRedeem', key: input.idempotencyKey, input: said.value }
     const redeemed = await idempotent(keyed, unit, () => redeem(said.value, claimer, unit))
-    if (redeemed.ok) await giveTryBack(unit.db, accountId, hour.value)
+    if (redeemed.ok) await giveTryBack(unit.db, tried.value)
     return redeemed
   })
 }

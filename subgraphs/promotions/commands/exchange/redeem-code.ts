@@ -3,7 +3,6 @@ import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { hours } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Transact } from '@supermall/messaging/unit'
 import type { Tx, Unit } from '../../data/database.ts'
@@ -11,6 +10,7 @@ import { lockAccount } from '../../data/points/accounts.ts'
 import type { ExchangeUseRow } from '../../data/points/rows.ts'
 import { findCode, useExchangeCode, usesOf } from '../../data/rewards/exchange.ts'
 import { giveTryBack, takeTry } from '../../data/tries.ts'
+import { hourOf } from '../../domain/coupons/code.ts'
 import type { ExchangeBatch } from '../../domain/exchange/batch.ts'
 import { isBatchOpen, readCode } from '../../domain/exchange/batch.ts'
 import { askedBy, tooManyTries } from '../../domain/refusals.ts'
@@ -28,12 +28,13 @@ export async function redeemCode(
   accountId: Id<'acc'>,
   transact: Transact<Tx>,
 ): Promise<Result<{ useId: string }>> {
-  const allowed = await transact(async ({ db, now }) =>
-    (await takeTry(db, accountId, { hour: hourOf(now), most: MOST_GUESSES })) ? ok(null) : tooManyGuesses(now),
-  )
-  if (!allowed.ok) return allowed
+  const tried = await transact(async ({ db, now }) => {
+    const current = { accountId, kind: 'EXCHANGE', hour: hourOf(now) } as const
+    return (await takeTry(db, current, MOST_GUESSES)) ? ok(current) : tooManyGuesses(now)
+  })
+  if (!tried.ok) return tried
   const done = await transact((unit) => redeem(input, accountId, unit))
-  if (!isGuess(done)) await transact(({ db, now }) => giveTryBack(db, accountId, hourOf(now)))
+  if (!isGuess(done)) await transact(({ db }) => giveTryBack(db, tried.value))
   return done
 }
 
@@ -90,5 +91,3 @@ async function give(
 
 const isGuess = (result: Result<unknown>): boolean =>
   !result.ok && result.refusals.some(({ code }) => code === 'CODE_UNKNOWN')
-
-const hourOf = (now: Date): Date => new Date(Math.floor(now.getTime() / hours(1)) * hours(1))

@@ -66,6 +66,7 @@ describe('earning', () => {
     survivors(await rival(8, (turn) => give(turn + 1, at(-1_000 * turn))))
     const { nodes } = await pageEntries(tools.client, {
       where: { accountId },
+      isOwn: true,
       isOldestFirst: false,
       args: { first: 20 },
     })

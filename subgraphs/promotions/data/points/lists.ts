@@ -14,13 +14,18 @@ const NEWEST: Order = { column: 'createdAt', isDescending: true, read: (value) =
 
 type Entries = {
   readonly where: Prisma.PointsEntryWhereInput
+  readonly isOwn: boolean
   readonly isOldestFirst: boolean
   readonly args: PageArgs
 }
 
-export const pageEntries = (db: Tx, { where, isOldestFirst, args }: Entries): Promise<Counted<PointsEntryRow>> => {
+export const pageEntries = (
+  db: Tx,
+  { where, isOwn, isOldestFirst, args }: Entries,
+): Promise<Counted<PointsEntryRow>> => {
   const order = { ...NEWEST, isDescending: !isOldestFirst }
-  return listPage(db.pointsEntry, { where, order, sort: `points ${isOldestFirst ? 'oldest' : 'newest'}` }, args)
+  const sort = `${isOwn ? 'own ' : ''}points ${isOldestFirst ? 'oldest' : 'newest'}`
+  return listPage(db.pointsEntry, { where, order, sort }, args)
 }
 
 export const pageTasks = (db: Tx, args: PageArgs): Promise<Counted<Task>> =>

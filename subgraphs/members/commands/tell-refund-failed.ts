@@ -1,0 +1,23 @@
+import type { Envelope } from '@supermall/messaging/envelope'
+import type { Unit } from '../data/database.ts'
+import { refundFailedNotice } from '../domain/notice.ts'
+import { tellNotice } from './tell-notice.ts'
+
+type Failed = {
+  readonly refundId: string
+  /** The order that has asked for it, or else its payment. */
+  readonly subjectId: string
+  /** Nobody says whose it is where the version before told it. */
+  readonly accountId?: string | undefined
+}
+
+/** It may fail as often as it is asked for again: whoever waits for it reads once that it did. */
+export async function tellRefundFailed(
+  { refundId, subjectId, accountId }: Failed,
+  envelope: Envelope,
+  unit: Unit,
+): Promise<void> {
+  if (accountId === undefined) return
+  const word = { notice: refundFailedNotice(subjectId), envelope, onceOf: `${refundId} failed` }
+  await tellNotice({ accountId, shopId: null }, word, unit)
+}
