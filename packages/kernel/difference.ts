@@ -1,3 +1,6 @@
+import { cut } from './cut.ts'
+import { keysInOrder } from './keys-in-order.ts'
+
 type Facts = Readonly<Record<string, unknown>>
 
 /** What an edit changed, as an auditor reads it: the fields that differ, before and after. Of a long text its beginning and its length. */
@@ -12,9 +15,14 @@ const pick = (from: object, fields: readonly string[]): Facts =>
 const LONGEST = 500
 
 const shortened = (value: unknown): unknown =>
-  typeof value === 'string' && value.length > LONGEST
-    ? `${value.slice(0, LONGEST)}… (${value.length} characters)`
+  typeof value === 'string' && cut(value, LONGEST) !== value
+    ? `${cut(value, LONGEST)}… (${[...value].length} characters)`
     : value
 
 const plain = (from: object, field: string): string =>
-  JSON.stringify((from as Facts)[field] ?? null, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
+  JSON.stringify((from as Facts)[field] ?? null, (_, part) =>
+    typeof part === 'bigint' ? part.toString() : ordered(part),
+  )
+
+const ordered = (part: unknown): unknown =>
+  typeof part === 'object' && part !== null && !Array.isArray(part) ? keysInOrder(part) : part

@@ -91,7 +91,7 @@ describe('an application', () => {
       other.id,
       bought.lines[0]?.id,
     ])
-    await expect(again).rejects.toThrow('aftersale_line_one_open')
+    await expect(again).rejects.toThrow('aftersale_line_one_to_decide')
     await cancel(1, made.id)
     await at.sql.query('insert into aftersale_line values ($1, $2, 1, 0, true)', [other.id, bought.lines[0]?.id])
   })

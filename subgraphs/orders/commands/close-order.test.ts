@@ -1,6 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
+import { newId } from '@supermall/kernel/id'
 import type { Actor } from '@supermall/messaging/unit'
 import { describe, expect, test } from 'vitest'
+import { sellAtDoor } from '../trial/at-door.ts'
 import { deciding, piece } from '../trial/deciding.ts'
 import { accountId } from '../trial/goods.ts'
 import { ordersIn } from '../trial/orders-in.ts'
@@ -79,6 +81,31 @@ describe('an order that is paid', () => {
     await settled(told)
     expect((await at.read(order.id)).order).toMatchObject({ status: 'SHIPPED', refundedMinor: 2_006n })
     expect(await at.toldOf('order.cancelled', order)).toEqual([])
+  })
+
+  const written = async ({ id }: Bought['order']) =>
+    (await at.audited()).filter(({ subject_id }) => subject_id === id).at(-1)
+
+  test('and closed has in the audit log what was asked back by that, whatever else goes back', async () => {
+    const bought = await at.paid(9, { 3: 2 })
+    const { order } = await at.ship(bought, piece(bought, 0))
+    await at.sql.query(
+      `insert into refund (id, order_id, cause, currency, amount_minor, is_full, lines, status, reason, created_at)
+       values ($1, $2, 'LATE', 'CNY', 300, true, '[]', 'REQUESTED', 'Too late', now())`,
+      [newId('rfd'), order.id],
+    )
+    done(await close(order, shop))
+    const lines = [{ lineId: bought.lines[0]?.id, quantity: 1 }]
+    expect(await written(order)).toMatchObject({ after: { refund: { amount: { minorUnits: '1003' }, lines } } })
+  })
+
+  test('only by what is told of it, as at the door, asks nothing back, and none of that is written', async () => {
+    await sellAtDoor(at, [1])
+    const { orders } = await placed(10, [1], { isCashOnDelivery: true })
+    for (const order of orders) {
+      expect(await close(order)).toMatchObject({ value: { status: 'CANCELLED' } })
+      expect(await written(order)).toHaveProperty('after', { status: 'CANCELLED', reason: 'Gone' })
+    }
   })
 
   test('and of which a line went back is closed for the rest by the platform', async () => {

@@ -4,8 +4,8 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import { wire } from '@supermall/kernel/wire'
 import type { Actor } from '@supermall/messaging/unit'
 import type { OperatorUnit } from '../data/database.ts'
-import { writeHistory } from '../data/history.ts'
-import { findRefunds, isRefundedOut } from '../data/refunds.ts'
+import type { Refund } from '../data/refunds.ts'
+import { isRefundedOut } from '../data/refunds.ts'
 import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { used } from '../domain/aftersale-rules.ts'
 import { decideCancel, decideClose } from '../domain/decide.ts'
@@ -19,6 +19,8 @@ import type { Expected, Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
 type CloseOrder = Expected & { readonly reason: string }
+/** With the money that is asked back by it; null where none is. */
+type Closed = Result<Refund | null>
 
 export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise<Result<Order>> {
   const fine = checked(checkText(input.reason, { least: 1, most: 200 }, 'reason'))
@@ -37,20 +39,19 @@ export async function closeOrder(input: CloseOrder, unit: OperatorUnit): Promise
     summary:
       decided.value === 'REST' ? `Closed what was not sent of order ${order.number}` : `Closed order ${order.number}`,
     before: { status: order.status },
-    after: { status: closed.ok ? closed.value.status : null, reason, ...(await backOf(order, unit)) },
+    after: { status: closed.ok ? closed.value.status : null, reason, ...backOf(ended.value) },
   })
   return closed
 }
 
-/** The money that was asked back just now, and for which pieces; nothing where nothing was paid. */
-async function backOf({ id, currency }: Order, { db, now }: OperatorUnit) {
-  const last = (await findRefunds(db, [id])).at(-1)
-  if (!last || last.createdAt.getTime() !== now.getTime()) return null
-  const lines = last.lines.map(({ lineId, skuId, quantity }) => ({ lineId, skuId, quantity }))
-  return { refund: { refundId: last.id, amount: wire(last.amountMinor, currency), lines } }
+/** What was asked back by it, and for which pieces. */
+function backOf(refund: Refund | null) {
+  if (refund === null) return null
+  const lines = refund.lines.map(({ lineId, skuId, quantity }) => ({ lineId, skuId, quantity }))
+  return { refund: { refundId: refund.id, amount: wire(refund.amountMinor, refund.currency), lines } }
 }
 
-async function cancel({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Result<null>> {
+async function cancel({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Closed> {
   const together = paidWith(family, order.id)
   const all = decideCancel(together)
   if (!all.ok) return all
@@ -60,23 +61,17 @@ async function cancel({ order, family }: Operated, reason: string, unit: Operato
   return ok(null)
 }
 
-async function closeWhole({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Result<null>> {
+async function closeWhole({ order, family }: Operated, reason: string, unit: OperatorUnit): Promise<Closed> {
   if (await isRefundedOut(unit.db, order)) return refundedOut()
-  await endPaidOrder(order, { cause: 'OPERATOR', reason, family }, unit)
-  return ok(null)
+  return ok(await endPaidOrder(order, { cause: 'OPERATOR', reason, family }, unit))
 }
 
 /** Of what is partly sent only what waits is closed: the order goes on with what its buyer has or gets. */
-async function closeRest(
-  { order, lines, family }: Operated,
-  reason: string,
-  unit: OperatorUnit,
-): Promise<Result<null>> {
+async function closeRest({ order, lines, family }: Operated, reason: string, unit: OperatorUnit): Promise<Closed> {
   if (lines.every((line) => piecesWaiting(line) === 0)) return refuse(used())
   if (await isRefundedOut(unit.db, order)) return refundedOut()
-  const { id: orderId, status } = order
-  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'REST_CLOSED', reason }], unit)
-  return (await endRest(order, { cause: 'OPERATOR', reason, family }, unit)) ? ok(null) : nothingLeft()
+  const refund = await endRest(order, { cause: 'OPERATOR', reason, family }, unit)
+  return refund ? ok(refund) : nothingLeft()
 }
 
 const CLOSING = { CANCEL: cancel, REFUND: closeWhole, REST: closeRest }

@@ -117,6 +117,14 @@ describe('goods that come back', () => {
       checkoutId: bought.order.checkoutId,
       lines: [{ lineId: bought.lines[0]?.id, skuId: sku, quantity: 2, isRestocked: false }],
     })
+    expect((await at.historyOf(bought.order)).slice(-2)).toMatchObject([
+      { action: 'RECEIVED' },
+      {
+        ...{ action: 'EXCHANGED', from: 'FINISHED', to: 'FINISHED' },
+        reason: `Sent in exchange: Thing 9 x 2 (after-sale case ${made.number})`,
+      },
+    ])
+    expect((await orderOf(bought)).version).toBe(bought.order.version + 1)
   })
 
   test('of an exchange are paid for when there are none left to send, and can be sold again as was said', async () => {

@@ -13,11 +13,12 @@ import { checkCarriage } from '../domain/carriage.ts'
 import { textOrNull } from '../domain/check.ts'
 import { toldChanged, toldPaid } from '../domain/told.ts'
 import { moveCase } from './move-aftersale.ts'
+import { noteOrder } from './note-order.ts'
 import type { ExpectedCase } from './open-aftersale.ts'
 import { openCase } from './open-aftersale.ts'
 import { refundCase, settleFree } from './refund-aftersale.ts'
 import type { Stock } from './reship-lines.ts'
-import { linesOut, shortOf } from './reship-lines.ts'
+import { linesOut, shortOf, wordsOut } from './reship-lines.ts'
 
 type RejectAftersale = ExpectedCase & { readonly reason: string }
 type ReceiveAftersale = ExpectedCase & { readonly isRestocked: boolean }
@@ -71,6 +72,7 @@ export async function reshipAftersale(
   if (first) return refuse(first, ...rest)
   const edit = { merchantParcel: parcelOf(input, unit.now), dueAt: dueAfter(unit.now) }
   const sent = await moveCase(found, { to: 'MERCHANT_SHIPPED', edit }, unit)
+  await noteOrder(order, { action: 'EXCHANGED', reason: wordsOut(opened.value, lines) }, unit)
   const bought = toldPaid(order, opened.value.lines)
   unit.emit(aftersaleReshipped({ ...aboutCase(found, order), checkoutId: order.checkoutId, lines, bought }))
   return written('Sent the goods of', [found, sent], unit)

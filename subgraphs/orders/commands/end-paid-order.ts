@@ -3,6 +3,7 @@ import { findGoingBack } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
 import { giveBackBought } from '../data/orders.ts'
+import type { Refund } from '../data/refunds.ts'
 import { findShortPieces, pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { moneyLeft } from '../domain/aftersale-amount.ts'
@@ -18,12 +19,12 @@ import { settleRefund } from './settle-refund.ts'
 
 export type Ending = { readonly cause: 'OPERATOR' | 'OUT_OF_STOCK'; readonly reason: string }
 
-/** What is paid and not sent ends, and all of its money goes back; the others that were paid with it go on. */
+/** What is paid and not sent ends, and all of its money goes back, as far as it did not; the others that were paid with it go on. */
 export async function endPaidOrder(
   order: ShopOrder,
   ending: Ending & { readonly family: Family },
   unit: Unit,
-): Promise<void> {
+): Promise<Refund | null> {
   const { cause, reason, family } = ending
   const own = linesOf(family, order)
   await endCasesOf(order, reason, unit)
@@ -37,7 +38,7 @@ export async function endPaidOrder(
   await settleParent(family, { ...order, status: 'CLOSED', endReason: reason }, unit)
   const told = { ...about(order), checkoutId: order.checkoutId, cause, reason, lines: toldLines(order, own) }
   unit.emit(orderCancelled({ ...told, wasPaid: true, beside: toldBeside(family) }))
-  await payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
+  return payRest({ order, lines: own, pendingMinor: await pendingMinor(unit.db, order.id) }, { cause, reason }, unit)
 }
 
 /** Not what is back or on its way already. Goods that cost nothing left the stock like others: a refund of nothing brings them back. */
@@ -45,9 +46,9 @@ async function payRest(
   { order, lines, pendingMinor: pending }: Paid & { order: ShopOrder },
   ending: Ending,
   unit: Unit,
-) {
+): Promise<Refund | null> {
   const amountMinor = moneyLeft(order, pending)
-  if (amountMinor === 0n && order.paidMinor > 0n) return
+  if (amountMinor === 0n && order.paidMinor > 0n) return null
   const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
   const rest = lines
     .map((line) => without(line, goingBack))
@@ -60,4 +61,5 @@ async function payRest(
     .filter(({ quantity }) => quantity > 0)
   const refund = await requestRefund(order, { ...ending, amountMinor, isFull: true, lines: rest }, unit)
   if (refund && amountMinor === 0n) await settleRefund(refund.id, unit)
+  return refund
 }

@@ -43,6 +43,10 @@ describe('an order whose goods turn out to be gone', () => {
       },
     ])
     expect(await orderOf(bought)).toMatchObject({ status: 'SHIPPED', version: version + 1 })
+    expect((await at.historyOf(bought.order)).slice(-2)).toEqual([
+      { action: 'OUT_OF_STOCK', from: 'PAID', to: 'PAID', reason: 'It was sold out.' },
+      { action: 'SHIPPED', from: 'PAID', to: 'SHIPPED', reason: 'What was not sent is paid back.' },
+    ])
     expect(await at.toldOf('order.cancelled', bought.order)).toEqual([])
     const before = await at.kept()
     expect(codesOf(await shipRest(bought))).toEqual(['ORDER_STATE'])

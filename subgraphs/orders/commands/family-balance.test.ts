@@ -26,9 +26,11 @@ async function ask(family: Family, index: number, amount: string): Promise<Famil
   return again(family)
 }
 
+const balanceStep = ({ explain }: Order) =>
+  explain.findLast(({ stage, rule }) => stage === 'ADJUSTMENT' && rule === 'BALANCE')
+
 /** What the last step of its price says that the wallet pays. */
-const toldBalance = ({ explain }: Order): bigint | undefined =>
-  explain.findLast(({ stage, rule }) => stage === 'ADJUSTMENT' && rule === 'BALANCE')?.afterMinor
+const toldBalance = (order: Order): bigint | undefined => balanceStep(order)?.afterMinor
 
 const partsOf = ({ payable, orders }: Family) => ({
   whole: payable.balanceMinor,
@@ -101,6 +103,8 @@ test('what the wallet has paid in the end is what its payment tells', async () =
   expect(paid.payable.status).toBe('PAID')
   expect(partsOf(paid)).toEqual({ whole: 1500n, sum: 1500n, isWithin: true })
   expect(paid.orders.map(toldBalance)).toEqual(paid.orders.map(({ balanceMinor }) => balanceMinor))
+  const why = 'The balance has paid what its payment says.'
+  expect(paid.orders.map((order) => balanceStep(order)?.why)).toEqual([why, why])
 })
 
 test('what came for another price has spent what the wallet held, and the wallet pays nothing of what is owed now', async () => {
@@ -112,6 +116,11 @@ test('what came for another price has spent what the wallet held, and the wallet
   const waiting = await again(dearer)
   expect(waiting.payable.status).toBe('PENDING_PAYMENT')
   expect(partsOf(waiting)).toEqual({ whole: 0n, sum: 0n, isWithin: true })
+  for (const order of [waiting.payable, ...waiting.orders])
+    expect(balanceStep(order)).toMatchObject({
+      afterMinor: 0n,
+      why: 'What the balance held went back with money that came too late, and pays nothing of this any more.',
+    })
   expect(partsOf(await ask(waiting, 0, '5'))).toMatchObject({ whole: 0n, sum: 0n })
 })
 

@@ -1,6 +1,7 @@
 import { checked, checkText } from '@supermall/kernel/check'
 import type { Result } from '@supermall/kernel/result'
 import { revokeCodes } from '../data/codes.ts'
+import { isUncontested } from '../data/contested.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { decideFinish } from '../domain/decide.ts'
 import type { Order } from '../domain/order.ts'
@@ -24,7 +25,7 @@ export async function finishByOperator(
   if (!opened.ok) return opened
   if (!isAllowed) return rightNeeded()
   const { order, family } = opened.value
-  const decided = decideFinish(order)
+  const decided = decideFinish(order, await isUncontested(unit.db, order))
   if (!decided.ok) return decided
   const reason = input.reason.trim()
   await revokeCodes(unit.db, [order.id], unit.now)

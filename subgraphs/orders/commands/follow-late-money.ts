@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
@@ -5,6 +6,9 @@ import type { Refund } from '../data/refunds.ts'
 import { endRefund, insertRefund } from '../data/refunds.ts'
 import { toldChanged } from '../domain/told.ts'
 import { noteOrder } from './note-order.ts'
+
+/** Of why a refund failed. */
+export const LONGEST_REASON = 200
 
 export const CAME_LATE = {
   action: 'CAME_LATE',
@@ -56,7 +60,7 @@ type Ended = Pick<Refund, 'id' | 'orderId' | 'reason' | 'failure'> & { readonly 
 /** It was never the order's, so its sums stay. False for what was told before. */
 export async function endLate({ id, orderId, reason, status, failure }: Ended, unit: Unit): Promise<boolean> {
   const order = await lockOrder(orderId, unit)
-  const why = status === 'FAILED' ? (failure ?? '').slice(0, 200) : null
+  const why = status === 'FAILED' ? cut(failure ?? '', LONGEST_REASON) : null
   if (!(await endRefund(unit.db, id, { status, failure: why, now: unit.now }))) return false
   if (status === 'SUCCEEDED') await noteOrder(order, { action: 'REFUND_SUCCEEDED', reason: reason || null }, unit)
   unit.emit(toldChanged(order))

@@ -8,7 +8,10 @@ import type { ShopOrder } from '../domain/order.ts'
 import { finishWithout, shipWithout } from './go-on-without.ts'
 import { moveCase } from './move-aftersale.ts'
 
-/** What follows when money is back: its case ends, and its order, which is locked by whoever calls, goes on without what is paid back. */
+/**
+ * What follows when money is back: its case ends, and its order, which is locked by whoever calls, goes on without what is paid back.
+ * What was partly sent went on when that money was asked for; only orders of before that was so still wait for it, and move here.
+ */
 export async function followRefund({ caseId }: Refund, order: ShopOrder, unit: Unit): Promise<void> {
   if (caseId !== null) {
     const found = await findCase(unit.db, caseId)

@@ -6,10 +6,14 @@ import type { Order } from '../domain/order.ts'
 
 type Noted = { readonly action: string; readonly reason?: string | null }
 
-/** What happens to an order that is locked and stays where it is: it is another one for who read it before, and its history says so. */
+/** An order that is locked and stays where it is becomes another one for who read it before. */
+export async function touchOrder(order: Order, { db, now }: Pick<Unit, 'db' | 'now'>): Promise<void> {
+  if (!(await saveEdit(db, order, { edit: {}, now }))) throw fault('CONFLICT', `${order.id} is not as it was read`)
+}
+
+/** The same for what its history says as well. */
 export async function noteOrder(order: Order, { action, reason = null }: Noted, unit: Unit): Promise<void> {
   const { id: orderId, status } = order
-  if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now })))
-    throw fault('CONFLICT', `${orderId} is not as it was read`)
+  await touchOrder(order, unit)
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action, reason }], unit)
 }

@@ -14,6 +14,7 @@ import type { Paid } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import { caseNotNow } from '../domain/aftersale-refusals.ts'
 import type { Grounds } from '../domain/aftersale-rules.ts'
+import { piecesLeft } from '../domain/aftersale-rules.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { mayMoveCase } from '../domain/aftersale-status.ts'
 import type { OrderLine, ShopOrder } from '../domain/order.ts'
@@ -65,22 +66,23 @@ function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null
 
 /**
  * What decides about money of an order, which is locked when it is decided; a case does not stand in its own way. Pieces that were gone,
- * or that nobody will send, are as good as paid back.
+ * or that nobody will send, are as good as paid back, and so are those of cases whose money is on its way: the others of their line may
+ * be asked for.
  */
 export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, 'db' | 'now'>, own?: Id<'asc'>) {
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
   const short = await findShortPieces(db, order.id)
+  const goingBack = [...short, ...(await goingBackOf(db, order.id, open))]
   const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
-  const paid: Paid = {
-    order,
-    lines: redeemedOf(lines, used).map((line) => without(line, short)),
-    pendingMinor: await pendingMinor(db, order.id),
-    goingBack: await goingBackOf(db, order.id, open),
-  }
+  const left = redeemedOf(lines, used).map((line) => without(line, goingBack))
+  const paid: Paid = { order, lines: left, pendingMinor: await pendingMinor(db, order.id) }
+  const isSpokenFor = (id: string): boolean => left.every((line) => line.id !== id || piecesLeft(order, line) === 0)
   const grounds: Grounds = {
     withinDays: await settingOf(db, 'refundWithinDays', order.shopId),
     now,
-    openLineIds: new Set(open.map(({ lineId }) => lineId)),
+    openLineIds: new Set(
+      open.flatMap(({ lineId, isGoingBack }) => (isGoingBack && !isSpokenFor(lineId) ? [] : [lineId])),
+    ),
     shortLineIds: new Set(short.map(({ lineId }) => lineId)),
     failedLineIds: new Set(short.filter(({ hasFailed }) => hasFailed).map(({ lineId }) => lineId)),
     usedLineIds: new Set(used.keys()),

@@ -53,7 +53,7 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
   const all = payable.isParent ? [payable, ...orders] : [payable]
   const { paymentId, balanceMinor, channel, at } = payment
   if (balanceMinor !== undefined && balanceMinor !== payable.balanceMinor)
-    await shareBalance(family, balanceMinor, unit)
+    await shareBalance(family, { balanceMinor, why: 'The balance has paid what its payment says.' }, unit)
   const edit = { paidAt: at, paymentId, channel, expiresAt: null }
   await moveOrders(all, { to: 'PAID', action: 'PAID', edit, isPaid: true }, unit)
   await issueCodesFor(
@@ -64,15 +64,15 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
     unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, ...toldPaid(order, lines) }))
 }
 
-/** The payment says what the wallet has paid, whatever was to come of it. */
+/** What the wallet has paid, or pays now, whatever was to come of it. */
 async function shareBalance(
   { payable, orders }: Pick<Family, 'payable' | 'orders'>,
-  balanceMinor: bigint,
+  { balanceMinor, why }: { readonly balanceMinor: bigint; readonly why: string },
   { db, now }: Unit,
 ): Promise<void> {
   const all = payable.isParent ? [payable, ...orders] : orders
   const balances = sharedBalance({ payable, orders }, balanceMinor)
-  await saveBalances(db, reshared(all, balances, 'The balance has paid what its payment says.'), now)
+  await saveBalances(db, reshared(all, balances, why), now)
 }
 
 /** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */
@@ -93,6 +93,8 @@ async function collect(
   await writeHistory([{ orderId, fromStatus: status, toStatus: status, action: 'COLLECTED', reason: null }], unit)
 }
 
+const WENT_BACK = 'What the balance held went back with money that came too late, and pays nothing of this any more.'
+
 /**
  * Each order of what was to be paid asks for its share, so that the shares are exactly what came. What the wallet held was spent with it,
  * so that of what is still to be paid the wallet pays nothing any more.
@@ -100,7 +102,7 @@ async function collect(
 async function sendBack({ payable, orders }: Family, payment: Payment, unit: Unit): Promise<void> {
   const { paymentId, amountMinor } = payment
   if (payable.status === 'PENDING_PAYMENT' && payable.balanceMinor > 0n)
-    await shareBalance({ payable, orders }, 0n, unit)
+    await shareBalance({ payable, orders }, { balanceMinor: 0n, why: WENT_BACK }, unit)
   const shares = split(
     money(amountMinor, payable.currency),
     orders.map(({ payableMinor }) => payableMinor),

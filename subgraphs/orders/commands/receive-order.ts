@@ -1,6 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
+import { isUncontested } from '../data/contested.ts'
 import type { Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
 import { decideReceive } from '../domain/decide.ts'
@@ -27,8 +28,9 @@ export async function receiveOrder(orderId: string, accountId: Id<'acc'>, unit: 
 export async function receiveByItself(orderId: string, unit: Unit): Promise<boolean> {
   const family = await lockFamily(unit.db, orderId)
   const order = family?.orders.find(({ id }) => id === orderId)
-  if (!family || !order || order.status !== 'SHIPPED' || order.openCaseCount > 0) return false
+  if (!family || !order || order.status !== 'SHIPPED') return false
   if (order.receiveAt === null || order.receiveAt > unit.now) return false
+  if (!(await isUncontested(unit.db, order))) return false
   await finishOrder(order, { family, action: 'RECEIVED_BY_TIME' }, unit)
   return true
 }

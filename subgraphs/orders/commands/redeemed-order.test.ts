@@ -83,6 +83,17 @@ describe('an order of which something was redeemed', () => {
     expect(await at.kept()).toBe(before)
   })
 
+  test('says once that it was redeemed in parts: each use of a code stands with the code', async () => {
+    const card = await redeemedOnce({ 30: 2, 31: 1 }, 1)
+    const { version } = await orderOf(card)
+    for (const nth of [0, 1]) done(await redeem(card, { nth }))
+    expect((await orderOf(card)).version).toBe(version + 2)
+    const steps = (await at.historyOf(card.order)).map(({ action }) => action)
+    expect(steps).toEqual(['PLACED', 'PAID', 'PARTLY_REDEEMED'])
+    for (let times = 0; times < 2; times++) done(await redeem(card, { line: 1 }))
+    expect((await at.historyOf(card.order)).map(({ action }) => action)).toEqual([...steps, 'REDEEMED'])
+  })
+
   test('is done as well when that cannot be paid back yet', async () => {
     const bought = await redeemedOnce({ 30: 2 })
     done(await close(bought))

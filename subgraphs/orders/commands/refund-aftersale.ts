@@ -1,3 +1,4 @@
+import { fault } from '@supermall/kernel/fault'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
 import { deleteCaseLines, findCase, findCaseLines, insertCaseLines } from '../data/aftersale.ts'
@@ -9,7 +10,7 @@ import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts, Paid, Pieces } from '../domain/aftersale-amount.ts'
 import { askedNow, goodsOf, lowered, worthOf } from '../domain/aftersale-amount.ts'
 import { isLastOf, isWaiting, tooLittle, tooMuch } from '../domain/aftersale-decide.ts'
-import { caseOpen, nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
+import { nothingLeft, refundedOut } from '../domain/aftersale-refusals.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import { used } from '../domain/aftersale-rules.ts'
 import { piecesWaiting } from '../domain/order.ts'
@@ -31,7 +32,8 @@ type CaseRefund = {
  * The money of a case goes back, by the one way that all money takes. Meanwhile something may have been sent, so that less can go
  * back than could be asked for: what is named is refused then, what is not named becomes less. Where less than their worth goes back
  * for goods that stay with the buyer, whoever named the sum, only money goes back, no piece: the rest of it can be asked for again. Of
- * an exchange nobody asked for money, so it is all that its pieces were paid with.
+ * an exchange nobody asked for money, so it is all that its pieces were paid with. Nothing is refused any more once the money is asked for:
+ * whoever takes a refusal for an answer goes on, and would keep that.
  */
 export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit): Promise<Result<AftersaleCase>> {
   const { found, order } = opened
@@ -43,10 +45,11 @@ export async function refundCase(opened: OpenCase, given: CaseRefund, unit: Unit
   const { amounts, isMoneyAlone } = priced.value
   if (amounts.amountMinor > 0n && (await isRefundedOut(unit.db, order))) return refundedOut()
   const refundId = await send(opened, { paid, amounts, isRestocked, isMoneyAlone }, unit)
-  if (refundId === null) return caseOpen()
-  const { lines, ...sums } = amounts
+  const { lines: shares, ...sums } = amounts
+  const lines = shares.map((line) => ({ ...line, isGoingBack: !isMoneyAlone }))
   await deleteCaseLines(unit.db, found.id)
-  if (!(await insertCaseLines(unit.db, found.id, lines))) return caseOpen()
+  if (!(await insertCaseLines(unit.db, found.id, lines)))
+    throw fault('CONFLICT', `lines of ${found.id}, whose order is locked, are in another open case`)
   const edit = { ...sums, isRestocked, refundId, ...(reply === undefined ? {} : { reply }) }
   const sent = await moveCase(found, { to: 'REFUNDING', edit }, unit)
   await shipWithout(order, 'SHIPPED', unit)
@@ -85,10 +88,9 @@ type Sending = Priced & { readonly paid: Paid; readonly isRestocked: boolean }
 
 /** Whoever gets the money back redeems nothing with it any more. */
 async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, isRestocked }: Sending, unit: Unit) {
-  const { goingBack = [] } = paid
-  const isFull = !isMoneyAlone && isLastOf(paid, amounts, goingBack)
+  const isFull = !isMoneyAlone && isLastOf(paid, amounts)
   const { kind } = found
-  const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull, goingBack })
+  const lines = isMoneyAlone ? [] : linesBack(paid, amounts, { kind, isRestocked, isFull })
   // Payments keeps what it is told: the buyer's own words stay here, where they can be forgotten.
   const reason = `After-sale case ${found.number}`
   const asked = {
@@ -100,7 +102,8 @@ async function send({ found, order }: OpenCase, { paid, amounts, isMoneyAlone, i
     caseId: found.id,
   } as const
   const refund = await requestRefund(order, asked, unit)
+  if (refund === null) throw fault('INTERNAL_SERVER_ERROR', `the money of ${found.id} is on its way already`)
   if (isFull) await revokeCodes(unit.db, [order.id], unit.now)
   else if (order.kind === 'VERIFICATION') await revokePieces(unit.db, amounts.lines, unit.now)
-  return refund?.id ?? null
+  return refund.id
 }

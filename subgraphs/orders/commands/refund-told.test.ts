@@ -5,7 +5,7 @@ import { accountId } from '../trial/goods.ts'
 import { done, returns } from '../trial/returns.ts'
 import { endShortOrder } from './end-short-order.ts'
 import { receiveOrder } from './receive-order.ts'
-import { settleRefund } from './settle-refund.ts'
+import { failRefund, settleRefund } from './settle-refund.ts'
 
 const at = await returns()
 const { approve } = deciding(() => at)
@@ -71,4 +71,15 @@ test('money without a piece is told of each line, and is not counted to it again
   await at.transact((unit) => settleRefund((rows[0]?.id ?? '') as Id<'rfd'>, unit))
   const { lines } = await at.read(paid.order.id)
   expect(lines.map(({ payableMinor, refundedMinor }) => payableMinor - refundedMinor)).toEqual([0n, 0n])
+})
+
+test('why money could not be given back is kept in whole characters', async () => {
+  const paid = await at.paid(4, { 3: 1 })
+  const made = done(await approve(done(await at.apply(4, paid))))
+  const why = `${'x'.repeat(199)}😀 and more`
+  await at.transact((unit) => failRefund(made.refundId ?? 'rfd_', why, unit))
+  const text =
+    'select failure from refund where order_id = $1 union all select reason from aftersale_change where case_id = $2 and to_status = $3'
+  const { rows } = await at.sql.query(text, [paid.order.id, made.id, 'REFUND_FAILED'])
+  expect(rows).toEqual(Array(2).fill({ failure: `${'x'.repeat(199)}😀` }))
 })

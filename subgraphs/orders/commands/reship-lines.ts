@@ -1,4 +1,5 @@
 import { availability } from '@supermall/contracts/inventory'
+import { cut } from '@supermall/kernel/cut'
 import { parseId } from '@supermall/kernel/id'
 import type { Refusal } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
@@ -6,6 +7,7 @@ import { findCase, findCaseLines } from '../data/aftersale.ts'
 import type { Tx, Unit } from '../data/database.ts'
 import { findLinesById } from '../data/order-row.ts'
 import type { LineBack } from '../domain/aftersale-restock.ts'
+import { linesInWords } from '../domain/order.ts'
 import { refusalOf } from '../domain/orderable.ts'
 import type { OpenCase } from './open-aftersale.ts'
 
@@ -31,6 +33,16 @@ export async function linesOut({ found, lines }: OpenCase, { db }: Unit): Promis
     const line = lines.find(({ id }) => id === lineId)
     return line ? [{ lineId, skuId: line.skuId, quantity, isRestocked }] : []
   })
+}
+
+const LONGEST = 400
+
+/** As it stands in the history of the order. */
+export function wordsOut({ found, lines }: OpenCase, out: readonly LineBack[]): string {
+  const sent = out.flatMap(({ lineId, quantity }) =>
+    lines.filter(({ id }) => id === lineId).map((line) => ({ ...line, quantity })),
+  )
+  return `Sent in exchange: ${cut(linesInWords(sent), LONGEST)} (after-sale case ${found.number})`
 }
 
 export const shortOf = (lines: readonly LineBack[], stock: Stock): readonly Refusal[] =>

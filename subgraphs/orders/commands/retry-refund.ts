@@ -12,9 +12,13 @@ import { findRefund, isRefundedOut, reopenRefund } from '../data/refunds.ts'
 import { refundedOut } from '../domain/aftersale-refusals.ts'
 import { notFound } from '../domain/refusals.ts'
 import { about } from '../domain/told.ts'
+import { shipWithout } from './go-on-without.ts'
 import { moveCase } from './move-aftersale.ts'
 
-/** The same refund is asked for again, under its own number: payments gives it back once, however often it is asked. */
+/**
+ * The same refund is asked for again, under its own number: payments gives it back once, however often it is asked. What waited for it since
+ * before orders went on without goes on.
+ */
 export async function retryRefund(refundId: string, unit: OperatorUnit): Promise<Result<Refund>> {
   const id = parseId('rfd', refundId)
   const known = id && (await findRefund(unit.db, id))
@@ -26,6 +30,7 @@ export async function retryRefund(refundId: string, unit: OperatorUnit): Promise
   if (!(await reopenRefund(unit.db, known.id))) return refused('REFUND_STATE', 'It has not failed.', 'refundId')
   const found = known.caseId && (await findCase(unit.db, known.caseId))
   if (found && found.status === 'REFUND_FAILED') await moveCase(found, { to: 'REFUNDING' }, unit)
+  await shipWithout(order, 'SHIPPED', unit)
   const { cause, isFull, reason, paymentId, currency, amountMinor } = known
   const told = { cause, paymentId, refundId: known.id, amount: wire(amountMinor, currency), isFull, reason }
   unit.emit(refundRequested({ ...about(order), checkoutId: order.checkoutId, ...told, lines: [...known.lines] }))

@@ -1,4 +1,5 @@
 import { orderRefunded } from '@supermall/contracts/orders'
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import { money, split } from '@supermall/kernel/money'
 import { wire } from '@supermall/kernel/wire'
@@ -16,7 +17,7 @@ import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldChanged, toldPaid, toldPieces, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
-import { endLate } from './follow-late-money.ts'
+import { endLate, LONGEST_REASON } from './follow-late-money.ts'
 import { followRefund } from './follow-refund.ts'
 import { finishWithout, shipWithout } from './go-on-without.ts'
 import { moveCase } from './move-aftersale.ts'
@@ -87,11 +88,10 @@ export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit
   if (!refund) throw new Error(`${refundId} is nobody's refund`)
   if (refund.cause === 'LATE') return endLate({ ...refund, status: 'FAILED', failure: reason }, unit)
   const family = await lockFamily(unit.db, refund.orderId)
-  if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure: reason.slice(0, 200), now: unit.now })))
-    return false
+  const failure = cut(reason, LONGEST_REASON)
+  if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure, now: unit.now }))) return false
   const found = refund.caseId && (await findCase(unit.db, refund.caseId))
-  if (found && found.status === 'REFUNDING')
-    await moveCase(found, { to: 'REFUND_FAILED', reason: reason.slice(0, 200) }, unit)
+  if (found && found.status === 'REFUNDING') await moveCase(found, { to: 'REFUND_FAILED', reason: failure }, unit)
   const order = family?.orders.find(({ id }) => id === refund.orderId)
   if (!order) return true
   await shipWithout(order, 'SHIPPED', unit)

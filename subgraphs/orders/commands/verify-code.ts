@@ -7,13 +7,14 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { Code } from '../data/codes.ts'
-import { countUnused, findCode, insertUse, redeem } from '../data/codes.ts'
+import { countUnused, countUses, findCode, insertUse, redeem } from '../data/codes.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
+import type { ShopOrder } from '../domain/order.ts'
 import { notFound, notNow } from '../domain/refusals.ts'
 import { toldChanged } from '../domain/told.ts'
 import { finishOrder } from './finish-order.ts'
-import { noteOrder } from './note-order.ts'
+import { noteOrder, touchOrder } from './note-order.ts'
 
 export type VerifyCode = {
   readonly code: string
@@ -71,10 +72,8 @@ async function redeemOnce(
     return refused('CODE_USED_UP', 'The code is used up, has expired, or is not good for so many.', 'code')
   const use = { id: newId('vus', unit.now.getTime()), codeId: code.id, storeId: input.storeId, clerkId: unit.actor.id }
   await insertUse(unit.db, { ...use, times, idempotencyKey: input.idempotencyKey, usedAt: unit.now })
-  if ((await countUnused(unit.db, order.id)) > 0) {
-    await noteOrder(order, { action: 'PARTLY_REDEEMED' }, unit)
-    unit.emit(toldChanged(order))
-  } else await finishOrder(order, { family, action: 'REDEEMED' }, unit)
+  if ((await countUnused(unit.db, order.id)) > 0) await tellPartly(order, unit)
+  else await finishOrder(order, { family, action: 'REDEEMED' }, unit)
   unit.audited({
     subjectId: order.id,
     summary: `Redeemed a code of order ${order.number}`,
@@ -82,6 +81,13 @@ async function redeemOnce(
     after: { usesLeft: code.usesLeft - times, storeId: input.storeId },
   })
   return ok({ code: code.code, orderId: order.id })
+}
+
+/** Each use stands with its code: the history of the order only says that they have begun. */
+async function tellPartly(order: ShopOrder, unit: OperatorUnit): Promise<void> {
+  const isFirst = (await countUses(unit.db, order.id)) === 1
+  await (isFirst ? noteOrder(order, { action: 'PARTLY_REDEEMED' }, unit) : touchOrder(order, unit))
+  unit.emit(toldChanged(order))
 }
 
 /** Another shop's codes do not exist. */

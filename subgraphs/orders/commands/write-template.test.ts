@@ -88,7 +88,15 @@ test('a region has one price in a template, whatever it is called, and stands on
   ].entries())
     expect([index, await write({ regions: regions as never[] })]).toMatchObject([
       index,
-      { refusals: [{ code: 'REGION_TWICE', path: ['regions', '1', 'regionCodes', '1'] }] },
+      {
+        refusals: [
+          {
+            code: 'REGION_TWICE',
+            message: expect.stringContaining('as 3101 in price 1 of the list'),
+            path: ['regions', '1', 'regionCodes', '1'],
+          },
+        ],
+      },
     ])
   expect(await write({ noDeliveryRegionCodes: ['54', 'xx', '5'] as never[] })).toMatchObject({
     refusals: [
@@ -98,7 +106,8 @@ test('a region has one price in a template, whatever it is called, and stands on
   })
   expect(await listed(9)).toEqual([])
   const lists = { noDeliveryRegionCodes: ['54', '65', '540000', '54'], cashRegionCodes: ['31', '31'] } as never
-  const made = done(await write({ regions: [price('31', '3101')] as never[], ...(lists as object) }))
+  const made = done(await write({ regions: [price('31', '3101', '310000')] as never[], ...(lists as object) }))
+  expect(made.regions).toMatchObject([{ regionCodes: ['31', '3101'] }])
   expect(made).toMatchObject({ noDeliveryRegionCodes: ['54', '65'], cashRegionCodes: ['31'] })
 })
 

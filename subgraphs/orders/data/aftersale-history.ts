@@ -25,12 +25,11 @@ export async function writeCaseHistory(changes: readonly CaseHappened[], { db, n
 
 const MOST_CHANGES = 100
 
-export async function findCaseHistory(db: Tx, caseIds: readonly string[]): Promise<CaseChange[]> {
-  const where = { caseId: { in: [...caseIds] } }
-  const rows = await db.aftersaleChange.findMany({
-    where,
-    orderBy: { id: 'asc' },
-    take: MOST_CHANGES * caseIds.length,
-  })
-  return rows as CaseChange[]
-}
+/** The newest of each case: who changes what they asked for again and again does not hide what was decided. */
+export const findCaseHistory = (db: Tx, caseIds: readonly string[]): Promise<CaseChange[]> =>
+  db.$queryRaw<CaseChange[]>`
+    select c.id, c.case_id as "caseId", c.from_status as "fromStatus", c.to_status as "toStatus", c.actor_id as "actorId",
+      c.audience, c.reason, c.created_at as "createdAt"
+    from unnest(${[...caseIds]}::text[]) as asked (case_id) cross join lateral (
+      select * from aftersale_change where case_id = asked.case_id order by id desc limit ${MOST_CHANGES}) c
+    order by c.id`

@@ -86,8 +86,10 @@ export async function insertCase(db: Tx, { imageUrls, ...row }: AftersaleCase): 
   return count === 1
 }
 
-/** False when one of the lines has another open case: the database lets each have one. */
-export async function insertCaseLines(db: Tx, caseId: string, lines: readonly LineAmount[]): Promise<boolean> {
+type NewLine = LineAmount & { readonly isGoingBack?: boolean }
+
+/** False when one of the lines has another case of which something is to be decided: the database lets each have one. */
+export async function insertCaseLines(db: Tx, caseId: string, lines: readonly NewLine[]): Promise<boolean> {
   const data = lines.map((line) => ({ ...line, caseId, isOpen: true }))
   const { count } = await db.aftersaleLine.createMany({ data, skipDuplicates: true })
   return count === lines.length

@@ -1,4 +1,5 @@
 import type { Untried } from '@supermall/messaging/try-each'
+import { uncontested } from './contested.ts'
 import type { Tx } from './database.ts'
 
 export type Code = {
@@ -50,16 +51,29 @@ const usableAt = (now: Date) => {
 export const countUsable = (db: Tx, orderId: string, now: Date): Promise<number> =>
   db.verificationCode.count({ where: { orderId, ...usableAt(now) } })
 
+/** Money that must be back, or could not be given back, before an order with codes is done; the last of it ends the order by itself. */
+const AWAITED = { cause: { not: 'LATE' }, OR: [{ status: 'REQUESTED' }, { status: 'FAILED', isFull: true }] }
+
 /** Orders whose codes redeem nothing any more, while nothing else has ended them. */
 export async function findExpired(
   db: Tx,
   { now, page: { except, most } }: { now: Date; page: Untried },
 ): Promise<string[]> {
   const codes = { some: {}, none: usableAt(now) }
-  const where = { status: 'PAID', kind: 'VERIFICATION', openCaseCount: 0, codes, id: { notIn: [...except] } }
+  const refunds = { none: AWAITED }
+  const where = {
+    status: 'PAID',
+    kind: 'VERIFICATION',
+    codes,
+    AND: [uncontested, { refunds }],
+    id: { notIn: [...except] },
+  }
   const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }
+
+export const awaitsMoney = async (db: Tx, orderId: string): Promise<boolean> =>
+  (await db.refund.count({ where: { orderId, ...AWAITED } })) > 0
 
 /** A code of an order that ended redeems nothing any more. */
 export async function revokeCodes(db: Tx, orderIds: readonly string[], now: Date): Promise<void> {
@@ -82,6 +96,10 @@ export type Use = {
 export async function insertUse(db: Tx, use: Use): Promise<void> {
   await db.verificationUse.create({ data: use })
 }
+
+/** Of all codes of an order. */
+export const countUses = (db: Tx, orderId: string): Promise<number> =>
+  db.verificationUse.count({ where: { code: { orderId } } })
 
 export const findUses = (db: Tx, codeIds: readonly string[]): Promise<Use[]> =>
   db.verificationUse.findMany({ where: { codeId: { in: [...codeIds] } }, orderBy: { id: 'asc' } })

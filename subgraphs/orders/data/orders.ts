@@ -6,6 +6,7 @@ import type { Family, Order, OrderLine } from '../domain/order.ts'
 import { isOfShop, redeemedOf } from '../domain/order.ts'
 import type { OrderStatus } from '../domain/status.ts'
 import { findUsedCodes } from './aftersale-codes.ts'
+import { uncontested } from './contested.ts'
 import type { Tx } from './database.ts'
 import type { OrderChange } from './history.ts'
 import { insertHistory } from './history.ts'
@@ -213,10 +214,18 @@ export async function findUnpaid(db: Tx, { now, page: { except, most } }: Due): 
   return rows.map(({ id }) => id)
 }
 
-/** Shipped long enough ago, and nobody complains about it. */
+/** Shipped long enough ago, and nobody complains about it any more. */
 export async function findUnreceived(db: Tx, { now, page: { except, most } }: Due): Promise<string[]> {
-  const where = { status: 'SHIPPED', receiveAt: { lte: now }, openCaseCount: 0, id: { notIn: [...except] } }
+  const where = { status: 'SHIPPED', receiveAt: { lte: now }, ...uncontested, id: { notIn: [...except] } }
   const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { receiveAt: 'asc' }, take: most })
+  return rows.map(({ id }) => id)
+}
+
+/** Partly sent, and some of its money could not be given back: what was sent of it goes on, unless more of it can be sent. */
+export async function findStranded(db: Tx, { except, most }: Untried): Promise<string[]> {
+  const refunds = { some: { status: 'FAILED', cause: { not: 'LATE' } } }
+  const where = { status: 'PAID', fulfilment: 'DELIVERY', isPartlyShipped: true, refunds, id: { notIn: [...except] } }
+  const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }
 

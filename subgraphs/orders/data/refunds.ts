@@ -96,8 +96,7 @@ export function pendingOf(refunds: readonly Refund[]) {
   const pending = refunds.filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
   const pendingMinor = pending.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
   const goingBack = pending.flatMap(({ lines }) => lines)
-  const short = pending.flatMap(({ caseId, lines }) => (caseId === null ? lines : []))
-  return { pendingMinor, goingBack, short, isLast: pending.some(({ isFull }) => isFull) }
+  return { pendingMinor, goingBack, isLast: pending.some(({ isFull }) => isFull) }
 }
 
 /** Pieces that were not there to be sent, or that nobody will send, and whose money is on its way back without a case. */

@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkLine } from '@supermall/kernel/check'
+import { cut } from '@supermall/kernel/cut'
 import { checkPoint } from '@supermall/kernel/geo'
 import { checkProvince, isOfProvince } from '@supermall/kernel/region'
 import { checkCallable, textOrNull } from './check.ts'
@@ -46,7 +47,7 @@ export const changedFields = (before: Address | null, after: Address): readonly 
 export const masked = ({ regionCode, phone, line }: Address) => ({
   regionCode,
   phone,
-  line: `${[...line].slice(0, Math.min(4, Math.floor(line.length / 3))).join('')}***`,
+  line: `${cut(line, Math.min(4, Math.floor(line.length / 3)))}***`,
 })
 
 export const readAddress = ({ postcode, ...given }: AddressGiven): Address => {

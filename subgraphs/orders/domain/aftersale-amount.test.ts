@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { lineOf, paidOf } from '../trial/aftersale.ts'
 import type { Paid } from './aftersale-amount.ts'
 import { lowered, worthOf } from './aftersale-amount.ts'
-import { allLeft, isLastOf } from './aftersale-decide.ts'
+import { allLeft, isLastOf, without } from './aftersale-decide.ts'
 import type { OrderLine } from './order.ts'
 
 const sum = (parts: readonly bigint[]): bigint => parts.reduce((all, part) => all + part, 0n)
@@ -42,7 +42,8 @@ describe('what goes back', () => {
     expect(worthOf({ ...paid, order: { ...paid.order, status: 'SHIPPED' } }, last).amountMinor).toBe(2_912n)
     const gift = lineOf(3, { giftOf: 'A promotion' })
     const two = { ...paid, lines: [...lines, lineOf(2, { payableMinor: 1_000n }), gift] }
-    const going = { ...two, pendingMinor: 1_000n, goingBack: [{ lineId: id(2), quantity: 1 }] }
+    const others = two.lines.map((line) => without(line, [{ lineId: id(2), quantity: 1 }]))
+    const going = { ...two, lines: others, pendingMinor: 1_000n }
     const order = { ...paid.order, paidMinor: 7_573n }
     expect(worthOf({ ...two, order }, last).freightMinor).toBe(320n)
     expect(worthOf({ ...going, order }, last)).toMatchObject({ amountMinor: 3_662n, freightMinor: 750n })
@@ -107,9 +108,8 @@ describe('refunds in any order and of any size', () => {
           if (!next) break
           const amounts = worthOf(paid, [{ ...next, quantity: 1 }])
           const isLast = left.length === 1 && next.quantity === 1
-          if (isLast) expect(isLastOf(paid, amounts, [])).toBe(true)
-          else if (worthOf(paid, left).amountMinor > amounts.amountMinor)
-            expect(isLastOf(paid, amounts, [])).toBe(false)
+          if (isLast) expect(isLastOf(paid, amounts)).toBe(true)
+          else if (worthOf(paid, left).amountMinor > amounts.amountMinor) expect(isLastOf(paid, amounts)).toBe(false)
           paid = refunded(paid, {
             line: paid.lines.findIndex((line) => line.id === next.lineId),
             pieces: 1,
@@ -125,31 +125,32 @@ describe('refunds in any order and of any size', () => {
     const lines = [lineOf(1, { payableMinor: 1_000n }), lineOf(2, { payableMinor: 500n })]
     const paid = paidOf(lines, { freightMinor: 90n, status: 'SHIPPED' }, 1_000n)
     const amounts = worthOf(paid, [{ lineId: id(2), quantity: 1 }])
-    expect(isLastOf(paid, amounts, [{ lineId: id(1), quantity: 1 }])).toBe(true)
-    expect(isLastOf({ ...paid, pendingMinor: 0n }, amounts, [])).toBe(false)
+    const others = lines.map((line) => without(line, [{ lineId: id(1), quantity: 1 }]))
+    expect(isLastOf({ ...paid, lines: others }, amounts)).toBe(true)
+    expect(isLastOf({ ...paid, pendingMinor: 0n }, amounts)).toBe(false)
   })
 
   test('do not end an order that keeps what points paid, and without money end it with the last piece', () => {
     const lines = [lineOf(1, { payableMinor: 1_000n }), lineOf(2, { quantity: 2, discounts: { POINTS: '900' } })]
     const paid = paidOf(lines, { status: 'FINISHED' })
     const back = (quantity: number) => worthOf(paid, [{ lineId: id(2), quantity }])
-    expect(isLastOf(paid, worthOf(paid, [{ lineId: id(1), quantity: 1 }]), [])).toBe(false)
-    const goingBack = [{ lineId: id(1), quantity: 1 }]
-    const last = { ...paid, pendingMinor: 1_000n }
-    expect([1, 2].map((quantity) => isLastOf(last, back(quantity), goingBack))).toEqual([false, true])
+    expect(isLastOf(paid, worthOf(paid, [{ lineId: id(1), quantity: 1 }]))).toBe(false)
+    const others = lines.map((line) => without(line, [{ lineId: id(1), quantity: 1 }]))
+    const last = { ...paid, lines: others, pendingMinor: 1_000n }
+    expect([1, 2].map((quantity) => isLastOf(last, back(quantity)))).toEqual([false, true])
   })
 
   test('of what waits do not end an order of which something is on its way', () => {
     const paid = paidOf([lineOf(1, { quantity: 2, payableMinor: 1_000n, shippedQuantity: 1 })])
     const amounts = worthOf(paid, [{ lineId: id(1), quantity: 1 }])
-    expect(isLastOf(paid, amounts, [])).toBe(false)
+    expect(isLastOf(paid, amounts)).toBe(false)
   })
 
   test('for less end an order that was not sent when no piece is left, and no other', () => {
     const lines = [lineOf(1, { payableMinor: 1_000n })]
     const less = lowered(worthOf(paidOf(lines), [{ lineId: id(1), quantity: 1 }]), 400n, 'CNY')
-    expect(isLastOf(paidOf(lines), less, [])).toBe(true)
-    expect(isLastOf(paidOf(lines, { status: 'FINISHED' }), less, [])).toBe(false)
+    expect(isLastOf(paidOf(lines), less)).toBe(true)
+    expect(isLastOf(paidOf(lines, { status: 'FINISHED' }), less)).toBe(false)
   })
 })
 

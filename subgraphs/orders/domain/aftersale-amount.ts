@@ -16,12 +16,11 @@ export type Amounts = {
   readonly lines: readonly LineAmount[]
 }
 
-/** An order with its lines, and what of its money is on its way back already; absent where it is for no piece that still counts. */
+/** An order with its lines, without pieces whose money is on its way back, and how much of it is. */
 export type Paid = {
   readonly order: Order
   readonly lines: readonly OrderLine[]
   readonly pendingMinor: bigint
-  readonly goingBack?: readonly GoingBack[]
 }
 
 /**
@@ -59,10 +58,9 @@ const withFreight = (full: Amounts, freightMinor: bigint): Amounts => ({
 })
 
 /** Whether of an order that was not sent nothing that was bought stays without these pieces. */
-export function leavesNothing({ order, lines, goingBack = [] }: Paid, pieces: readonly Pieces[]): boolean {
-  const going = [...pieces, ...goingBack]
+function leavesNothing({ order, lines }: Paid, pieces: readonly Pieces[]): boolean {
   const goes = ({ id }: OrderLine): number =>
-    going.reduce((sum, { lineId, quantity }) => sum + (lineId === id ? quantity : 0), 0)
+    pieces.reduce((sum, { lineId, quantity }) => sum + (lineId === id ? quantity : 0), 0)
   const stays = (line: OrderLine): boolean => !isGift(line) && line.quantity - line.refundedQuantity > goes(line)
   return pieces.length > 0 && isUnsent(order, lines) && !lines.some(stays)
 }
@@ -87,12 +85,12 @@ type Asking = {
 }
 
 /**
- * What was asked for, as far as it can still go back. Whoever asked for all that the last of an order is worth while a parcel was out gets
- * the freight as well once it was taken back.
+ * What was asked for, as far as it can still go back. Whoever asked for all that pieces are worth while a parcel was out gets their freight
+ * as well once it was taken back, like whoever asks then.
  */
 export function askedNow(paid: Paid, { found, pieces }: Asking): Amounts {
   const full = worthOf(paid, pieces)
-  const isWhole = found.kind === 'REFUND_ONLY' && found.amountMinor >= goodsOf(full) && leavesNothing(paid, pieces)
+  const isWhole = found.kind === 'REFUND_ONLY' && found.amountMinor >= goodsOf(full)
   return isWhole ? full : lowered(full, found.amountMinor, paid.order.currency)
 }
 

@@ -3,9 +3,18 @@ import { ok, refuse, refused } from '@supermall/kernel/result'
 import type { Amounts, GoingBack, Paid, Pieces } from './aftersale-amount.ts'
 import { isUnsent, lowered, withoutMoney, worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
-import { isWholeOnly, mostOf, piecesLeft, whyNot, whyNotBack, whyNotKind, whyNotLine } from './aftersale-rules.ts'
+import {
+  hasGone,
+  isWholeOnly,
+  mostOf,
+  piecesLeft,
+  whyNot,
+  whyNotBack,
+  whyNotKind,
+  whyNotLine,
+} from './aftersale-rules.ts'
 import type { CaseKind } from './aftersale-status.ts'
-import type { Order, OrderLine } from './order.ts'
+import type { OrderLine } from './order.ts'
 import { hasPoints, isGift, piecesWaiting } from './order.ts'
 
 export type Wish = {
@@ -55,24 +64,30 @@ export const allLeft = ({ order, lines }: Paid): readonly Pieces[] =>
 
 /** Of what is partly sent, the money of all that waits; a gift that waits alone has none. What cannot be asked for stays. */
 function allOf({ order, lines, ...paid }: Paid, kind: CaseKind, grounds: Grounds): readonly Pieces[] {
-  const free = freeOf(order, lines, grounds)
+  const free = freeOf({ order, lines }, kind, grounds)
   const waiting = kind === 'REFUND_ONLY' ? allLeft({ ...paid, order, lines: free }) : []
   const isBought = free.some((line) => !isGift(line) && waiting.some(({ lineId }) => lineId === line.id))
   return isBought ? waiting : some(free, (line) => mostOf(order, line, kind))
 }
 
-/** Lines that could be asked for; no gift as long as something that was bought stays. */
-function freeOf(order: Order, lines: readonly OrderLine[], grounds: Grounds): readonly OrderLine[] {
+/** Lines that could be asked for; no gift goes back as long as something that was bought stays. */
+function freeOf(
+  { order, lines }: Pick<Paid, 'order' | 'lines'>,
+  kind: CaseKind,
+  grounds: Grounds,
+): readonly OrderLine[] {
   const isFree = (line: OrderLine): boolean => whyNotLine(order, line, grounds) === null
   const stays = lines.some((line) => !isGift(line) && piecesLeft(order, line) > 0 && !isFree(line))
-  return lines.filter((line) => isFree(line) && !(stays && isGift(line)))
+  return lines.filter((line) => isFree(line) && !(stays && isGift(line) && kind !== 'EXCHANGE'))
 }
 
-/** What stands against the first thing that is left, was used, or is paid back by itself. */
+/** What stands against the first thing that is left, was sent or used, or is paid back by itself. */
 function whyNothing({ order, lines }: Paid, kind: CaseKind, grounds: Grounds): Refusal {
-  const isGone = ({ id }: OrderLine): boolean => grounds.usedLineIds.has(id) || grounds.shortLineIds.has(id)
-  const left = lines.filter((line) => mostOf(order, line, kind) > 0 || isGone(line))
-  const wrong = left.map((line) => whyNotLine(order, line, grounds, 'orderId')).find((one) => one !== null)
+  const left = lines.filter((line) => mostOf(order, line, kind) > 0 || hasGone(line, grounds))
+  const isBack = kind !== 'REFUND_ONLY'
+  const whyNotThis = (line: OrderLine): Refusal | null =>
+    whyNotLine(order, line, grounds, 'orderId') ?? (isBack ? whyNotBack(order, line, 'orderId') : null)
+  const wrong = left.map(whyNotThis).find((one) => one !== null)
   return wrong ?? nothing('orderId')
 }
 
@@ -133,16 +148,15 @@ function whyNotPieces({ order, lines }: Paid, pieces: readonly Pieces[], { kind,
 
 /**
  * Whether nothing of the order stays after this: nothing that was paid for, or, where nothing was sent, no piece. Where no money is
- * left the pieces decide, and those that points paid for always count. `goingBack` are pieces of other cases whose money is on its way.
+ * left the pieces decide, and those that points paid for always count.
  */
-export function isLastOf(paid: Paid, amounts: Amounts, goingBack: readonly GoingBack[]): boolean {
-  const rest = { ...paid, lines: paid.lines.map((line) => without(line, goingBack)) }
+export function isLastOf(paid: Paid, amounts: Amounts): boolean {
   const takes = (id: string): number => amounts.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
-  const worthMinor = worthOf(rest, kept(rest)).amountMinor
-  const stays = rest.lines.filter(({ id, quantity, refundedQuantity }) => quantity - refundedQuantity > takes(id))
+  const worthMinor = worthOf(paid, kept(paid)).amountMinor
+  const stays = paid.lines.filter(({ id, quantity, refundedQuantity }) => quantity - refundedQuantity > takes(id))
   const isPaidFor = (line: OrderLine): boolean => (worthMinor === 0n ? !isGift(line) : hasPoints(line))
   if (amounts.amountMinor >= worthMinor && !stays.some(isPaidFor)) return true
-  return isUnsent(paid.order, paid.lines) && rest.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
+  return isUnsent(paid.order, paid.lines) && paid.lines.every((line) => piecesLeft(paid.order, line) <= takes(line.id))
 }
 
 /** Whether bought pieces of these wait for being sent: whoever has them keeps them, so that less money is a sale undone for nothing. */

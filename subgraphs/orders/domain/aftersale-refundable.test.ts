@@ -42,6 +42,30 @@ describe('a case about all of an order', () => {
   })
 })
 
+describe('a return of all of a partly sent order', () => {
+  const kept = { quantity: 2, payableMinor: 900n, isReturnableAfterShipping: false }
+  const paid = (more: Partial<OrderLine>) =>
+    paidOf([lineOf(1, { ...kept, ...more }), lineOf(2, { payableMinor: 600n })])
+  const refusal = {
+    code: 'NOT_RETURNABLE',
+    message: 'Thing 1 cannot be given back once it is sent.',
+    path: ['orderId'],
+  }
+
+  test.each([1, 2])('is refused for what was sent and cannot come back, %i of two pieces', (shippedQuantity) => {
+    for (const kind of ['RETURN', 'EXCHANGE'] as const)
+      expect(decideCase(paid({ shippedQuantity }), { kind, lines: null, amountMinor: null }, groundsOf())).toEqual({
+        ok: false,
+        refusals: [refusal],
+      })
+  })
+
+  test('has that reason where nothing else could be asked for either', () => {
+    const rest = { ...paid({ shippedQuantity: 2 }), lines: paid({ shippedQuantity: 2 }).lines.slice(0, 1) }
+    expect(refundableOf(rest, groundsOf())).toMatchObject({ canApply: false, lines: [], reason: refusal.message })
+  })
+})
+
 describe('what could be asked for', () => {
   test('is the sum of its lines and the freight, without those that cannot', () => {
     const paid = paidOf([lineOf(1, { payableMinor: 900n }), lineOf(2, { payableMinor: 100n })], { freightMinor: 100n })
@@ -141,6 +165,19 @@ describe('a gift', () => {
       ok: true,
       value: { amountMinor: 500n, lines: [{ lineId: other.id }] },
     })
+  })
+
+  test('is exchanged with all that can be, as it is listed, whatever of what was bought stays', () => {
+    const lines = [bought, gift, lineOf(3, { payableMinor: 500n })].map((line) => ({
+      ...line,
+      shippedQuantity: line.quantity,
+    }))
+    const [paid, open] = [paidOf(lines, { status: 'SHIPPED' }), groundsOf({ openLineIds: new Set([bought.id]) })]
+    const wish: Wish = { kind: 'EXCHANGE', lines: null, amountMinor: null }
+    const exchanged = decideCase(paid, wish, open)
+    const ids = refundableOf(paid, open).lines.map(({ lineId }) => lineId)
+    expect(ids).toEqual([gift.id, id(3)])
+    expect(exchanged).toMatchObject({ ok: true, value: { amountMinor: 0n, lines: ids.map((lineId) => ({ lineId })) } })
   })
 
   test('is worth nothing alone, is exchanged like anything else, and goes back once', () => {

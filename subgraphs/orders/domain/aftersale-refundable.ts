@@ -1,7 +1,7 @@
 import type { Paid, Pieces } from './aftersale-amount.ts'
 import { worthOf } from './aftersale-amount.ts'
 import type { Grounds } from './aftersale-rules.ts'
-import { piecesLeft, piecesThere, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
+import { hasGone, piecesLeft, piecesThere, whyNot, whyNotKind, whyNotLine } from './aftersale-rules.ts'
 import type { OrderLine } from './order.ts'
 import { isGift } from './order.ts'
 
@@ -11,9 +11,7 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const wrong = whyNot(order, grounds)
   const judged = lines
     .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
-    .filter(
-      ({ line, quantity }) => quantity > 0 || grounds.usedLineIds.has(line.id) || grounds.shortLineIds.has(line.id),
-    )
+    .filter(({ line, quantity }) => quantity > 0 || hasGone(line, grounds))
   const free = judged.filter((one) => one.wrong === null)
   // A gift has no money of its own: nothing goes back for it alone, and what was sent of it is exchanged.
   const pieces: Pieces[] = free

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
-import type { Amounts, GoingBack, Paid } from './aftersale-amount.ts'
+import type { Amounts, Paid } from './aftersale-amount.ts'
 import { isUnsent } from './aftersale-amount.ts'
-import { allLeft, without } from './aftersale-decide.ts'
+import { allLeft } from './aftersale-decide.ts'
 import type { CaseKind } from './aftersale-status.ts'
 import type { OrderLine } from './order.ts'
 import { piecesOut, piecesWaiting } from './order.ts'
@@ -19,8 +19,6 @@ type Going = {
   readonly kind: CaseKind
   readonly isRestocked: boolean
   readonly isFull: boolean
-  /** Pieces of other cases whose money is on its way. */
-  readonly goingBack: readonly GoingBack[]
 }
 
 /**
@@ -28,9 +26,8 @@ type Going = {
  * was not sent also that goes back which cost nothing.
  */
 export function linesBack({ order, lines, pendingMinor }: Paid, amounts: Amounts, going: Going): readonly LineBack[] {
-  const { kind, isRestocked, isFull, goingBack } = going
-  const left = { order, lines: lines.map((line) => without(line, goingBack)), pendingMinor }
-  const pieces = isFull && isUnsent(order, lines) ? allLeft(left) : amounts.lines
+  const { kind, isRestocked, isFull } = going
+  const pieces = isFull && isUnsent(order, lines) ? allLeft({ order, lines, pendingMinor }) : amounts.lines
   return pieces.flatMap(({ lineId, quantity }) => {
     const line = lines.find(({ id }) => id === lineId)
     if (!line) return []

@@ -9,7 +9,7 @@ export type Grounds = {
   /** How long after its end money may be asked for, where the order does not say it itself; 0 is never. */
   readonly withinDays: number
   readonly now: Date
-  /** Lines with an open case. */
+  /** Lines with an open case of which something is to be decided, or of which nothing else is left. */
   readonly openLineIds: ReadonlySet<string>
   /** Lines of which money goes back without a case: their pieces were gone, or their shop closed them. */
   readonly shortLineIds: ReadonlySet<string>
@@ -85,6 +85,10 @@ const notReturnable = ({ title }: OrderLine, ...path: string[]): Refusal => ({
 /** Nothing of it can be given back any more: a code for several pieces or times stands for all of them. */
 export const isUsedUp = (order: Order, line: OrderLine, { usedLineIds }: Pick<Grounds, 'usedLineIds'>): boolean =>
   usedLineIds.has(line.id) && (!isPerPiece(line) || piecesLeft(order, line) === 0)
+
+/** Something happened to it that may be all there is to say of it: it was sent or used, is asked for, or is paid back by itself. */
+export const hasGone = (line: OrderLine, { openLineIds, usedLineIds, shortLineIds }: Grounds): boolean =>
+  piecesOut(line) > 0 || [openLineIds, usedLineIds, shortLineIds].some((ids) => ids.has(line.id))
 
 /** Goods come back only from where they have gone. */
 export function whyNotKind({ order, lines }: Ordered, kind: CaseKind): Refusal | null {

@@ -38,7 +38,9 @@ export const WAITING_FOR_SHOP: readonly CaseStatus[] = ['APPLIED', 'BUYER_SHIPPE
 export const isCaseOver = (status: CaseStatus): boolean => MOVES[status].length === 0
 
 /** Its money is on its way back, or will be when somebody has asked for it again. */
-export const isGoingBack = (status: CaseStatus): boolean => status === 'REFUNDING' || status === 'REFUND_FAILED'
+export const GOING_BACK: readonly CaseStatus[] = ['REFUNDING', 'REFUND_FAILED']
+
+export const isGoingBack = (status: CaseStatus): boolean => GOING_BACK.includes(status)
 
 /** Where nothing has moved yet, neither goods nor money: saying that everything is fine ends it. */
 export const WAITING: readonly CaseStatus[] = ['APPLIED', 'APPROVED']

@@ -51,6 +51,8 @@ export type CaseLine = {
   readonly quantity: number
   readonly amountMinor: bigint
   readonly isOpen: boolean
+  /** Its pieces go back: nothing is decided about them any more. */
+  readonly isGoingBack: boolean
 }
 
 export type ReturnAddress = {

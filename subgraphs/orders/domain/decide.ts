@@ -1,7 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Family, Order, OrderLine } from './order.ts'
-import { isUncollected, isUntouched } from './order.ts'
+import { isOwed, isUncollected, isUntouched } from './order.ts'
 import { notNow, takenAtDoor } from './refusals.ts'
 import { isOver } from './status.ts'
 
@@ -34,6 +34,8 @@ export function judgePaid(order: Order, paid: Paid): PaidVerdict {
   return isUncollected(order) && !isOver(order.status) ? 'COLLECTS' : 'LATE'
 }
 
+const PARCELS_FIRST = 'take its parcels back first, then close it'
+
 /**
  * An unpaid order is closed with all that is paid with it; a paid one as a whole as long as nothing of it was sent or redeemed, else
  * what is left of it. At the door the price is for all of it: there a parcel is taken back first.
@@ -41,7 +43,7 @@ export function judgePaid(order: Order, paid: Paid): PaidVerdict {
 export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND' | 'REST'> {
   if (mayCancel(order, lines)) return ok('CANCEL')
   const isOut = (order.status === 'PAID' || order.status === 'SHIPPED') && isUncollected(order)
-  if (isOut) return takenAtDoor('take its parcels back first, then close it')
+  if (isOut) return takenAtDoor(PARCELS_FIRST)
   if (order.status !== 'PAID') return notNow(order.status)
   return ok(isUntouched(lines) ? 'REFUND' : 'REST')
 }
@@ -52,8 +54,8 @@ export const decideReceive = ({ status, fulfilment }: Order): Result<null> =>
 export const mayReceive = (order: Order): boolean => decideReceive(order).ok
 
 /** What was sent, or is to be handed over in a store. Nobody who sells ends what a buyer complains of; secrets are delivered. */
-export function decideFinish({ status, kind, fulfilment, openCaseCount }: Order): Result<null> {
-  if (openCaseCount > 0) return refused('CASE_OPEN', 'Its buyer wants something back; decide about that first.')
+export function decideFinish({ status, kind, fulfilment }: Order, isUncontested: boolean): Result<null> {
+  if (!isUncontested) return refused('CASE_OPEN', 'Its buyer wants something back; decide about that first.')
   const isHandedOver = fulfilment === 'PICKUP' || kind === 'VERIFICATION'
   return status === 'SHIPPED' || (status === 'PAID' && isHandedOver) ? fine : notNow(status)
 }
@@ -68,8 +70,9 @@ export const decideAddress = (order: Order, lines: readonly OrderLine[]): Result
 
 /** What the courier takes was told to everybody when it was ordered, as what is paid. */
 export function decidePrice(order: Order): Result<null> {
-  const { status, isCashOnDelivery, isParent } = order
-  if (isUncollected(order) && !isOver(status))
-    return takenAtDoor('close it before it is sent, and have it ordered again')
+  const { status, isCashOnDelivery, isParent, isPartlyShipped } = order
+  if (isOwed(order) && (status === 'SHIPPED' || (status === 'PAID' && isPartlyShipped)))
+    return takenAtDoor(PARCELS_FIRST)
+  if (isOwed(order) && status === 'PAID') return takenAtDoor('close it before it is sent, and have it ordered again')
   return status === 'PENDING_PAYMENT' && !isCashOnDelivery && !isParent ? fine : notNow(status)
 }

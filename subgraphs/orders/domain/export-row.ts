@@ -1,7 +1,7 @@
 import { csvTable } from '@supermall/kernel/csv'
 import { money, toDecimal } from '@supermall/kernel/money'
 import type { Order, OrderLine } from './order.ts'
-import { invoiceWords } from './order.ts'
+import { invoiceWords, linesInWords } from './order.ts'
 import type { Parcel } from './shipping.ts'
 
 type ExportedOrder = {
@@ -31,10 +31,7 @@ const COLUMNS = {
   PHONE: ({ order }) => order.address?.phone ?? order.contactPhone,
   ADDRESS: ({ order: { address } }) =>
     address === null ? null : [address.province, address.city, address.district, address.line].join(' '),
-  LINES: ({ lines }) =>
-    lines
-      .map(({ title, optionText, quantity }) => `${title} ${optionText} x ${quantity}`.replace('  ', ' '))
-      .join('; '),
+  LINES: ({ lines }) => linesInWords(lines),
   GOODS: amount('goodsMinor'),
   DISCOUNT: amount('discountMinor'),
   ADJUSTMENT: amount('adjustmentMinor'),

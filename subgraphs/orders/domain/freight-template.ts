@@ -62,13 +62,14 @@ function checkRatedCodes(regions: readonly { readonly regionCodes: readonly stri
 
 /** Of two prices for one region nobody could say which holds. */
 function checkRatedOnce(regions: readonly { readonly regionCodes: readonly string[] }[]): Check {
-  const rated = new Set<string>()
+  const rated = new Map<string, { readonly code: string; readonly index: number }>()
   for (const [index, { regionCodes }] of regions.entries())
     for (const [at, code] of regionCodes.entries()) {
+      const before = rated.get(regionFront(code)) ?? { code, index }
       const path = ['regions', String(index), 'regionCodes', String(at)]
-      if (rated.has(regionFront(code)))
-        return { code: 'REGION_TWICE', message: `The region ${code} has a price already.`, path }
-      rated.add(regionFront(code))
+      const message = `The region ${code} has a price already, as ${before.code} in price ${before.index + 1} of the list.`
+      if (before.index !== index) return { code: 'REGION_TWICE', message, path }
+      rated.set(regionFront(code), before)
     }
   return null
 }
@@ -127,7 +128,12 @@ export function changedTemplate(template: FreightTemplate, given: TemplateGiven)
     ...(rate == null ? {} : { rate: rateOf(rate), currency: rate.firstPrice.currency as Currency }),
     ...(regions == null
       ? {}
-      : { regions: regions.map((region) => ({ regionCodes: region.regionCodes, rate: rateOf(region.rate) })) }),
+      : {
+          regions: regions.map(({ regionCodes, rate: its }) => ({
+            regionCodes: distinctRegions(regionCodes),
+            rate: rateOf(its),
+          })),
+        }),
     ...Object.fromEntries(lists),
   }
 }

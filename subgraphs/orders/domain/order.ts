@@ -116,6 +116,9 @@ export type OrderLine = {
   readonly refundedMinor: bigint
 }
 
+export const linesInWords = (lines: readonly Pick<OrderLine, 'title' | 'optionText' | 'quantity'>[]): string =>
+  lines.map(({ title, optionText, quantity }) => `${title} ${optionText} x ${quantity}`.replace('  ', ' ')).join('; ')
+
 /** An order of a shop: every one but a parent. */
 export type ShopOrder = Order & { readonly shopId: Id<'shp'> }
 

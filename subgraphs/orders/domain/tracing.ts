@@ -1,3 +1,5 @@
+import { cut } from '@supermall/kernel/cut'
+
 /** Where a parcel is, in words that are the same for all carriers. */
 export type TraceState = 'ACCEPTED' | 'IN_TRANSIT' | 'OUT_FOR_DELIVERY' | 'DELIVERED' | 'PROBLEM'
 
@@ -73,4 +75,4 @@ export function cleaned({ state, stops }: Said): Trace {
   }
 }
 
-const lettersOf = (text: string): string => [...text.replace(/\p{C}+/gu, ' ').trim()].slice(0, MOST_LETTERS).join('')
+const lettersOf = (text: string): string => cut(text.replace(/\p{C}+/gu, ' ').trim(), MOST_LETTERS)

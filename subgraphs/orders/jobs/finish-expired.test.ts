@@ -5,8 +5,11 @@ import { asker, startAnswering } from '@supermall/messaging/ask'
 import { expect, test } from 'vitest'
 import answerer from '../answers/account-orders.ts'
 import { cancelAftersale } from '../commands/cancel-aftersale.ts'
+import { closeOrder } from '../commands/close-order.ts'
+import { failRefund, settleRefund } from '../commands/settle-refund.ts'
 import { verifyCode } from '../commands/verify-code.ts'
 import type { Within } from '../data/database.ts'
+import { deciding, piece } from '../trial/deciding.ts'
 import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import { STORE } from '../trial/neighbours.ts'
 import type { Bought } from '../trial/returns.ts'
@@ -19,6 +22,9 @@ await startAnswering([answerer], { bus: at.bus, within, log: at.floor.log })
 const redeeming = { mode: 'TIMES' as const, times: 10, days: 30, until: null, storeIds: [] }
 at.skus.set(skuId(30), skuOf(30, { kind: 'CARD', redeeming }))
 at.skus.set(skuId(31), skuOf(31, { kind: 'CARD', redeeming: { ...redeeming, days: null } }))
+
+const each = { ...redeeming, mode: 'PER_PIECE' as const, times: null }
+at.skus.set(skuId(32), skuOf(32, { kind: 'VERIFICATION', redeeming: each }))
 
 const codesOf = async ({ order }: Bought) => {
   const text = 'select code, uses_left, revoked_at from verification_code where order_id = $1 order by id'
@@ -33,6 +39,7 @@ const redeem = async (bought: Bought, times: number) => {
   const here = { clerk, place: { shopId: shopId(0) } }
   return at.operateAs(at.merchantOf(0))('orders.order.verify', (unit) => verifyCode(input, here, unit))
 }
+const { approve } = deciding(() => at)
 const statusOf = async ({ order }: Bought) => (await at.read(order.id)).order.status
 const isOpen = async (who: number) =>
   (await asker(at.bus, null)(accountOrders, { accountId: accountId(who) })).isOrderOpen
@@ -66,4 +73,32 @@ test('nothing is finished while its buyer wants it back', async () => {
   done(await at.transact((unit) => cancelAftersale(id, accountId(3), unit)))
   expect(await finishExpired.run(within)).toEqual({ finished: 1 })
   expect(await statusOf(bought)).toBe('FINISHED')
+})
+
+test('what was closed for the rest is finished when that money is back, and not as if its codes had run out', async () => {
+  const bought = await at.paid(4, { 32: 2 })
+  done(await redeem(bought, 1))
+  const { id: orderId, version: expectedVersion } = (await at.read(bought.order.id)).order
+  const closing = { orderId, expectedVersion, reason: 'Gone' }
+  done(await at.operate('orders.order.close', (unit) => closeOrder(closing, unit)))
+  expect(await finishExpired.run(within)).toEqual({ finished: 0 })
+  expect(await statusOf(bought)).toBe('PAID')
+  const [told] = await at.toldOf('refund.requested', bought.order)
+  const asked = told?.payload as { refundId: `rfd_${string}` }
+  await at.transact((unit) => settleRefund(asked.refundId, unit))
+  expect((await at.historyOf(bought.order)).slice(-2).map(({ action }) => action)).toEqual([
+    'REFUND_SUCCEEDED',
+    'REDEEMED',
+  ])
+})
+
+test('what ran out beside a piece whose money could not be given back is finished', async () => {
+  const bought = await at.paid(5, { 32: 3 })
+  done(await redeem(bought, 1))
+  const { refundId } = done(await approve(done(await at.apply(5, bought, { lines: piece(bought, 0) }))))
+  at.later(days(31))
+  expect(await finishExpired.run(within)).toEqual({ finished: 0 })
+  await at.transact((unit) => failRefund(refundId ?? 'rfd_', 'Nothing covers it', unit))
+  expect(await finishExpired.run(within)).toEqual({ finished: 1 })
+  expect((await at.historyOf(bought.order)).at(-1)).toMatchObject({ action: 'CODES_EXPIRED', to: 'FINISHED' })
 })

@@ -23,8 +23,7 @@ export async function amountsNow(found: AftersaleCase, { loaders }: Context): Pr
     loaders.refunds.load(found.orderId),
   ])
   if (!order) throw new Error(`${found.id} is of an order that is not there`)
-  const { pendingMinor, goingBack, short } = pendingOf(refunds)
-  const left = lines.map((line) => without(line, short))
-  const inCases = goingBack.filter((one) => !short.includes(one))
-  return askedNow({ order, lines: left, pendingMinor, goingBack: inCases }, { found, pieces })
+  const { pendingMinor, goingBack } = pendingOf(refunds)
+  const left = lines.map((line) => without(line, goingBack))
+  return askedNow({ order, lines: left, pendingMinor }, { found, pieces })
 }

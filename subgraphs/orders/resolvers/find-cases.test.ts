@@ -72,3 +72,18 @@ test('a cursor that somebody wrote himself is answered like any other', async ()
   const { errors } = await house.asks(platform(), FIND, { orderBy: 'DUE', after: forged })
   expect(errors.map(({ extensions }) => extensions.code)).not.toContain('INTERNAL_SERVER_ERROR')
 })
+
+test('of a case that was changed again and again the history shows the newest, and its end with them', async () => {
+  const [often, once] = [await applied(4, 'RETURN'), await applied(4, 'RETURN')]
+  await house.sql.query(
+    `insert into aftersale_change (id, case_id, from_status, to_status, audience, created_at)
+     select unnest($1::text[]), $2, 'APPLIED', 'APPLIED', 'CONSUMER', now()`,
+    [Array.from({ length: 300 }, () => newId('ach')), often.id],
+  )
+  for (const { id: caseId } of [often, once]) await act(buyer(4), 'aftersaleCancel', { caseId })
+  const text = 'query C($id: ID!) { aftersaleCase(id: $id) { history { to } } }'
+  const ways = async ({ id }: Case) =>
+    (await house.asks(buyer(4), text, { id })).data.aftersaleCase.history.map(({ to }: { to: string }) => to)
+  expect(await ways(often)).toEqual([...Array(99).fill('APPLIED'), 'CANCELLED'])
+  expect(await ways(once)).toEqual(['APPLIED', 'CANCELLED'])
+})

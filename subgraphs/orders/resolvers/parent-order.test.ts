@@ -83,6 +83,32 @@ test('the history of a parent tells what its orders were changed to, and which o
   expect(await told(second.id)).toEqual([entry('PLACED', second)])
 })
 
+const changesOf = (orderId: string, count: number, action: string) =>
+  house.sql.query(
+    `insert into order_change (id, order_id, from_status, to_status, action, audience, created_at)
+     select unnest($1::text[]), $2, 'PAID', 'PAID', $3, 'MERCHANT', now()`,
+    [Array.from({ length: count }, () => newId('och')), orderId, action],
+  )
+
+test('a long history loses its beginning and not its end, and takes nothing from that of another order', async () => {
+  const { order, orders } = await bought(6, [1, 2])
+  const [long, short] = orders
+  await changesOf(short.id, 3, 'SHIPMENT_CHANGED')
+  await changesOf(long.id, 400, 'SHIPMENT_CHANGED')
+  await changesOf(long.id, 199, 'ADDRESS_CHANGED')
+  await changesOf(short.id, 1, 'COLLECTED')
+  const fields = '{ history { action order { id } } children { history { action } } }'
+  const text = `query O($id: ID!) { order(id: $id) ${fields} }`
+  const told = (await house.asks(buyer(6), text, { id: order.id })).data.order
+  const [ofLong, ofShort] = [told.children[0].history, told.children[1].history].map((history) =>
+    history.map(({ action }: { action: string }) => action),
+  )
+  expect(ofLong).toEqual(['SHIPMENT_CHANGED', ...Array(199).fill('ADDRESS_CHANGED')])
+  expect(ofShort).toEqual(['PLACED', ...Array(3).fill('SHIPMENT_CHANGED'), 'COLLECTED'])
+  expect(told.history).toHaveLength(1 + 200 + 5)
+  expect(told.history.at(-1)).toEqual({ action: 'COLLECTED', order: { id: short.id } })
+})
+
 test('money that came too late stands among what went back as such, and was neither paid nor refunded', async () => {
   const { order } = await bought(4, [1])
   await refundOf(order.id, 300, 'LATE')

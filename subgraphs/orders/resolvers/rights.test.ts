@@ -53,12 +53,23 @@ describe('an operator', () => {
     ['is not paid', 'PENDING_PAYMENT', '', 'ORDER_STATE'],
     ['is not sent', 'PAID', '', 'ORDER_STATE'],
     ['is over', 'CLOSED', '', 'ORDER_STATE'],
-    ['is complained of', 'SHIPPED', ', open_case_count = 1', 'CASE_OPEN'],
   ])('does not finish what %s, and nothing changes', async (_, status, more, code) => {
     const given = { ...(await order(status, more)), reason: 'x' }
     const before = await house.kept()
     expect((await finish(platform(), given)).codes).toEqual([code])
     expect((await finish(platform(), { ...given, reason: ' ' })).codes).toEqual(['TEXT_LENGTH'])
+    expect(await house.kept()).toBe(before)
+  })
+
+  test('does not finish what its buyer wants back, and nothing changes', async () => {
+    const { orderId } = await order('SHIPPED', ', paid_minor = payable_minor')
+    const wish = { orderId, kind: 'REFUND_ONLY', reason: 'Too small', idempotencyKey: 'complained-of' }
+    const made = await house.asks(buyer(1), mutation('aftersaleApply', 'case { id order { version } }'), {
+      input: wish,
+    })
+    const given = { orderId, expectedVersion: made.data.aftersaleApply.case.order.version, reason: 'x' }
+    const before = await house.kept()
+    expect((await finish(platform(), given)).codes).toEqual(['CASE_OPEN'])
     expect(await house.kept()).toBe(before)
   })
 })
