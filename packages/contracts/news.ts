@@ -105,8 +105,8 @@ type Order = {
 }
 type Payment = {
   readonly paymentId: string | null
-  readonly orderId: string
-  readonly payableId?: string | undefined
+  readonly orderId: string | null
+  readonly payableId?: string | null | undefined
   readonly accountId?: string | undefined
 }
 
@@ -117,10 +117,11 @@ function ofOrder({ orderId, payableId = orderId, parentId = payableId, accountId
   return [...ids.map((id) => ({ field: 'orderUpdated', key: id, id })), ...mine]
 }
 
-/** Money goes back for one order of those that were paid at once. */
+/** Money goes back for one order of those that were paid at once. What is paid for no order is news to its payer alone. */
 function ofPayment({ paymentId, orderId, payableId = orderId, accountId }: Payment): readonly News[] {
   if (paymentId === null) return []
-  const changed = [...new Set([orderId, payableId])].map((key) => ({ field: 'paymentUpdated', key, id: paymentId }))
+  const orders = [...new Set([orderId, payableId])].filter((key) => key !== null)
+  const changed = orders.map((key) => ({ field: 'paymentUpdated', key, id: paymentId }))
   return accountId === undefined ? changed : [...changed, { field: 'myUpdates', key: accountId, id: paymentId }]
 }
 

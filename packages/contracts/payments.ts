@@ -25,11 +25,22 @@ export const paymentSucceeded = event('payment.succeeded', 'paymentId', {
 })
 export const paymentFailed = event('payment.failed', 'paymentId', { ...payment, reason: z.string() })
 export const paymentClosed = event('payment.closed', 'paymentId', { ...payment, reason: z.string() })
-/** It or money on its way back is not as it was, and no other event says so: who shows it looks at it again. */
+/** It or money on its way back is not as it was, and no other event says so: who shows it looks at it again. Null where it is of no order. */
 export const paymentChanged = event('payment.changed', 'paymentId', {
   paymentId: idOf('pay'),
-  orderId: idOf('ord'),
+  orderId: idOf('ord').nullable(),
   accountId: idOf('acc'),
+})
+/**
+ * Money came that nothing waited for, and all of it goes back by a refund that no order has asked for. Told when it comes, and when its
+ * refund ends or fails, each time anew. `orderId` is what it should have paid.
+ */
+export const lateMoneyMoved = event('late_money.moved', 'refundId', {
+  ...payment,
+  refundId: idOf('rfd'),
+  status: z.enum(['REQUESTED', 'SUCCEEDED', 'FAILED']),
+  /** Why it failed. */
+  failure: z.string().nullable(),
 })
 
 const refund = {

@@ -12,6 +12,7 @@ import aftersaleRejected from './consumers/aftersale-rejected.ts'
 import aftersaleReshipped from './consumers/aftersale-reshipped.ts'
 import cartLinesFavoured from './consumers/cart-lines-favoured.ts'
 import friendPayRefunded from './consumers/friend-pay-refunded.ts'
+import lateMoneyMoved from './consumers/late-money-moved.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
 import orderCollected from './consumers/order-collected.ts'
 import orderFinished from './consumers/order-finished.ts'
@@ -77,6 +78,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     refundFailed,
     paymentRefundFailed,
     friendPayRefunded,
+    lateMoneyMoved,
     aftersaleApproved,
     aftersaleCancelled,
     aftersaleRejected,

@@ -6,6 +6,7 @@ import quote from './answers/quote.ts'
 import settledOrders from './answers/settled-orders.ts'
 import standingCheckouts from './answers/standing-checkouts.ts'
 import { orderExports } from './commands/export-orders.ts'
+import lateMoneyMoved from './consumers/late-money-moved.ts'
 import paymentSucceeded from './consumers/payment-succeeded.ts'
 import refundFailed from './consumers/refund-failed.ts'
 import refundSucceeded from './consumers/refund-succeeded.ts'
@@ -97,7 +98,15 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     RefundableLine,
     ReturnAddress,
   },
-  consumers: [paymentSucceeded, refundSucceeded, refundFailed, stockFailed, settingsChanged, userDeleted],
+  consumers: [
+    paymentSucceeded,
+    lateMoneyMoved,
+    refundSucceeded,
+    refundFailed,
+    stockFailed,
+    settingsChanged,
+    userDeleted,
+  ],
   answers: [boughtPieces, quote, orderTitles, accountOrders, settledOrders, standingCheckouts],
   jobs: [
     closeUnpaid,

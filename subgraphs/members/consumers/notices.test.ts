@@ -13,6 +13,7 @@ import aftersaleDone from './aftersale-done.ts'
 import aftersaleRejected from './aftersale-rejected.ts'
 import aftersaleReshipped from './aftersale-reshipped.ts'
 import friendPayRefunded from './friend-pay-refunded.ts'
+import lateMoneyMoved from './late-money-moved.ts'
 import orderCancelled from './order-cancelled.ts'
 import orderRefunded from './order-refunded.ts'
 import orderShipmentCancelled from './order-shipment-cancelled.ts'
@@ -78,7 +79,7 @@ test('a buyer reads that a parcel was taken back, that nothing comes of a part, 
   const refundId = newId('rfd')
   for (const _ of ['asked for', 'asked for again']) await refund({ refundId })
   await refund({ cause: 'OUT_OF_STOCK', isFull: true })
-  for (const cause of ['AFTERSALE', 'LATE']) await refund({ cause, isFull: true })
+  await refund({ cause: 'AFTERSALE', isFull: true })
   await hears(aftersaleReshipped, aftersale)
   expect([...(await inbox())].reverse()).toMatchObject([
     { title: 'A parcel of your order was taken back', subjectId: orderId },
@@ -86,6 +87,18 @@ test('a buyer reads that a parcel was taken back, that nothing comes of a part, 
     { title: 'Your order has ended', subjectId: orderId, body: expect.stringMatching(/^It was sold out\. What/) },
     { title: 'Other goods are on their way to you', subjectId: caseId },
   ])
+})
+
+test('a buyer reads once that money came too late, whoever noticed it, and nobody can switch that off', async () => {
+  await says(null, { isBuyerParcelOn: false, isBuyerCaseOn: false })
+  const [first, second] = [newId('pay'), newId('pay')]
+  const late = { orderId, accountId, amount: { ...nothing, minorUnits: '5' }, refundId: newId('rfd'), failure: null }
+  for (const status of ['REQUESTED', 'SUCCEEDED']) await hears(lateMoneyMoved, { ...late, paymentId: first, status })
+  const asked = { payableId: orderId, shopId, accountId, cause: 'LATE', isFull: true, paymentId: second }
+  for (const part of [1, 2])
+    await hears(refundRequested, { ...asked, orderId: derivedId('ord', part + 1), refundId: newId('rfd') })
+  const notice = { title: 'What you paid came too late', subjectId: orderId, readAt: null }
+  expect(await inbox()).toMatchObject([notice, notice])
 })
 
 test('a buyer reads once that an order has ended, also at the door, where it cost nothing and where all was on its way back', async () => {

@@ -38,11 +38,18 @@ const WHY: Record<UnsentCause, string> = { OUT_OF_STOCK: 'It was sold out.', OPE
 type UnsentCause = 'OUT_OF_STOCK' | 'OPERATOR'
 type Unsent = { readonly cause: UnsentCause; readonly isFull: boolean }
 
-/** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late bought nothing. */
+/** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late has a notice of its own. */
 export const isUnsent = (cause: string | undefined): cause is UnsentCause => cause !== undefined && cause in WHY
 
 /** Whoever begins to hear of something hears all of the week before, and that is no news to its buyer. */
 export const isNews = (happenedAt: Date, now: Date): boolean => now.getTime() - happenedAt.getTime() < days(1)
+
+export const cameLateNotice = (orderId: string): Notice => ({
+  kind: 'MONEY',
+  subjectId: orderId,
+  title: 'What you paid came too late',
+  body: 'Nothing was to be paid any more, so all of it goes back. Your order says how much, and when it is there.',
+})
 
 export const approvedNotice = (caseId: string): Notice => ({
   kind: 'CASE',

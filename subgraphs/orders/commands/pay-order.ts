@@ -11,6 +11,7 @@ import type { Family } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
 import { reshared, sharedBalance } from '../domain/price-change.ts'
 import { about, paidBy, toldLines, toldPaid } from '../domain/told.ts'
+import { CAME_LATE } from './follow-late-money.ts'
 import { issueCodesFor } from './issue-codes.ts'
 import { moveOrders } from './move-orders.ts'
 import { requestRefund } from './request-refund.ts'
@@ -106,14 +107,12 @@ async function sendBack({ payable, orders }: Family, payment: Payment, unit: Uni
     money(amountMinor, payable.currency),
     orders.map(({ payableMinor }) => payableMinor),
   )
-  const reason = 'The money came when nothing was to be paid any more.'
+  const { action, reason } = CAME_LATE
   for (const [index, order] of orders.entries()) {
     const share = shares[index]?.minorUnits ?? 0n
-    if (share > 0n)
-      await requestRefund(
-        order,
-        { cause: 'LATE', amountMinor: share, isFull: true, lines: [], reason, paymentId },
-        unit,
-      )
+    const asked = { cause: 'LATE', amountMinor: share, isFull: true, lines: [], reason, paymentId } as const
+    const { id: orderId, status } = order
+    if (share > 0n && (await requestRefund(order, asked, unit)))
+      await writeHistory([{ orderId, fromStatus: status, toStatus: status, action, reason }], unit)
   }
 }

@@ -17,26 +17,25 @@ import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldChanged, toldPaid, toldPieces, toldShares } from '../domain/told.ts'
 import { endCasesOf } from './end-aftersale-cases.ts'
+import { endLate, LONGEST_REASON } from './follow-late-money.ts'
 import { followRefund } from './follow-refund.ts'
 import { finishWithout, shipWithout } from './go-on-without.ts'
 import { moveCase } from './move-aftersale.ts'
 import { moveOrders } from './move-orders.ts'
-import { noteOrder } from './note-order.ts'
 import { settleParent } from './settle-parent.ts'
 
 /** The money is back. What came too late was never the order's, so its sums stay; null then, and for what was told before. */
 export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Refund | null> {
   const refund = await findRefund(unit.db, refundId)
   if (!refund) throw new Error(`${refundId} is nobody's refund`)
+  if (refund.cause === 'LATE') {
+    await endLate({ ...refund, status: 'SUCCEEDED' }, unit)
+    return null
+  }
   const family = await lockFamily(unit.db, refund.orderId)
   const order = family?.orders.find(({ id }) => id === refund.orderId)
   if (!family || !order) throw new Error(`${refund.orderId} of ${refundId} is not there`)
   if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now }))) return null
-  if (refund.cause === 'LATE') {
-    await noteOrder(order, { action: 'REFUND_SUCCEEDED', reason: refund.reason || null }, unit)
-    unit.emit(toldChanged(order))
-    return null
-  }
   const { amountMinor, cause } = refund
   const shares = await sharesOf(refund, order, { family, unit })
   const lines = shares.map((share) => ({ ...share, sent: sentOf(refund, share.lineId) }))
@@ -89,12 +88,11 @@ function endOf({ amountMinor }: Refund, order: ShopOrder, { family, unit }: Arou
   return { paid, sale: toldSale(order, linesOf(family, order)), at: unit.now.toISOString() }
 }
 
-const LONGEST_REASON = 200
-
 /** Its case says so and waits: somebody asks for it again, or payments gets it through after all. */
 export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit): Promise<boolean> {
   const refund = await findRefund(unit.db, refundId)
   if (!refund) throw new Error(`${refundId} is nobody's refund`)
+  if (refund.cause === 'LATE') return endLate({ ...refund, status: 'FAILED', failure: reason }, unit)
   const family = await lockFamily(unit.db, refund.orderId)
   const failure = cut(reason, LONGEST_REASON)
   if (!(await endRefund(unit.db, refundId, { status: 'FAILED', failure, now: unit.now }))) return false

@@ -45,7 +45,7 @@ export const Order: OrderResolvers = {
   codes: ({ id, accountId }, _, { viewer, loaders }) => (isBuyer(viewer, accountId) ? loaders.codes.load(id) : []),
   history: async (order, _, context) => merged(context.loaders.history, [order, ...(await childrenOf(order, context))]),
   refunds: async (order, _, context) =>
-    (await gathered(context.loaders.refunds, order, context))
+    (await merged(context.loaders.refunds, [order, ...(await childrenOf(order, context))]))
       .filter(({ amountMinor }) => amountMinor > 0n)
       .slice(0, MOST),
   cases: async (order, _, context) =>

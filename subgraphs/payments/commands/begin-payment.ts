@@ -62,12 +62,13 @@ async function isOver(latest: Payment, { db, now }: Unit): Promise<boolean> {
 const pathOf = ({ payableId }: Pick<Choice, 'payableId'>) => (isOrderId(payableId) ? 'orderId' : 'purchaseId')
 
 export const closed = (choice: Pick<Choice, 'payableId'>) =>
-  refused('PAYMENT_CLOSED', 'It is not to be paid any more.', pathOf(choice))
+  refused('PAYMENT_CLOSED', 'It is not to be paid any more; what was taken for it goes back.', pathOf(choice))
 
 function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   const path = pathOf(choice)
   if (latest.status === 'SUCCEEDED') return refused('PAYMENT_PAID', 'It is paid.', path)
   if (latest.status === 'CLOSED' && !mayTryAgain(latest, now)) return closed(choice)
+  if (latest.channel === CASH && choice.channel !== CASH && isOpen(latest.status)) return atDoor(path)
   return endOf(latest) <= now ? refused('PAYMENT_EXPIRED', 'The time to pay is over.', path) : ok(null)
 }
 
@@ -113,6 +114,8 @@ export async function checkChannel(
 
 export const underWay = (...path: string[]) =>
   refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', ...path)
+
+const atDoor = (path: string) => refused('PAYMENT_AT_DOOR', 'It is paid when it is delivered.', path)
 
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
 

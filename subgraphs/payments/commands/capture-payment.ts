@@ -122,11 +122,18 @@ const feesOf = async (friendPayId: string, { db }: Unit): Promise<bigint> =>
 /** The last part makes the parts whole, and they pay the order in the same transaction. */
 async function payWhole(friendPayId: string, unit: Unit): Promise<Result<null>> {
   const whole = await endFriendPay(unit.db, { id: friendPayId, isWhole: true }, unit.now)
-  if (whole === null) return ok(null)
+  if (whole === null) return tellPart(friendPayId, unit)
   const paid = { providerNo: whole.id, amount: whole.amount, currency: whole.currency }
   const taken = await capturePayment({ paymentId: whole.paymentId, channel: FRIENDS, paid }, unit)
   if (taken.ok && taken.value === 'DIFFERS') throw new Error(`${whole.id} is whole, and ${whole.paymentId} is not`)
   return taken.ok ? ok(null) : taken
+}
+
+/** Who has made the link reads at the order's payment how much has come. */
+async function tellPart(friendPayId: string, unit: Unit): Promise<Result<null>> {
+  const link = await findFriendPay(unit.db, friendPayId)
+  if (link) tellMoved({ ...link, id: link.paymentId }, unit)
+  return ok(null)
 }
 
 /** Nothing waits for this money any more, so all of it goes back. */

@@ -1,3 +1,4 @@
+import { holdCoupon } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
@@ -6,11 +7,13 @@ import { describe, expect, test } from 'vitest'
 import { findCashierBills } from '../data/cashier-bills.ts'
 import { balanceOf } from '../data/ledger.ts'
 import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
-import { afterGivingUp, cancelCashierBill } from './end-cashier-bill.ts'
+import { afterGivingUp, cancelCashierBill, takeCash } from './end-cashier-bill.ts'
 import { expirePayment } from './expire-payment.ts'
+import { giveUpTry } from './give-up-try.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
+import type { AskingTill } from './take-recharge-coupon.ts'
 
 const at = await paymentsFloor()
 const { currency } = at.tools
@@ -42,7 +45,9 @@ async function counter() {
 const standing = (kind: 'MERCHANT_PAYABLE' | 'GIFTS', ownerId: string | null) =>
   balanceOf(at.client, { kind, ownerId }, currency)
 
-const asking = async ({ bill }: Awaited<ReturnType<typeof counter>>, fields: Partial<PayCashierBill>) => ({
+type Counter = Awaited<ReturnType<typeof counter>>
+
+const asking = async ({ bill }: Counter, fields: Partial<PayCashierBill>) => ({
   code: (await bill()).code,
   accountId: newId('acc'),
   channel: 'sandbox-card' as const,
@@ -54,6 +59,19 @@ const asking = async ({ bill }: Awaited<ReturnType<typeof counter>>, fields: Par
   ...fields,
 })
 const begin = (asked: PayCashierBill) => payCashierBill(asked, at.tillOf(asked.accountId))
+const staff = at.operateAs(operator)
+const ENDS = {
+  CASH: async ({ billId }: Counter) =>
+    done(
+      await staff('payments.cashier.collect', (unit) =>
+        takeCash({ billId, idempotencyKey: newId('evt'), standing: ok(null) }, unit),
+      ),
+    ),
+  OTHER: async (one: Counter) =>
+    done(await begin(await asking(one, { couponId: piece(), channel: 'cash-on-delivery', card: null }))),
+  CANCEL: async ({ billId }: Counter) =>
+    done(await staff('payments.cashier.collect', (unit) => cancelCashierBill({ billId, reason: 'A mistake' }, unit))),
+}
 const toldOf = async (name: string, billId: string) =>
   (await at.told(name))
     .map(({ payload }) => payload as Record<string, unknown>)
@@ -121,6 +139,38 @@ describe('a coupon at a counter', () => {
     expect(await one.bill()).toMatchObject({ status: 'CANCELLED', couponId: null })
     expect(await toldOf('cashier_bill.reopened', one.billId)).toMatchObject([{ couponId }])
   })
+
+  test.each(['before', 'after'] as const)(
+    'is not to blame where the shop took cash, or another pays, %s it could be set aside',
+    async (when) => {
+      for (const [end, code] of [
+        ['CASH', 'BILL_PAID'],
+        ['OTHER', 'BILL_UNDER_WAY'],
+        ['CANCEL', 'BILL_OVER'],
+      ] as const) {
+        const [one, couponId] = [await counter(), piece()]
+        const asked = await asking(one, { couponId })
+        const meanwhile = async () => {
+          await giveUpTry(one.billId, at.till)
+          await ENDS[end](one)
+        }
+        const slow: AskingTill['ask'] = async (contract, question) => {
+          const isHold = (contract.requestName as string) === holdCoupon.requestName
+          if (isHold && when === 'before') {
+            await meanwhile()
+            desk.pieces.delete(couponId)
+          }
+          const answer = await desk.ask(contract, question)
+          if (isHold && when === 'after') await meanwhile()
+          return answer
+        }
+        const till = { ...at.tillOf(asked.accountId), ask: slow }
+        expect(codesOf(await payCashierBill(asked, till))).toEqual([code])
+        expect(codesOf(await begin(asked))).toEqual([code])
+      }
+      expect(await brokenBooks(at)).toEqual([])
+    },
+  )
 
   test('is waited for with the same key when nobody answered, and no longer than a try lives', async () => {
     const [one, other] = [await counter(), await counter()]

@@ -43,6 +43,13 @@ describe('a transfer for an order that was cancelled meanwhile', () => {
     expect(codesOf(await confirm(chosen.id, 'T-2'))).toEqual(['TRANSFER_USED'])
     expect(await wallet(order.accountId)).toEqual({ available: 10_000n, frozen: 0n })
     expect(await audited(chosen.id)).toEqual(['Money came too late, and went into the wallet'])
+    const late = { paymentId: chosen.id, orderId: order.orderId, accountId: order.accountId, failure: null }
+    const [refund] = await at.client.refund.findMany({ where: { paymentId: chosen.id } })
+    const facts = { ...late, refundId: refund?.id, amount: wire(10_000n, currency) }
+    expect((await at.told('late_money.moved')).map(({ payload }) => payload)).toEqual([
+      { ...facts, status: 'REQUESTED' },
+      { ...facts, status: 'SUCCEEDED' },
+    ])
     expect(await brokenBooks(at)).toEqual([])
   })
 

@@ -9,6 +9,7 @@ import type { Payment } from '../domain/payment.ts'
 import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { settleRefund } from './settle-refund.ts'
+import { tellMoved } from './tell-payment.ts'
 
 /** What friends read of why their money comes back. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -68,5 +69,6 @@ export async function askBack({ part, amount, reason, parent, currency }: Giving
     isToWallet: false,
   }
   await insertRefund(unit.db, refund)
+  if (!part.isFromWallet) tellMoved({ id: refund.paymentId, orderId: null, accountId: refund.accountId }, unit)
   return refund
 }

@@ -61,6 +61,14 @@ describe('paying by the test card', () => {
 })
 
 describe('what cannot be paid', () => {
+  it('in another way than at the door stays as it was promised there', async () => {
+    const order = await owed({ isCashOnDelivery: true })
+    const before = await kept()
+    for (const way of [{}, { channel: 'balance', card: null }, { channel: 'back-office', card: null }] as const)
+      expect(codesOf(await pay(order, way))).toEqual(['PAYMENT_AT_DOOR'])
+    expect(await kept()).toBe(before)
+  })
+
   it('is what somebody else ordered, what is paid, what is over and what no channel offers', async () => {
     const order = await owed()
     const before = await kept()

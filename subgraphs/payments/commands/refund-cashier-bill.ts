@@ -22,6 +22,7 @@ import { leftOf, share } from '../domain/refund.ts'
 import { countBack } from './carry-cashier-refund.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { settleRefund } from './settle-refund.ts'
+import { tellMoved } from './tell-payment.ts'
 
 export type RefundCashierBill = {
   readonly billId: string
@@ -144,5 +145,7 @@ async function sendBack(
   }
   if (!(await insertRefund(unit.db, refund))) throw new Error(`${refund.id} was asked for meanwhile`)
   if (!(await isCovered(refund, unit))) return false
-  return refund.providerPart > 0n || settleRefund(refund, null, unit)
+  if (refund.providerPart === 0n) return settleRefund(refund, null, unit)
+  tellMoved(payment, unit)
+  return true
 }

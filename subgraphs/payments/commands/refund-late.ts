@@ -9,6 +9,7 @@ import { latePayment } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
+import { tellLate } from './tell-refund.ts'
 
 type Late = { readonly channel: string; readonly providerPart: bigint; readonly walletPart: bigint }
 
@@ -49,6 +50,7 @@ export async function refundLate(
     isToWallet: false,
   }
   await insertRefund(db, refund)
+  tellLate(refund, { status: 'REQUESTED' }, unit)
   if (providerPart === 0n) await settleRefund(refund, null, unit)
   else if (channel === FRIENDS) await shareRefund(refund, unit)
 }

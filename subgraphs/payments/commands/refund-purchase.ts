@@ -6,6 +6,7 @@ import type { CaptureRow } from '../data/rows.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { settleRefund } from './settle-refund.ts'
+import { tellMoved } from './tell-payment.ts'
 
 type Requested = {
   readonly purchaseId: string
@@ -27,6 +28,7 @@ export async function refundPurchase(asked: Requested, unit: Unit): Promise<void
   const refund = refundOf(asked, { payment, capture }, unit.now)
   if (!(await insertRefund(db, refund))) throw new Error(`${refund.id} was asked for meanwhile`)
   if (refund.providerPart === 0n) await settleRefund(refund, null, unit)
+  else tellMoved(payment, unit)
 }
 
 type Found = { readonly payment: Payment; readonly capture: CaptureRow }

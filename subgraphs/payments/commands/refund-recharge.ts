@@ -16,6 +16,7 @@ import { readReason } from '../domain/check.ts'
 import type { Payment } from '../domain/payment.ts'
 import { rechargeBack } from '../domain/postings.ts'
 import type { Refund } from '../domain/refund.ts'
+import { tellMoved } from './tell-payment.ts'
 
 type Given = { readonly rechargeId: string; readonly reason: string; readonly isDryRun: boolean }
 type Keyed = Given & { readonly idempotencyKey?: string | null }
@@ -88,6 +89,7 @@ async function carryOut(refund: Refund, { recharge, payment }: Found, unit: Oper
   if (!(await reserve(db, payment.id, { provider: refund.providerPart, wallet: 0n })))
     return refused('RECHARGE_STATUS', 'It was refunded before.', 'rechargeId')
   if (!(await insertRefund(db, refund))) throw new Error(`${refund.id} was asked for meanwhile`)
+  tellMoved(payment, unit)
   const told = { accountId: payment.accountId, amount: wire(recharge.amount, currency) }
   unit.emit(walletDebited({ ...told, reason: note }))
   unit.emit(walletRechargeRefunded({ ...told, rechargeId: recharge.id as Id<'rcg'>, refundId: refund.id }))

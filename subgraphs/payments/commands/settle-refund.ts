@@ -20,6 +20,7 @@ import { mayMoveRefund } from '../domain/refund.ts'
 import { carryCashierRefund, giftBackOf } from './carry-cashier-refund.ts'
 import { cashBackOf } from './cover-refund.ts'
 import { tellMoved } from './tell-payment.ts'
+import { tellLate } from './tell-refund.ts'
 import { bringBack } from './wallet-debts.ts'
 
 /** The money is back. Posted once and told once; a refund that has ended stays as it ended. */
@@ -40,6 +41,7 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
   tellPurchase(refund, payment, unit)
   tellFriend(refund, payment, unit)
   tell(refund, payment, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
+  tellLate(refund, { status: 'SUCCEEDED' }, unit)
   if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
   if (refund.parentId !== null) await settleWhole(refund.parentId, unit)
   return true
@@ -131,7 +133,7 @@ const paybackOf = ({ id: refundId, paymentId, accountId, amount, currency }: Ref
 
 type Facts = Omit<Parameters<typeof refundFailed>[0], 'reason'>
 
-/** Orders hear of what they asked for; money that came too late was never theirs. */
+/** Orders hear of what they asked for; what becomes of money that came too late has a name of its own. */
 function tell(refund: Refund, payment: Payment | null, emit: (facts: Facts) => void): void {
   const { cause, orderId } = refund
   if (orderId === null || cause !== 'ORDER') return
@@ -142,8 +144,8 @@ function tell(refund: Refund, payment: Payment | null, emit: (facts: Facts) => v
 async function tellRefundFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
   if (refund.cause !== 'ORDER' && refund.channel !== FRIENDS)
     unit.emit(paymentRefundFailed({ ...paybackOf(refund), reason }))
-  if (refund.orderId === null) return
   const payment = await findPayment(unit.db, refund.paymentId)
   tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))
+  tellLate(refund, { status: 'FAILED', failure: reason }, unit)
   if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
 }

@@ -3,9 +3,10 @@ import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { wire } from '@supermall/kernel/wire'
-import { keepBillCoupon, lockCashierBill } from '../data/cashier-bills.ts'
+import { findCashierBills, keepBillCoupon, lockCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
 import { endedTries, findPayment, lockPayment, savePayment } from '../data/payments.ts'
+import { refuseMove, statusAt } from '../domain/cashier-bill.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Choice } from './begin-payment.ts'
@@ -26,15 +27,26 @@ export async function takeBillCoupon(
   till: AskingTill,
 ): Promise<Result<unknown>> {
   const payment = await findPayment(till.client, paymentId)
-  if (payment?.status === 'CLOSED') return couponRefused(null, 'couponId')
+  if (payment?.status === 'CLOSED') return whyEnded(payment, couponRefused(null, 'couponId'), till)
   if (payment?.status !== 'PENDING') return ok(null)
   const held = await hold(payment, couponId, till)
   const off = held.off && { minor: BigInt(held.off.minorUnits), shopId: held.shopId }
   const begun = off
     ? await till.transact((unit) => begin(payment, { ...way, off }, unit))
     : couponRefused(held.code, 'couponId')
-  if (!begun.ok) await till.transact((unit) => giveUp(payment, unit))
-  return begun
+  const isEndedElsewhere = !begun.ok && (await till.transact((unit) => giveUp(payment, unit))) === null
+  return isEndedElsewhere ? whyEnded(payment, begun, till) : begun
+}
+
+/** The bill was paid, or is being paid, or ended meanwhile; where it is open again, nothing but the coupon stood in the way. */
+async function whyEnded<Refusal>(
+  { purchaseId }: Payment,
+  refusal: Refusal,
+  { client, clock }: AskingTill,
+): Promise<Refusal | Result<never>> {
+  const [bill] = await findCashierBills(client, [purchaseId ?? ''])
+  const status = bill ? statusAt(bill, clock()) : 'OPEN'
+  return status === 'OPEN' ? refusal : refuseMove(status, 'code')
 }
 
 /** What an earlier try of his held is told to be free when that ends, which may not be heard yet: then it is asked for. */

@@ -11,7 +11,7 @@ import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import type { Payment } from '../domain/payment.ts'
 
-/** Orders hear of their own payments only; a recharge is told as a recharge, and what is no order when it is paid. */
+/** Orders hear of their own payments only; a recharge is told as a recharge, what is no order when it is paid, and each to its payer. */
 export function tellCreated(payment: Payment, unit: Unit): void {
   tell(payment, unit, (facts) => paymentCreated(facts))
 }
@@ -34,14 +34,16 @@ export function tellClosed(payment: Payment, reason: string, unit: Unit): void {
 }
 
 /** Told where nothing else is, so that nobody goes on showing what is not so any more. */
-export function tellMoved({ id: paymentId, orderId, accountId }: Payment, unit: Unit): void {
-  if (orderId !== null) unit.emit(paymentChanged({ paymentId, orderId, accountId }))
+export function tellMoved({ id: paymentId, orderId, accountId }: Moved, unit: Unit): void {
+  unit.emit(paymentChanged({ paymentId, orderId, accountId }))
 }
+
+type Moved = Pick<Payment, 'id' | 'orderId' | 'accountId'>
 
 type Facts = Parameters<typeof paymentCreated>[0]
 
 function tell(payment: Payment, unit: Unit, draft: (facts: Facts) => EventDraft): void {
   const { id: paymentId, orderId, accountId, amount, currency } = payment
-  if (orderId !== null)
-    unit.emit(draft({ paymentId, orderId, accountId, amount: wire(amount, currency) }) as EventDraft)
+  if (orderId === null) tellMoved(payment, unit)
+  else unit.emit(draft({ paymentId, orderId, accountId, amount: wire(amount, currency) }) as EventDraft)
 }

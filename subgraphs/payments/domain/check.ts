@@ -1,17 +1,16 @@
+import { checkLine } from '@supermall/kernel/check'
 import type { Currency, Money } from '@supermall/kernel/money'
 import { fromDecimal, isCurrency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
-import { ok, refused } from '@supermall/kernel/result'
+import { ok, refuse, refused } from '@supermall/kernel/result'
 
 type Bounds = { readonly least: number; readonly most: number; readonly path: string }
 
-/** Trimmed, within its bounds, and nothing in it that a terminal or a log would obey. */
+/** Trimmed, one line within its bounds, seen as it is written, and nothing in it that a terminal or a log would obey. */
 export function readText(text: string, { least, most, path }: Bounds): Result<string> {
   const trimmed = text.trim()
-  const isFine = trimmed.length >= least && trimmed.length <= most && !/\p{Cc}/u.test(trimmed)
-  return isFine
-    ? ok(trimmed)
-    : refused('TEXT_LENGTH', `From ${least} to ${most} characters, without control characters.`, path)
+  const wrong = checkLine(trimmed, { least, most }, path)
+  return wrong ? refuse(wrong) : ok(trimmed)
 }
 
 export const readReason = (text: string): Result<string> => readText(text, { least: 1, most: 200, path: 'reason' })
