@@ -27,9 +27,9 @@ export type GatewayOptions = {
   /** The latest traces of this process, where they may be shown. */
   readonly traces?: TraceRing | null
   /** What is told to subscribers; that of the contracts when absent. */
-  readonly news?: News
+  readonly news?: NewsContract
   /** The supergraph: its text, or what is being loaded already; the file that the settings name when absent. */
   readonly supergraph?: string | Loading
 }
 
-export type News = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }
+export type NewsContract = { readonly feeds: Readonly<Record<string, Feed>>; readonly reporters: readonly Reporter[] }

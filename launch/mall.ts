@@ -63,10 +63,12 @@ export async function openMall(options: MallOptions): Promise<Mall> {
     const doors = isWhole ? [] : await openDoors(mine, options)
     const closed = { stop: () => endAll(doors.map(([, door]) => door)) }
     opened.push([closed])
-    const open = await openDomains(mine, options)
+    let isFilled = !hasDemo(settings)
+    const open = await openDomains(mine, { ...options, mayWork: () => isFilled })
     // Doors end before what is behind them, and at the same time as the gateway: each stays open for a while.
     opened.splice(-1, 1, [...open.values()], [closed])
-    if (hasDemo(settings)) await seedAll([...open.values()], options)
+    if (!isFilled) await seedAll([...open.values()], options)
+    isFilled = true
     await Promise.all(doors.map(([entry, door]) => door.letIn(domainIn(open, entry))))
     const gateway = front ? await openGateway(open, { ...options, front, traces: tracing.ring }) : null
     if (gateway) opened.splice(-1, 1, [closed, gateway])
@@ -85,17 +87,16 @@ export async function migrateAll({ ground, log }: Migrating): Promise<readonly s
   return registry.map(({ name }) => name)
 }
 
-async function openDomains(
-  entries: readonly Entry[],
-  options: MallOptions,
-): Promise<ReadonlyMap<string, OpenSubgraph>> {
+type Opening = MallOptions & { readonly mayWork?: () => boolean }
+
+async function openDomains(entries: readonly Entry[], options: Opening): Promise<ReadonlyMap<string, OpenSubgraph>> {
   const pairs = await Promise.all(entries.map(async (entry) => [entry.name, await openDomain(entry, options)] as const))
   return new Map(pairs)
 }
 
 export async function openDomain(
   entry: Entry,
-  { ground, settings, variables, log }: MallOptions,
+  { ground, settings, variables, log, mayWork }: Opening,
 ): Promise<OpenSubgraph> {
   const [{ default: subgraph }, databaseUrl] = await Promise.all([entry.load(), ground.databaseUrl(entry.name)])
   const dataDirectory = join(settings.DATA_DIR, entry.name)
@@ -112,6 +113,7 @@ export async function openDomain(
     redeliverAfterMs: seconds(settings.REDELIVER_AFTER_SECONDS),
     log,
     clock: () => new Date(present()),
+    ...(mayWork ? { mayWork } : {}),
   })
 }
 

@@ -1,6 +1,7 @@
-// Writes all that is generated from contracts: a Prisma client and resolver types per domain, and who listens to which event.
+// Writes all that is generated from contracts: a Prisma client, what of its tables may hold nothing and resolver types per domain, and
+// who listens to which event.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,6 +23,7 @@ const foldersOf = (folder) =>
     .sort()
 
 writeSubscribers()
+for (const domain of foldersOf('prisma')) writeNullable(domain)
 await inTurns([
   ...foldersOf('prisma').map(
     (domain) => () => run('prisma', ['generate', '--schema', `prisma/${domain}/schema.prisma`]),
@@ -43,6 +45,17 @@ function writeSubscribers() {
     .map(([event, domains]) => `  '${event}': [${domains.map((name) => `'${name}'`).join(', ')}],`)
   const text = `/** Which domains listen to which event, read from their consumers. */\nexport const subscribers: Readonly<Record<string, readonly string[]>> = {\n${lines.join('\n')}\n}\n\n/** Every domain of this mall. */\nexport const domains: readonly string[] = [${names.join(', ')}]\n`
   writeFileSync(join(root, 'packages', 'contracts', 'subscribers.generated.ts'), text)
+}
+
+/** Prisma knows it only in types, and refuses to ask any other column whether it holds nothing. */
+function writeNullable(domain) {
+  const schema = readFileSync(join(root, 'prisma', domain, 'schema.prisma'), 'utf8')
+  const models = [...schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)].map(([, model, fields]) => {
+    const columns = [...fields.matchAll(/^ +(\w+) +\w+\?/gm)].map(([, column]) => `'${column}'`)
+    return `  ${model}: [${columns.join(', ')}],`
+  })
+  const text = `/** Which columns of a table may hold nothing. */\nexport const nullable = {\n${models.join('\n')}\n} as const satisfies Readonly<Record<string, readonly string[]>>\n`
+  writeFileSync(join(root, 'subgraphs', domain, 'data', 'nullable.generated.ts'), text)
 }
 
 async function inTurns(tasks) {

@@ -53,12 +53,17 @@ describe('how long an answer may be kept', () => {
 
   it.each([
     ['{ category(id: "x") { id children { id name } } }', ['Category']],
-    ['{ category(id: "x") { id products { nodes { id title } } } }', ['Product']],
+    ['{ category(id: "x") { id products { nodes { id title } } } }', ['Category', 'Product']],
     ['{ productsByIds(ids: ["x"]) { id bundles { id title } } }', ['Bundle']],
     ['{ productsByIds(ids: ["x"]) { id skus { id product { id } } } }', []],
-  ])('knows what others may join, also where nothing was said to choose them by: %s', (query, openTypes) => {
-    expect(policyOf('catalog', query).openTypes).toEqual(openTypes)
-  })
+    ['{ productsByIds(ids: ["x"]) { id category { id } } }', ['Category']],
+    [`${ENTITIES} { ... on Category { name } } }`, ['Category']],
+  ])(
+    'knows what others may join, also where nothing was said to choose them by, and what stands under others: %s',
+    (query, openTypes) => {
+      expect(policyOf('catalog', query).openTypes).toEqual(openTypes)
+    },
+  )
 
   it('is nothing for what not everybody may see', () => {
     const { seconds } = policyOf('catalog', '{ managedProducts { nodes { id } } }')

@@ -19,7 +19,10 @@ export type FetchPolicy = {
   /** Zero: not at all. */
   readonly seconds: number
   readonly isPrivate: boolean
-  /** Types of which the answer holds things that its ids do not name, or that others may join: each change of them may change it. */
+  /**
+   * Types of which the answer holds things that its ids do not name, that others may join, or that are shown as what they stand under
+   * is: each change of them may change it.
+   */
   readonly openTypes: readonly string[]
 }
 
@@ -72,6 +75,7 @@ function read(query: string, facts: Facts): Omit<FetchPolicy, 'hash' | 'quoted' 
 type At = { readonly type: string; readonly isOpen: boolean }
 
 function readSet(set: SelectionSetNode, at: At, reading: Reading): void {
+  if (reading.entities.has(at.type) && reading.types.get(at.type)?.isTree) reading.found.openTypes.add(at.type)
   for (const node of set.selections) readSelection(node, at, reading)
 }
 

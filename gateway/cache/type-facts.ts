@@ -25,6 +25,8 @@ export type TypeFacts = {
   readonly hints: ReadonlyMap<string, Hint>
   /** Null for a union, and for an interface, whose types may say different things. */
   readonly fields: ReadonlyMap<string, FieldFacts> | null
+  /** Each stands under another of its type, and may be shown as that one is: the ids of an answer do not name all that stand above. */
+  readonly isTree: boolean
 }
 
 /** What the supergraph says of everything that is made of fields. */
@@ -39,7 +41,8 @@ const facts = new WeakMap<DocumentNode, ReadonlyMap<string, TypeFacts>>()
 function readTypeFacts(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts> {
   const policy = policyOf(supergraph)
   const owners = ownersIn(supergraph)
-  const knowsOwner = (part: string, type: string): boolean => part !== type && owners.get(part)?.has(type) === true
+  const names = (part: string, type: string): boolean => owners.get(part)?.has(type) === true
+  const knowsOwner = (part: string, type: string): boolean => part !== type && names(part, type)
   const factsOf = (type: string, field: FieldDefinitionNode): FieldFacts => ({
     type: nameOf(field.type),
     hints: readHints(field.directives),
@@ -53,7 +56,7 @@ function readTypeFacts(supergraph: DocumentNode): ReadonlyMap<string, TypeFacts>
         node.kind === Kind.OBJECT_TYPE_DEFINITION
           ? new Map((node.fields ?? []).map((field) => [field.name.value, factsOf(type, field)]))
           : null
-      return [type, { hints: readHints(node.directives), fields }]
+      return [type, { hints: readHints(node.directives), fields, isTree: names(type, type) }]
     }),
   )
 }

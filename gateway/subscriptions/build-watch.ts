@@ -1,6 +1,6 @@
 import { turns } from '@supermall/kernel/turns'
 import type { Log } from '@supermall/messaging/log'
-import type { News } from '../gateway-options.ts'
+import type { NewsContract } from '../gateway-options.ts'
 import type { Charging } from '../governance/charging.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Sign } from '../identity/signer.ts'
@@ -19,7 +19,7 @@ type Watched = Charging & {
   readonly sign: Sign
 }
 
-type Telling = { readonly log: Log; readonly news: News }
+type Telling = { readonly log: Log; readonly news: NewsContract }
 
 /** How subscribers are told, by the figures of the settings. */
 export function buildWatch({ log, news: { feeds } }: Telling, { settings, ...watched }: Watched): Watch {

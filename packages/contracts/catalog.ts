@@ -116,7 +116,7 @@ export const skuFacts = request('catalog.sku-facts', {
         /** Who of those may buy it, in the same way. */
         buyLevelIds: z.array(z.string()).max(20),
         buyGroupIds: z.array(z.string()).max(20),
-        /** Unissued secrets of a virtual SKU; null for other kinds. */
+        /** Secrets of a virtual SKU that are neither given nor set aside for a checkout; null for other kinds. */
         secretsLeft: z.int().nullable(),
         /** Of which word about them that is; absent where nobody said so yet. */
         secretsRevision: z.int().optional(),
@@ -173,8 +173,41 @@ export const goodsThere = request('catalog.goods-there', {
   }),
 })
 
+const MOST_LINES = 100
+
 /**
- * The secrets of pieces that were paid for. Asking again with the same reference gives the same ones. Of many long ones no bus
+ * Sets secrets aside for lines that are to be ordered, all or none: whoever is answered that they are held is given them by `issueSecrets`
+ * with the line as its reference, and nobody else is. The same lines asked again get the same answer; a line that was released never
+ * holds again, and then nothing is `short`. After `until` orders are asked whether they stand on it.
+ */
+export const holdSecrets = request('catalog.hold-secrets', {
+  ask: {
+    ownerId: idOf('chk'),
+    lines: z
+      .array(z.object({ lineId: idOf('oln'), skuId: idOf('sku'), quantity: z.int().min(1).max(1_000) }))
+      .min(1)
+      .max(MOST_LINES),
+    until: instant,
+  },
+  answer: z.object({
+    isHeld: z.boolean(),
+    short: z.array(z.object({ skuId: idOf('sku'), requested: z.int(), available: z.int() })),
+  }),
+})
+
+/** Gives back what is set aside for these lines; nothing where nothing is. They can never hold again. */
+export const releaseSecrets = request('catalog.release-secrets', {
+  ask: {
+    lines: z
+      .array(z.object({ lineId: idOf('oln'), skuId: idOf('sku') }))
+      .min(1)
+      .max(MOST_LINES),
+  },
+  answer: z.object({ isReleased: z.boolean() }),
+})
+
+/**
+ * The secrets of pieces that were paid for: those that were set aside for the reference, else of what is left. Asking again with the same reference gives the same ones. Of many long ones no bus
  * carries all: a part tells only so many of them from the one after `from`, of none the outcome alone.
  */
 export const issueSecrets = request('catalog.issue-secrets', {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkLine, checkLink, checkText, isLink, isName, nameKey } from './check.ts'
+import { checkLine, checkLink, checkList, checkText, isLink, isName, nameKey } from './check.ts'
 
 test.each([
   '/media/demo/a.png',
@@ -74,4 +74,12 @@ test('a text turns nothing around that stands beside it, and a name has one line
 test('names that look alike are alike', () => {
   expect(nameKey('晨光数码 Dawn Digital\u200b')).toBe(nameKey('晨光数码  ＤＡＷＮ Digital'))
   expect(nameKey('Dawn\u00ad Digital\u2060')).toBe('dawn digital')
+})
+
+test('a list has as many entries as it may, each once, and the second of two is named', () => {
+  const check = (...list: string[]) => checkList(list, { least: 1, most: 3 }, 'memberIds')
+  expect([check('a'), check('a', 'b', 'c'), checkList([], { most: 3 })]).toEqual([null, null, null])
+  for (const list of [[], ['a', 'b', 'c', 'd'], ['a', 'a', 'a', 'a']])
+    expect(check(...list)).toMatchObject({ code: 'LIST_LENGTH', path: ['memberIds'] })
+  expect(check('a', 'b', 'a')).toMatchObject({ code: 'ENTRY_TWICE', path: ['memberIds', '2'] })
 })

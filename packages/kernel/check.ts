@@ -52,6 +52,15 @@ export function checkNumber(value: Given<number>, { least, most }: Range, ...pat
   return { code: 'NUMBER_RANGE', message: `It must be from ${least} to ${most}.`, path }
 }
 
+/** How many of a list come at once, and each once: the path ends with the place of the one that was there before. */
+export function checkList(list: readonly string[], { least = 0, most }: Length, ...path: readonly string[]): Check {
+  if (list.length < least || list.length > most)
+    return { code: 'LIST_LENGTH', message: `It needs ${least} to ${most} entries.`, path }
+  const at = list.findIndex((one, index) => list.indexOf(one) !== index)
+  if (at < 0) return null
+  return { code: 'ENTRY_TWICE', message: 'Each entry stands once.', path: [...path, String(at)] }
+}
+
 export const checkPosition = (value: Given<number>): Check =>
   checkNumber(value, { least: 0, most: 1_000_000 }, 'position')
 

@@ -1,4 +1,5 @@
 import { cut } from './cut.ts'
+import { keysInOrder } from './keys-in-order.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 
@@ -19,4 +20,9 @@ const shortened = (value: unknown): unknown =>
     : value
 
 const plain = (from: object, field: string): string =>
-  JSON.stringify((from as Facts)[field] ?? null, (_, part) => (typeof part === 'bigint' ? part.toString() : part))
+  JSON.stringify((from as Facts)[field] ?? null, (_, part) =>
+    typeof part === 'bigint' ? part.toString() : ordered(part),
+  )
+
+const ordered = (part: unknown): unknown =>
+  typeof part === 'object' && part !== null && !Array.isArray(part) ? keysInOrder(part) : part

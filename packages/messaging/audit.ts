@@ -1,6 +1,7 @@
 import { auditRecorded } from '@supermall/contracts/audit'
 import type { EventDraft } from '@supermall/contracts/define'
 import { newId } from '@supermall/kernel/id'
+import { MOST_BYTES } from './bus.ts'
 import type { TransactionSql } from './sql.ts'
 import type { Actor, AuditDraft } from './unit.ts'
 
@@ -30,8 +31,8 @@ export async function recordAudit(
     shopId: actor.shopId,
     subjectId: entry.subjectId,
     summary: entry.summary,
-    before: plain(entry.before),
-    after: plain(entry.after),
+    before: told(entry.before),
+    after: told(entry.after),
     ip: actor.ip,
     traceId,
   })
@@ -47,7 +48,21 @@ function written(name: string, part: unknown): unknown {
 
 const endOf = (phone: string): string => phone.slice(-Math.min(4, Math.ceil(phone.length / 3)))
 
-function plain(value: object | null): unknown {
+/** Two sides are well within what an event may weigh. */
+const MOST_SIDE_BYTES = MOST_BYTES / 5
+
+/** What is too heavy to be told is told by how its lists begin, and how long they are: the domain's own row has all of it. */
+function told(value: object | null): unknown {
   const text = json(value)
-  return text === null ? null : JSON.parse(text)
+  return text === null || isLight(text) ? JSON.parse(text ?? 'null') : lightened(JSON.parse(text), 64)
 }
+
+const isLight = (text: string): boolean => Buffer.byteLength(text) <= MOST_SIDE_BYTES
+
+function lightened(side: unknown, longest: number): unknown {
+  const text = JSON.stringify(side, (_, part) => begun(part, longest))
+  return isLight(text) || longest === 0 ? JSON.parse(text) : lightened(side, Math.floor(longest / 2))
+}
+
+const begun = (part: unknown, longest: number): unknown =>
+  Array.isArray(part) && part.length > longest ? [...part.slice(0, longest), `… (${part.length} in all)`] : part

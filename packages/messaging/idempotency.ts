@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Check } from '@supermall/kernel/check'
+import { keysInOrder } from '@supermall/kernel/keys-in-order'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
@@ -104,8 +105,8 @@ function canonical(value: unknown): unknown {
   if (value instanceof Date) return { $date: value.toISOString() }
   if (Array.isArray(value)) return value.map(canonical)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, part]) => [name, canonical(part)]))
+  const parts = Object.entries(keysInOrder(value)).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(parts.map(([name, part]) => [name, canonical(part)]))
 }
 
 function revived(value: unknown): unknown {

@@ -51,6 +51,18 @@ describe('a job', () => {
     expect(most).toBe(1)
   })
 
+  test('waits while what it works on is being filled, also when it is woken', async () => {
+    let [isFilled, count] = [false, 0]
+    const sweep = job({ name: 'sweep', everyMs: 3_600_000, run: async () => ({ swept: ++count }) })
+    const jobs = startJobs([sweep], {}, { sql: db.sql, log: heardLog(), lookEveryMs: 20, mayWork: () => isFilled })
+    started.push(jobs)
+    jobs.wake('sweep')
+    await pause(150)
+    expect([count, await runs()]).toEqual([0, []])
+    isFilled = true
+    await eventually(() => count === 1)
+  })
+
   test('runs once per interval, whoever is woken or looks', async () => {
     let count = 0
     const run = async () => ({ swept: ++count })

@@ -29,7 +29,14 @@ export type Jobs = {
   readonly stop: Stop
 }
 
-type Running = { readonly sql: Sql; readonly log: Log; readonly lookEveryMs?: number; readonly domain?: string }
+type Running = {
+  readonly sql: Sql
+  readonly log: Log
+  readonly lookEveryMs?: number
+  readonly domain?: string
+  /** While not, jobs wait: what they would work on is being filled, and what they make of a part of it may stand for good. */
+  readonly mayWork?: () => boolean
+}
 
 const LOOK_EVERY_MS = seconds(2)
 
@@ -39,7 +46,7 @@ export const job = <Within>(definition: Job<Within>): Job<Within> => definition
 export function startJobs<Within>(
   jobs: readonly Job<Within>[],
   within: Within,
-  { sql, log, lookEveryMs = LOOK_EVERY_MS, domain = '' }: Running,
+  { sql, log, lookEveryMs = LOOK_EVERY_MS, domain = '', mayWork = () => true }: Running,
 ): Jobs {
   const owner = randomUUID()
   const running = new Map<string, Promise<void>>()
@@ -48,7 +55,7 @@ export function startJobs<Within>(
   let isStopped = false
 
   function start(job: Job<Within>): void {
-    if (isStopped || running.has(job.name)) return
+    if (isStopped || !mayWork() || running.has(job.name)) return
     const ended = apart(() =>
       untilEnding(
         () => isStopped,
@@ -71,6 +78,7 @@ export function startJobs<Within>(
   }
 
   async function look(): Promise<void> {
+    if (!mayWork()) return
     const due = await dueOf(
       sql,
       jobs.map(({ name }) => name),

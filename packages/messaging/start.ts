@@ -44,6 +44,7 @@ type MessagingOptions<Tx extends TransactionSql, Within extends House<Tx>> = {
   readonly jobs: readonly Job<Within>[]
   readonly redeliverAfterMs?: number
   readonly patience?: Patience
+  readonly mayWork?: () => boolean
 }
 
 export type Messaging<Tx extends TransactionSql> = {
@@ -83,7 +84,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   const stopAnswering = await startAnswering(answers, { bus, within, log })
   const stopConsuming = await startConsumers(options.consumers, { ...options, through })
   const duties = [...options.jobs, purgeJob(db)]
-  const jobs = startJobs(duties, within, { sql, log, domain })
+  const jobs = startJobs(duties, within, { ...options, sql })
   const names = duties.map(({ name }) => name)
   const stopWatching = [watchTables(domain, sql), watchJobs(domain, sql, names)]
   return {

@@ -229,6 +229,24 @@ describe('a privileged transaction', () => {
     expect(await rowsOf('outbox_event')).toMatchObject([{ envelope: { payload: { before } } }])
   })
 
+  test('that did more than an event can carry keeps all of it, and tells how its lists begin', async () => {
+    const lists = (length: number) => ({
+      few: ['a', 'b'],
+      names: Array.from({ length }, (_, at) => `${at}`.padEnd(900)),
+    })
+    await operateAs(through, operator)('mint.coin.melt', async (unit) => {
+      unit.audited({ subjectId: purseId, summary: 'Melted many', before: lists(800), after: lists(1_600) })
+    })
+    expect(await rowsOf('audit_entry')).toMatchObject([{ before: lists(800), after: lists(1_600) }])
+    const [{ envelope } = { envelope: { payload: {} } }] = await rowsOf<{ envelope: { payload: object } }>(
+      'outbox_event',
+    )
+    expect(envelope.payload).toMatchObject({
+      before: { few: ['a', 'b'], names: [...lists(64).names, '… (800 in all)'] },
+      after: { few: ['a', 'b'], names: [...lists(64).names, '… (1600 in all)'] },
+    })
+  })
+
   test('that forgets its audit entry is not committed', async () => {
     const forgetful = operateAs(through, operator)('mint.coin.melt', async (unit) => give(unit.db, 'a'))
     await expect(forgetful).rejects.toThrow('left no audit entry')

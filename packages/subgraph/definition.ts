@@ -104,6 +104,8 @@ export type Environment = {
   readonly log: Log
   readonly clock: Clock
   readonly redeliverAfterMs?: number
+  /** Whether jobs may begin: while a mall is filled they wait, also for what other domains of it tell them. */
+  readonly mayWork?: () => boolean
 }
 
 export type Operation = {

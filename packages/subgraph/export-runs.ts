@@ -68,27 +68,8 @@ const waiting = (db: ExportTables) => unfinished(db.exportRun, 'RUNNING')
 export const countUnfinished = (db: ExportTables, among: object): Promise<number> => waiting(db).count(among)
 
 /** The oldest that is not written yet, but none of these. */
-export async function nextExport<Run extends ExportRun>(
-  db: ExportTables,
-  except: readonly string[],
-): Promise<Run | null> {
-  const run = await waiting(db).next<Run>(except)
-  return run && recounted(db, run)
-}
-
-/** Processes of the version before write chunks that no row counts. */
-async function recounted<Run extends ExportRun>(db: ExportTables, run: Run): Promise<Run> {
-  const chunkCount = await countChunks(db, run)
-  if (chunkCount === run.chunkCount) return run
-  let byteCount = 0n
-  for await (const text of everyChunk(db, run)) byteCount += bytesOf(text)
-  return { ...run, chunkCount, byteCount }
-}
-
-const countChunks = (db: ExportTables, { id }: ExportRun): PromiseLike<number> =>
-  db.exportChunk.count({ where: { exportId: id } })
-
-const bytesOf = (text: string): bigint => BigInt(Buffer.byteLength(text))
+export const nextExport = <Run extends ExportRun>(db: ExportTables, except: readonly string[]): Promise<Run | null> =>
+  waiting(db).next<Run>(except)
 
 export async function insertExport<Run extends ExportRun>(db: ExportTables, run: Run): Promise<void> {
   await db.exportRun.create({ data: run as never })
@@ -119,7 +100,7 @@ export async function appendChunk(
   const ended = isLast
     ? { status: 'DONE', doneAt: now, expiresAt: after(now, KEPT_MS) }
     : { status: 'RUNNING', doneAt: null, expiresAt: null }
-  const counts = { failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + bytesOf(text) }
+  const counts = { failureCount: 0, chunkCount: chunkCount + 1, byteCount: byteCount + BigInt(Buffer.byteLength(text)) }
   // By what the version before changes too.
   const where = { id, cursor: from, rowCount: before, status: waiting(db).status }
   const { count } = await db.exportRun.updateMany({ where, data: { ...ended, ...counts, cursor, rowCount } })
@@ -143,7 +124,7 @@ export const isThere = (run: ExportRun, now: Date): boolean =>
 
 /** Chunk by chunk: a million rows are never in memory at once. Throws where one is gone meanwhile: a part is not the whole. */
 export async function* everyChunk(db: ExportTables, run: ExportRun): AsyncGenerator<string> {
-  const count = run.expiresAt === null ? await countChunks(db, run) : run.chunkCount
+  const count = run.expiresAt === null ? await db.exportChunk.count({ where: { exportId: run.id } }) : run.chunkCount
   for (let number = 0; number < count; number++) {
     const row = await db.exportChunk.findFirst({ where: { exportId: run.id, number } })
     if (row === null) throw fault('CONFLICT', `chunk ${number} of ${run.id} is gone`)

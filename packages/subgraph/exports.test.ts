@@ -1,34 +1,34 @@
 import { after, hours, minutes } from '@supermall/kernel/time'
 import type { Transact } from '@supermall/messaging/unit'
-import { system } from '@supermall/messaging/unit'
+import { domainFloor } from '@supermall/testing/domain'
 import { exportText, fetchPath } from '@supermall/testing/export-files'
 import { beforeEach, expect, test } from 'vitest'
+import type { Prisma } from '../../prisma/members/generated/client.ts'
+import { PrismaClient } from '../../prisma/members/generated/client.ts'
 import type { Route } from './definition.ts'
-import type { ExportRun, ExportTx } from './export-runs.ts'
+import type { ExportRun } from './export-runs.ts'
 import { EXPIRED_AT_ONCE, findExports } from './export-runs.ts'
+import type { Exported } from './exports.ts'
 import { exportsOf } from './exports.ts'
-import { createLog } from './log.ts'
-import { tableInMemory } from './trial/table-in-memory.ts'
+import { TABLE_NAMES } from './older-exports.ts'
 
-const log = createLog({ level: 'silent', isPretty: false })
-const exportRun = tableInMemory()
-const exportChunk = tableInMemory()
-const db = { exportRun, exportChunk } as unknown as ExportTx
+type Tx = Prisma.TransactionClient
 
 const BEGUN = new Date('2026-11-21T04:00:00Z')
 let now = BEGUN
 const clock = () => now
-let largest = 0
-const transact: Transact<ExportTx> = async (work) => {
-  const before = exportRun.changed
-  const done = await work({ db, now, emit: () => undefined, actor: system })
-  largest = Math.max(largest, exportRun.changed - before)
-  return done
-}
+const { transact, sql, tools, floor } = await domainFloor<Tx, { client: PrismaClient }>({
+  name: 'members',
+  clock,
+  open: ({ adapter }) => ({ client: new PrismaClient({ adapter }) }),
+})
+const db = tools.client
+const { exportRun, exportChunk } = db
+const { log } = floor
 const within = { transact, log }
 
 /** Three lines, one in each chunk. */
-const files = exportsOf<ExportTx, ExportRun>({
+const KIND: Exported<Tx, ExportRun> = {
   prefix: 'mex',
   path: '/files/',
   mutation: 'fileStart',
@@ -39,7 +39,8 @@ const files = exportsOf<ExportTx, ExportRun>({
     const line = Number(cursor ?? 0) + 1
     return { lines: [`${line}\r\n`], cursor: String(line), isLast: line === 3 }
   },
-})
+}
+const files = exportsOf(KIND)
 
 const route: Route<undefined> = {
   ...files.route,
@@ -54,9 +55,10 @@ const WAITING = {
   ...{ failureCount: 0, failure: null, createdAt: BEGUN, doneAt: null, expiresAt: null },
 } as const
 const add = (id: string, changes: Partial<ExportRun> = {}) =>
-  exportRun.create({ data: { ...WAITING, id, secret: `the secret of ${id}`, ...changes } })
+  exportRun.create({ data: { ...WAITING, id, filter: {}, secret: `the secret of ${id}`, ...changes } })
 const written = (id: string, ...texts: readonly string[]) =>
   Promise.all(texts.map((text, number) => exportChunk.create({ data: { exportId: id, number, text } })))
+const chunks = () => exportChunk.count()
 
 async function runOf(id: string): Promise<ExportRun> {
   const [run] = await findExports<ExportRun>(db, [id])
@@ -73,10 +75,9 @@ const seen = async (id: string) => {
   }
 }
 
-beforeEach(() => {
-  for (const table of [exportRun, exportChunk]) table.rows.splice(0)
+beforeEach(async () => {
+  await sql.query('truncate export_run, export_chunk')
   now = BEGUN
-  largest = 0
 })
 
 test('a file is fetched by its signed address alone, for fifteen minutes', async () => {
@@ -111,9 +112,9 @@ test('a file is gone after a day, for who has its address as for who asks for on
   now = after(BEGUN, hours(24))
   expect((await fetched(url)).status).toBe(404)
   expect(await seen(A)).toMatchObject({ status: 'EXPIRED', url: '' })
-  expect(exportChunk.rows).toHaveLength(3)
+  expect(await chunks()).toBe(3)
   expect(await files.forgetting.run(within)).toEqual({ forgotten: 1 })
-  expect([(await runOf(A)).status, exportChunk.rows]).toEqual(['EXPIRED', []])
+  expect([(await runOf(A)).status, await chunks()]).toEqual(['EXPIRED', 0])
 })
 
 test('a download breaks off where what is left of its file has gone meanwhile, and is no shorter file', async () => {
@@ -143,9 +144,9 @@ test('a file that the version before has begun is gone on with behind its chunks
 test('a chunk that the version before writes at the same time is not written twice', async () => {
   await add(A, { status: 'RUNNING', cursor: '1', rowCount: 1 })
   await written(A, '1\r\n')
-  const meanwhile: Transact<ExportTx> = async (work) => {
+  const meanwhile: Transact<Tx> = async (work) => {
     const done = await transact(work)
-    if (exportChunk.rows.length > 1) return done
+    if ((await chunks()) > 1) return done
     await exportChunk.create({ data: { exportId: A, number: 1, text: '2\r\n' } })
     await exportRun.updateMany({ where: { id: A }, data: { cursor: '2', rowCount: 2 } })
     return done
@@ -171,6 +172,42 @@ test('files that were never forgotten are forgotten in steps', async () => {
   for (let count = 0; count < many; count++) await add(`mex_${count}`, { status: 'DONE', doneAt: BEGUN })
   now = after(BEGUN, hours(24))
   await add(A, { status: 'DONE', doneAt: now })
-  expect(await files.forgetting.run(within)).toEqual({ forgotten: many })
+  const gone = () => exportRun.count({ where: { status: 'EXPIRED' } })
+  let largest = 0
+  const watched: Transact<Tx> = async (work) => {
+    const before = await gone()
+    const done = await transact(work)
+    largest = Math.max(largest, (await gone()) - before)
+    return done
+  }
+  expect(await files.forgetting.run({ transact: watched, log })).toEqual({ forgotten: many })
   expect([largest, (await runOf(A)).status]).toEqual([EXPIRED_AT_ONCE, 'DONE'])
+})
+
+test('a file that the version before has ended soon says how long it is, and is fetched as before', async () => {
+  await add(A, { status: 'DONE', cursor: '2', rowCount: 2, doneAt: BEGUN })
+  await written(A, '1 é\r\n', '2\r\n')
+  await add(B, { status: 'DONE', doneAt: BEGUN, chunkCount: 1, byteCount: 5n, expiresAt: after(BEGUN, hours(24)) })
+  await files.forgetting.run(within)
+  expect(await runOf(A)).toMatchObject({ chunkCount: 2, byteCount: 9n, expiresAt: after(BEGUN, hours(24)) })
+  expect(await runOf(B)).toMatchObject({ chunkCount: 1, byteCount: 5n })
+  expect(await fetched((await seen(A)).url)).toMatchObject({ status: 200, body: '1 é\r\n2\r\n' })
+})
+
+test('what the version before wrote of a file that it gave up is not kept', async () => {
+  await add(A, { status: 'FAILED', cursor: '1', rowCount: 1 })
+  await add(B, { status: 'RUNNING', cursor: '1', rowCount: 1 })
+  for (const id of [A, B]) await written(id, '1\r\n')
+  await files.forgetting.run(within)
+  expect(await exportChunk.findMany({ select: { exportId: true } })).toEqual([{ exportId: B }])
+})
+
+test('a file whose chunks cannot be counted keeps nobody from theirs, and is given up at last', async () => {
+  await add(A, { status: 'RUNNING', cursor: '1', rowCount: 1 })
+  await written(A, '1\r\n')
+  await add(B)
+  const { writing } = exportsOf({ ...KIND, tables: { ...TABLE_NAMES, text: 'nowhere' } })
+  for (let time = 0; time < 5; time++) await writing.run(within)
+  expect([(await runOf(A)).status, (await runOf(B)).status]).toEqual(['FAILED', 'DONE'])
+  expect(await exportChunk.count({ where: { exportId: A } })).toBe(0)
 })

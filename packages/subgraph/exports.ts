@@ -19,6 +19,8 @@ import * as runs from './export-runs.ts'
 import { linkInvalid, linkUntil } from './file-links.ts'
 import { notFound, pathOf } from './http.ts'
 import { loaded } from './loaded.ts'
+import type { TableNames } from './older-exports.ts'
+import { completeEnded, dropGivenUp, recounted, TABLE_NAMES } from './older-exports.ts'
 import { payload } from './payload.ts'
 import { sendTable } from './send-table.ts'
 import { ticketsBy } from './tickets.ts'
@@ -34,6 +36,8 @@ export type Exported<Tx extends ExportTx, Run extends ExportRun> = {
   /** What the audit log says of that. */
   readonly summary: string
   readonly mostUnfinished: number
+  /** Where the domain's tables are called otherwise. */
+  readonly tables?: TableNames
   readonly head: (run: Run) => string
   /** What follows the run's cursor. It is one transaction: short enough that nobody waits for it, and a run that dies goes on behind it. */
   readonly batch: (run: Run, unit: Unit<Tx>) => Promise<Batch>
@@ -77,7 +81,7 @@ export function exportsOf<Tx extends ExportTx, Run extends ExportRun>(kind: Expo
     forgetting: job<Writing<Tx>>({
       name: 'forget-exports',
       everyMs: minutes(10),
-      run: async (within) => ({ forgotten: await forget(within) }),
+      run: async (within) => ({ forgotten: await forget(within, kind.tables) }),
     }),
     route: serving(kind),
     /** What every file says of itself in the same way. */
@@ -131,12 +135,16 @@ function start<Tx extends ExportTx, Run extends ExportRun>(
 }
 
 /** In steps, each with its end: the runs of a mall that never forgot any are many. */
-async function forget<Tx extends ExportTx>({ transact }: Writing<Tx>): Promise<number> {
-  for (let total = 0; ; ) {
+async function forget<Tx extends ExportTx>({ transact }: Writing<Tx>, names = TABLE_NAMES): Promise<number> {
+  let total = 0
+  for (let isMore = true; isMore && mayGoOn(); ) {
     const count = await transact(({ db, now }) => runs.expireExports(db, now))
     total += count
-    if (count < runs.EXPIRED_AT_ONCE || !mayGoOn()) return total
+    isMore = count === runs.EXPIRED_AT_ONCE
   }
+  while (mayGoOn() && (await transact(({ db }) => dropGivenUp(db, names))));
+  while (mayGoOn() && (await transact(({ db, now }) => completeEnded(db, names, now))));
+  return total
 }
 
 const BLANK = {
@@ -153,10 +161,11 @@ const BLANK = {
 
 /** A rival who was quicker leaves nothing to do here. */
 async function writeBatch<Tx extends ExportTx, Run extends ExportRun>(
-  { head, batch }: Exported<Tx, Run>,
-  run: Run,
+  { head, batch, tables = TABLE_NAMES }: Exported<Tx, Run>,
+  found: Run,
   unit: Unit<Tx>,
 ): Promise<number> {
+  const run = await recounted(unit.db, found, tables)
   const { lines, cursor, isLast } = await batch(run, unit)
   const text = (run.chunkCount === 0 ? BYTE_ORDER_MARK + head(run) : '') + lines.join('')
   const chunk = { text, isLast, cursor, rowCount: run.rowCount + lines.length, now: unit.now }

@@ -10,15 +10,15 @@ test('conditions side by side all hold, and what is not said asks for nothing', 
   const from = new Date('2026-11-21T00:00:00Z')
   const said = { name: { contains: ' 5%_ ' }, isOpen: { eq: false }, at: { range: { from, below: null } } }
   const unsaid = { shopId: null, openedAt: { range: {} }, title: { eq: null }, AND: [], OR: [] }
-  expect(whereOf({ ...said, ...unsaid })).toEqual({
+  expect(whereOf({ ...said, ...unsaid }, [])).toEqual({
     AND: [{ name: { contains: '5\\%\\_', mode: 'insensitive' } }, { isOpen: { equals: false } }, { at: { gte: from } }],
   })
-  expect([whereOf(null), whereOf({}), whereOf(unsaid)]).toEqual([{}, {}, {}])
+  expect([whereOf(null, []), whereOf({}, []), whereOf(unsaid, [])]).toEqual([{}, {}, {}])
 })
 
 test('a span has its first end and not its last, and none of nothing is found', () => {
   const below = new Date('2026-11-22T00:00:00Z')
-  expect(whereOf({ at: { range: { below } }, count: { range: { from: 0, below: 9 } }, id: { in: [] } })).toEqual({
+  expect(whereOf({ at: { range: { below } }, count: { range: { from: 0, below: 9 } }, id: { in: [] } }, [])).toEqual({
     AND: [{ at: { lt: below } }, { count: { gte: 0, lt: 9 } }, { id: { in: [] } }],
   })
 })
@@ -33,11 +33,26 @@ test('a table may call a column otherwise, hold a text as it likes, or have no s
     NOT: { kind: { eq: 'A', in: ['B'] } },
     OR: [{ hasCase: { eq: true } }, { spent: { range: { from: '7' } } }],
   }
-  expect(whereOf(filter, reading)).toEqual({
+  expect(whereOf(filter, [], reading)).toEqual({
     AND: [
       { NOT: { AND: [{ bizType: { equals: 'a', in: ['b'] } }] } },
       { OR: [{ AND: [{ caseCount: { gt: 0 } }] }, { AND: [{ spent: { gte: 7n } }] }] },
     ],
+  })
+})
+
+test('what holds nothing is not what it is compared with, at any depth of what is not asked for', () => {
+  const read = (filter: object) => whereOf(filter, ['shopId', 'bizType'], { names: { kind: 'bizType' } })
+  const shopId = newId('shp')
+  const asked = { shopId: { eq: shopId } }
+  expect(read(asked)).toEqual({ AND: [{ shopId: { equals: shopId } }] })
+  expect(read({ NOT: { ...asked, state: { eq: 'A' } } })).toEqual({
+    AND: [{ NOT: { AND: [{ shopId: { not: null, equals: shopId } }, { state: { equals: 'A' } }] } }],
+  })
+  const kind = { OR: [{ AND: [{ bizType: { not: null, in: ['A'] } }] }] }
+  expect(read({ NOT: { OR: [{ kind: { in: ['A'] } }] } })).toEqual({ AND: [{ NOT: { AND: [kind] } }] })
+  expect(read({ NOT: { NOT: asked } })).toEqual({
+    AND: [{ NOT: { AND: [{ NOT: { AND: [{ shopId: { not: null, equals: shopId } }] } }] } }],
   })
 })
 
@@ -66,22 +81,22 @@ test.each<[string, object, string]>([
   ['long in a part of a text', { name: { contains: 'x'.repeat(101) } }, 'FILTER_VALUE_INVALID'],
   ['not to be written in a database', { name: { eq: 'a\u0000b' } }, 'FILTER_VALUE_INVALID'],
 ])('a filter that is too %s is refused with a code of its own', (_, filter, code) => {
-  expect(() => whereOf(filter)).toThrow(expect.objectContaining({ code, status: 400 }))
+  expect(() => whereOf(filter, [])).toThrow(expect.objectContaining({ code, status: 400 }))
 })
 
 test('an id is compared where it may be one of several kinds, and it is told which', () => {
   const [category, branch] = [newId('cat'), newId('sct')]
-  expect(whereOf({ categoryId: { in: [category, branch] } })).toEqual({
+  expect(whereOf({ categoryId: { in: [category, branch] } }, [])).toEqual({
     AND: [{ categoryId: { in: [category, branch] } }],
   })
-  expect(() => whereOf({ categoryId: { eq: newId('brd') } })).toThrow(
+  expect(() => whereOf({ categoryId: { eq: newId('brd') } }, [])).toThrow(
     expect.objectContaining({ publicText: expect.stringContaining('begins with cat_ or sct_') }),
   )
 })
 
 test('a filter that was kept in other words finds nobody instead of everybody', () => {
-  expect(() => whereOf({ spent: { range: { until: '1' } } })).toThrow('until')
-  expect(() => whereOf({ spent: { most: '1' } })).toThrow('most')
+  expect(() => whereOf({ spent: { range: { until: '1' } } }, [])).toThrow('until')
+  expect(() => whereOf({ spent: { most: '1' } }, [])).toThrow('most')
 })
 
 test('a filter is kept as texts, and only within its bounds', () => {

@@ -16,6 +16,7 @@ export type Nested<Whole> = {
 
 /** A condition on one column, as Prisma writes it. */
 export type Condition = {
+  readonly not?: null
   readonly equals?: unknown
   readonly in?: readonly unknown[]
   readonly contains?: string
@@ -27,7 +28,7 @@ export type Where = Readonly<Record<string, unknown>>
 
 /** Texts that stand otherwise in a table. */
 export type Reads = Readonly<Record<string, (text: string) => unknown>>
-/** What is no column, or more than one. */
+/** What is no column, or more than one. It is true or false of every row, and never neither: it may stand under `NOT`. */
 export type Own = Readonly<Record<string, (condition: Condition) => Where>>
 /** Where a field is not simply a column of its name that holds what the client writes. */
 export type Reading = {
@@ -44,10 +45,13 @@ const MOST_VALUES_IN_ALL = 5_000
 const LONGEST_TEXT = 254
 const LONGEST_PART = 100
 
-/** A filter as Prisma's `where`, within the bounds that the schema states. The schema lists which fields there are. */
-export function whereOf(filter: object | null | undefined, reading: Reading = {}): Where {
+/**
+ * A filter as Prisma's `where`, within the bounds that the schema states. The schema lists which fields there are, and the domain's
+ * `nullable.generated.ts` which columns of the table may hold nothing.
+ */
+export function whereOf(filter: object | null | undefined, nullable: readonly string[], reading: Reading = {}): Where {
   assertFilter(filter)
-  return translated(filter ?? {}, reading)
+  return translated(filter ?? {}, { ...reading, nullable, isDenied: false })
 }
 
 /** For whoever reads a filter into SQL: the same bounds. */
@@ -72,23 +76,31 @@ export function kept<Filter extends object>(filter: Filter | null | undefined): 
 /** Databases take `%` and `_` as they are only behind a stroke; Prisma hands them on. */
 export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
 
-function translated(filter: object, reading: Reading): Where {
+/** `isDenied` is said of all that stands under a `NOT`, however deep. */
+type Place = Reading & { readonly nullable: readonly string[]; readonly isDenied: boolean }
+
+function translated(filter: object, place: Place): Where {
   const parts = Object.entries(filter).flatMap(([field, said]) =>
-    said == null ? [] : [partOf(field, said, reading)].filter((part) => Object.keys(part).length > 0),
+    said == null ? [] : [partOf(field, said, place)].filter((part) => Object.keys(part).length > 0),
   )
   return parts.length === 0 ? {} : { AND: parts }
 }
 
-function partOf(field: string, said: object | string, reading: Reading): Where {
-  if (field === 'NOT') return { NOT: translated(said as object, reading) }
+function partOf(field: string, said: object | string, place: Place): Where {
+  if (field === 'NOT') return { NOT: translated(said as object, { ...place, isDenied: true }) }
   if (field === 'AND' || field === 'OR') {
-    const filters = (said as readonly object[]).map((one) => translated(one, reading))
+    const filters = (said as readonly object[]).map((one) => translated(one, place))
     return filters.length === 0 ? {} : { [field]: filters }
   }
-  const condition = conditionOf(said, reading.reads?.[field] ?? asItIs)
+  const condition = conditionOf(said, place.reads?.[field] ?? asItIs)
   if (Object.keys(condition).length === 0) return {}
-  return reading.own?.[field]?.(condition) ?? { [reading.names?.[field] ?? field]: condition }
+  return place.own?.[field]?.(condition) ?? compared(place.names?.[field] ?? field, condition, place)
 }
+
+/** To a database, what holds nothing neither is nor is not what it is compared with, and `NOT` of that would leave it out. */
+const compared = (column: string, condition: Condition, { nullable, isDenied }: Place): Where => ({
+  [column]: isDenied && nullable.includes(column) ? { not: null, ...condition } : condition,
+})
 
 type Said = {
   readonly eq?: unknown

@@ -1,8 +1,10 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import bundleGoods from './answers/bundle-goods.ts'
 import goodsThere from './answers/goods-there.ts'
+import holdSecrets from './answers/hold-secrets.ts'
 import issueSecrets from './answers/issue-secrets.ts'
 import productShops from './answers/product-shops.ts'
+import releaseSecrets from './answers/release-secrets.ts'
 import skuFacts from './answers/sku-facts.ts'
 import featureChanged from './consumers/feature-changed.ts'
 import orderCancelled from './consumers/order-cancelled.ts'
@@ -24,6 +26,7 @@ import flushViews from './jobs/flush-views.ts'
 import importLines from './jobs/import-lines.ts'
 import rankSearchTiers from './jobs/rank-search-tiers.ts'
 import recountSoldOut from './jobs/recount-sold-out.ts'
+import releaseForgottenHolds from './jobs/release-forgotten-holds.ts'
 import rollSearches from './jobs/roll-searches.ts'
 import shelveTimed from './jobs/shelve-timed.ts'
 import sweepMedia from './jobs/sweep-media.ts'
@@ -48,7 +51,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ...[featureChanged, orderCancelled, orderPaid, orderRefunded, shopChanged],
     ...[stockBack, stockOut, userDeleted],
   ],
-  answers: [bundleGoods, goodsThere, issueSecrets, productShops, skuFacts],
+  answers: [bundleGoods, goodsThere, holdSecrets, issueSecrets, productShops, releaseSecrets, skuFacts],
   jobs: [
     askAboutShops,
     askAboutStock,
@@ -58,6 +61,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     importLines,
     rankSearchTiers,
     recountSoldOut,
+    releaseForgottenHolds,
     rollSearches,
     shelveTimed,
     sweepMedia,

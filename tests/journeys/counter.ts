@@ -111,14 +111,21 @@ export async function askForCheckout(buyer: Asking, { lines, balance, couponIds,
 export async function checkOut(buyer: Asking, wish: Wish) {
   const { checkout, errors } = await askForCheckout(buyer, wish)
   expect(errors).toEqual([])
-  const ended = await eventually(async () => {
-    const seen = checkout?.status === 'PROCESSING' ? await seenAgain(buyer, checkout.id) : checkout
-    return seen?.status === 'PROCESSING' ? null : seen
-  })
+  const ended = await endOf(buyer, checkout)
   expect(ended).toMatchObject({ status: 'READY', refusals: [] })
-  if (!ended.order) throw new Error('a checkout that is ready has an order')
+  if (!ended?.order) throw new Error('a checkout that is ready has an order')
   return { ...ended, orderId: ended.order.id, payable: ended.order.payable.amount }
 }
+
+type Begun = Awaited<ReturnType<typeof askForCheckout>>['checkout']
+
+/** What a checkout came to; null where it was refused at once. */
+export const endOf = async (buyer: Asking, checkout: Begun) =>
+  checkout &&
+  eventually(async () => {
+    const seen = checkout.status === 'PROCESSING' ? await seenAgain(buyer, checkout.id) : checkout
+    return seen?.status === 'PROCESSING' ? null : seen
+  })
 
 const seenAgain = async (buyer: Asking, id: string) => (await buyer.gets(CHECKOUT_AGAIN, { id })).checkout
 

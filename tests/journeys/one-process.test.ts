@@ -18,6 +18,7 @@ import { reading } from './relay.ts'
 import { remembering } from './remember.ts'
 import { returning } from './return.ts'
 import { beingRewarded } from './rewards.ts'
+import { buyingSecrets } from './secrets.ts'
 import { selling } from './sell.ts'
 import { spendingCoupons } from './spend-coupons.ts'
 import { trespassing } from './trespass.ts'
@@ -42,6 +43,7 @@ describe('in one process, a client of a contract', () => workingInContracts(() =
 describe('in one process, an account', () => keepingAnAccount(() => mall))
 describe('in one process, a merchant', () => selling(() => mall))
 describe('in one process, a buyer', () => purchasing(() => mall))
+describe('in one process, whoever buys secrets', () => buyingSecrets(() => mall))
 describe('in one process, friends', () => payingForFriends(() => mall))
 describe('in one process, a return', () => returning(() => mall))
 describe('in one process, whoever watches', () => watching(() => mall))

@@ -1,3 +1,4 @@
+import { keysInOrder } from '@supermall/kernel/keys-in-order'
 import type { Answered } from './differ.ts'
 
 type Told = Answered['errors'][number]
@@ -19,9 +20,7 @@ export function difference(compiled: Answered, stock: Answered, isOrderly: boole
 /** Stock may write fields in another order than the one that GraphQL knows, when fragments of one type stand apart. */
 export function sorted(data: unknown): string | undefined {
   return JSON.stringify(data, (_, value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? keysInOrder(value) : value,
   )
 }
 

@@ -9,7 +9,7 @@ import type { NewProductData } from '../data/products.ts'
 import { insertProduct, isSlugTaken, loadProduct } from '../data/products.ts'
 import type { ProductRow, ShopRow } from '../data/rows.ts'
 import { findShop, takePlace } from '../data/shops.ts'
-import { replaceSkus, takenCodes } from '../data/skus.ts'
+import { loadSkus, replaceSkus, takenCodes } from '../data/skus.ts'
 import { notFound, wrong } from '../domain/check.ts'
 import { rangeOf } from '../domain/price.ts'
 import type { ProductKind, Said } from '../domain/product.ts'
@@ -23,8 +23,8 @@ import { checkCardEnd, checkKindTerms, checkPresell, checkWholesale } from '../d
 import { checkFeatures, neededBy } from './check-features.ts'
 import type { MembersKnown } from './check-members.ts'
 import { checkReferences } from './check-references.ts'
-import { brief } from './find-product.ts'
 import { saidData, skusOf, termsData } from './product-data.ts'
+import { wholeOf } from './product-sides.ts'
 import { isPlatform, reach } from './reach.ts'
 
 type NewProduct = Said &
@@ -44,13 +44,10 @@ type NewProduct = Said &
 
 export async function createProduct(input: NewProduct, unit: OperatorUnit): Promise<Result<ProductRow>> {
   const added = await addProduct(input, unit)
-  if (added.ok)
-    unit.audited({
-      subjectId: added.value.id,
-      summary: `Created ${added.value.title}`,
-      before: null,
-      after: brief(added.value),
-    })
+  if (!added.ok) return added
+  const { id, title } = added.value
+  const after = wholeOf(added.value, await loadSkus(unit.db, id))
+  unit.audited({ subjectId: id, summary: `Created ${title}`, before: null, after })
   return added
 }
 

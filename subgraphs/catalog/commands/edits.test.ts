@@ -136,68 +136,6 @@ describe('prices', () => {
   })
 })
 
-describe('what an auditor reads of an edit', () => {
-  const noted = async (id: string) =>
-    (await house.audited()).findLast(({ subject_id }) => subject_id === id) as { before: object; after: object }
-
-  it('of prices is each SKU that changed, and no other', async () => {
-    const { id, skus: made } = await created(house, platform(), { options, skus: skus('noted') })
-    const [small, medium] = made.map((sku) => sku.id)
-    const other = { price: '11', marketPrice: '15', costPrice: '5', levelPrices: [] }
-    const prices = [
-      { skuId: small, ...other },
-      { skuId: medium, price: '20' },
-    ]
-    expect(
-      codes(await house.asks(platform(), PRICES, { input: { id, expectedVersion: 1, prices } }), 'productPricesUpdate'),
-    ).toEqual([])
-    const level = { levelId: derivedId('lvl', 1), price: '900' }
-    expect(await noted(id)).toMatchObject({
-      before: { priceLow: '1000', version: 1 },
-      after: { priceLow: '1100', version: 2 },
-    })
-    const { before, after } = await noted(id)
-    expect([before, after].map((side) => (side as { skus: object }).skus)).toEqual([
-      [{ skuId: small, price: '1000', marketPrice: null, costPrice: null, levelPrices: [level] }],
-      [{ skuId: small, price: '1100', marketPrice: '1500', costPrice: '500', levelPrices: [] }],
-    ])
-    const set = {
-      id,
-      expectedVersion: 2,
-      options,
-      skus: [...skus('noted').slice(1), { code: 'noted-new', optionValues: ['S'], price: cny('12') }],
-    }
-    expect(codes(await house.asks(platform(), SKUS, { input: set }), 'productSkusSet')).toEqual([])
-    expect(await noted(id)).toMatchObject({
-      before: {
-        skus: [
-          { skuId: small, code: 'noted-s', price: '1100' },
-          { skuId: medium, position: 1 },
-        ],
-      },
-      after: {
-        skus: [
-          { skuId: small, code: 'noted-new', price: '1200' },
-          { skuId: medium, position: 0 },
-        ],
-      },
-    })
-  })
-
-  it('of anything else is what differs, and of a long text its beginning', async () => {
-    const { id } = await created(house, platform(), { description: 'Old' })
-    const said = { description: 'x'.repeat(600), buyLimits: { mostPerOrder: 3 }, salesBase: 9, subtitle: '' }
-    expect(codes(await edit(id, said), 'productUpdate')).toEqual([])
-    const { before, after } = await noted(id)
-    expect(before).toMatchObject({ description: 'Old', mostPerOrder: null, salesBase: 0, version: 1 })
-    expect(after).toMatchObject({ description: `${'x'.repeat(500)}… (600 characters)`, mostPerOrder: 3, salesBase: 9 })
-    expect(Object.keys(after)).not.toContain('subtitle')
-  })
-
-  const edit = (id: string, said: object) =>
-    house.asks(platform(), UPDATE, { input: { id, expectedVersion: 1, ...said } })
-})
-
 describe('levels and groups that there are not', () => {
   const none = derivedId('lvl', 99)
   const nobody = derivedId('mgr', 99)

@@ -74,7 +74,8 @@ export async function removeSecrets({ skuId, ids }: DeleteSecrets, unit: Operato
   return ok(sku)
 }
 
-const issued = (...at: readonly string[]) => wrong('SECRET_ISSUED', 'Somebody was given it.', 'ids', ...at)
+const issued = (...at: readonly string[]) =>
+  wrong('SECRET_ISSUED', 'Somebody was given it, or it is set aside for a purchase.', 'ids', ...at)
 
 async function findVirtualSku(skuId: string, unit: Unit): Promise<Result<SkuRow>> {
   const id = parseId('sku', skuId)

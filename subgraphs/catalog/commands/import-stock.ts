@@ -10,6 +10,7 @@ import { findSkuOfShop } from '../data/skus.ts'
 import { notFound, wrong } from '../domain/check.ts'
 import { stockIn } from '../domain/import-line.ts'
 import type { Line } from '../domain/import-sheet.ts'
+import { inColumns } from '../domain/import-sheet.ts'
 
 /** What became of a line: worked well, refused, or not ours any more because the import ended or another runner was first. */
 export type Outcome = 'done' | 'failed' | 'passed'
@@ -42,9 +43,7 @@ async function takeIn({ line: number, content }: ImportLineRow, job: ImportJobRo
   const { documentId, why } = await asking.ask(takeInStock, { ...of, quantity, warehouse, note })
   if (documentId !== null) return ok({ id: documentId })
   const { code, message, field } = why ?? { ...notFound(), field: null }
-  const column = field === null ? [] : [COLUMN_OF[field] ?? field]
-  return refuse(wrong(code, message, ...column))
+  return refuse(inColumns('STOCK', wrong(code, message, ...(field === null ? [] : [field]))))
 }
 
 const MOST_PIECES = 1_000_000
-const COLUMN_OF: Readonly<Record<string, string>> = { skuId: 'sku', warehouseId: 'warehouse', remark: 'note' }

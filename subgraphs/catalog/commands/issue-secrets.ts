@@ -1,41 +1,38 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
+import type { Issue } from '../data/secret-issues.ts'
+import { findIssues, giveHeld, openIssues } from '../data/secret-issues.ts'
 import type { Part } from '../data/secrets.ts'
-import { findIssue, issuedSecrets, openIssue, pickSecrets, takeSecrets } from '../data/secrets.ts'
-import { tellSecrets } from './tell-secrets.ts'
+import { issuedSecrets } from '../data/secrets.ts'
+import { assignSecrets } from './assign-secrets.ts'
 
-type IssueSecrets = {
-  readonly reference: string
-  readonly skuId: string
-  readonly quantity: number
+type IssueSecrets = Issue & {
   /** All of them, where none is named. */
   readonly part?: Part | undefined
 }
 
 /**
- * One secret per piece, none twice, and the same ones to whoever asks again for the same reference: the reference's own row is
- * what a second asker waits at, the guarded count is what two buyers of the last secret meet at. A refusal rolls the row back,
- * so the reference can be asked for again when there are new secrets.
+ * The secrets that were set aside for the reference, or else one per piece of what is left, none twice, and the same ones to whoever
+ * asks again: the reference's own row is what a second asker waits at. A refusal rolls the row back, so the reference can be asked for
+ * again when there are new secrets.
  */
-export async function issueSecrets(input: IssueSecrets, unit: Unit): Promise<Result<readonly string[]>> {
+export async function issueSecrets({ part, ...issue }: IssueSecrets, unit: Unit): Promise<Result<readonly string[]>> {
   const { db, now } = unit
-  if (!(await openIssue(db, { ...input, now }))) return issuedBefore(input, unit)
-  const taken = await takeSecrets(db, input.skuId, input.quantity)
-  if (!taken) return refused('SOLD_OUT', 'There are not enough secrets.')
-  if ((await pickSecrets(db, { ...input, now })) !== input.quantity)
-    throw new Error(`the secrets of ${input.skuId} are fewer than counted`)
-  tellSecrets([taken], unit)
-  return ok(await issuedSecrets(db, input.reference, input.part))
+  if ((await openIssues(db, [issue], { hold: null, now })) === 0) return issuedBefore({ part, ...issue }, unit)
+  const short = await assignSecrets([issue], unit)
+  if (short.length > 0) return refused('SOLD_OUT', 'There are not enough secrets.')
+  return ok(await issuedSecrets(db, issue.reference, part))
 }
 
 async function issuedBefore(
   { reference, skuId, quantity, part }: IssueSecrets,
   { db }: Unit,
 ): Promise<Result<readonly string[]>> {
-  const issue = await findIssue(db, reference)
+  const [issue] = await findIssues(db, [reference])
   const isSame = issue?.skuId === skuId && issue.quantity === quantity
-  return isSame
+  const isGiven = isSame && (issue.heldUntil === null || (await giveHeld(db, reference)))
+  return isGiven
     ? ok(await issuedSecrets(db, reference, part))
     : refused('OTHER_INPUT', 'The reference was used for something else.')
 }

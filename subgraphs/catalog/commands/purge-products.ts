@@ -14,9 +14,9 @@ import { loadLiveSkus } from '../data/skus.ts'
 import { stale, wrong } from '../domain/check.ts'
 import type { ProductStatus } from '../domain/product-state.ts'
 import { destination, notInState } from '../domain/product-state.ts'
-import { wholeOf } from './find-product.ts'
 import type { ManyProducts } from './find-products.ts'
 import { findOwnProducts } from './find-products.ts'
+import { wholeOf } from './product-sides.ts'
 
 /** For good: what orders must remember they have copied, and secrets that were given to somebody stay. */
 export async function purgeProducts(input: ManyProducts, unit: OperatorUnit): Promise<Result<readonly string[]>> {

@@ -1,4 +1,4 @@
-import { issueSecrets } from '@supermall/contracts/catalog'
+import { holdSecrets, issueSecrets } from '@supermall/contracts/catalog'
 import { orderCancelled, orderRefunded } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
@@ -78,13 +78,25 @@ test('what ended gets none when it is asked for late', async () => {
   expect(await left(skuId)).toBe(1)
 })
 
-test('other goods, and what was never paid, change nothing here', async () => {
-  const skuId = await virtualSku(['a'])
+test('what was set aside for an order that was never paid can be bought by others, and stays with who was given it', async () => {
+  const skuId = await virtualSku(['a', 'b'])
+  const [line, other] = [lineOf(skuId), lineOf(skuId)]
+  const until = '2026-11-21T05:00:00.000Z'
+  for (const { lineId, quantity } of [line, other])
+    await house.ask(holdSecrets, { ownerId: newId('chk'), lines: [{ lineId, skuId, quantity }], until })
+  expect((await issue(other.lineId, skuId)).secrets).toEqual(['b'])
+  expect(await left(skuId)).toBe(0)
+  await tell(cancelled([line], false))
+  expect(await left(skuId)).toBe(1)
+  expect(await issue(line.lineId, skuId)).toEqual({ outcome: 'OTHER_INPUT', secrets: [] })
+  expect((await issue(newId('oln'), skuId)).secrets).toEqual(['a'])
+  expect((await issue(other.lineId, skuId)).secrets).toEqual(['b'])
+})
+
+test('other goods change nothing here', async () => {
   const goods = ((await created(house)).skus[0]?.id ?? '') as Id<'sku'>
-  const line = lineOf(skuId)
-  await issue(line.lineId, skuId)
   const before = await house.kept()
   await tell(cancelled([lineOf(goods)]))
-  await tell(cancelled([line], false))
+  await tell(cancelled([lineOf(goods)], false))
   expect(await house.kept()).toBe(before)
 })

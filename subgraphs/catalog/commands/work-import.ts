@@ -6,6 +6,7 @@ import type { Tx, Unit } from '../data/database.ts'
 import { setSubject, takeLine } from '../data/imports.ts'
 import type { ImportJobRow, ImportLineRow } from '../data/rows.ts'
 import type { ImportKind, Line } from '../domain/import-sheet.ts'
+import { inColumns } from '../domain/import-sheet.ts'
 import { importCategory, importPrices, importProduct } from './import-line.ts'
 import type { Asking, Outcome } from './import-stock.ts'
 import { importStock } from './import-stock.ts'
@@ -33,7 +34,10 @@ export async function workLine(row: ImportLineRow, job: ImportJobRow, asking: As
   if (result.ok) return result.value
   const [refusal] = result.refusals
   const isTaken = await transact((unit) =>
-    takeLine(unit.db, row, { status: 'FAILED', ...(refusal ? { refusal } : {}) }).then(asResult),
+    takeLine(unit.db, row, {
+      status: 'FAILED',
+      ...(refusal ? { refusal: inColumns(job.kind as ImportKind, refusal) } : {}),
+    }).then(asResult),
   )
   return isTaken.ok ? 'failed' : 'passed'
 }

@@ -6,6 +6,7 @@ import { listPage } from '@supermall/subgraph/list-page'
 import { Prisma } from '../../../prisma/catalog/generated/client.ts'
 import type { Tx } from './database.ts'
 import type { ProductSecretRow } from './rows.ts'
+import type { Issue } from './secret-issues.ts'
 import { keepSoldOut } from './sold-out.ts'
 
 /** What is left of a SKU's secrets after a change of it. */
@@ -55,34 +56,24 @@ export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[
   return { deleted, sku: await count(db, skuId, -deleted) }
 }
 
-/** True for the first that asks for the reference; whoever asks at the same time waits here and then finds what it got. */
-export async function openIssue(
-  db: Tx,
-  issue: { reference: string; skuId: string; quantity: number; now: Date },
-): Promise<boolean> {
-  const count = await db.$executeRaw`
-    insert into secret_issue (reference, sku_id, quantity, issued_at)
-    values (${issue.reference}, ${issue.skuId}, ${issue.quantity}, ${issue.now}) on conflict (reference) do nothing`
-  return count === 1
-}
+/**
+ * Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. Only the SKUs that have enough
+ * of them for all of their lines are answered; they are locked in the order of ids.
+ */
+export const takeSecrets = (db: Tx, issues: readonly Issue[]): Promise<readonly Counted[]> =>
+  db.$queryRaw<Counted[]>`
+    with wanted as (
+      select "skuId" as id, sum(quantity)::integer as pieces
+      from jsonb_to_recordset(${JSON.stringify(issues)}::jsonb) as n("skuId" text, quantity integer) group by "skuId"),
+    enough as (
+      select s.id, w.pieces from sku s join wanted w on w.id = s.id where s.secrets_left >= w.pieces
+      order by s.id for update of s)
+    update sku k set secrets_left = k.secrets_left - n.pieces, secrets_revision = k.secrets_revision + 1
+    from enough as n where k.id = n.id returning ${COUNTED}`
 
-export const findIssue = (db: Tx, reference: string) => db.secretIssue.findUnique({ where: { reference } })
-
-/** Promises pieces before any is picked: what is promised is there, whoever else picks at the same time. Null where there are too few. */
-export async function takeSecrets(db: Tx, skuId: string, quantity: number): Promise<Counted | null> {
-  const [sku] = await db.$queryRaw<Counted[]>`
-    update sku k set secrets_left = secrets_left - ${quantity}, secrets_revision = secrets_revision + 1
-    where id = ${skuId} and secrets_left >= ${quantity} returning ${COUNTED}`
-  if (sku?.secretsLeft === 0) await keepSoldOut(db, [sku.productId])
-  return sku ?? null
-}
-
-export async function pickSecrets(
-  db: Tx,
-  issue: { reference: string; skuId: string; quantity: number; now: Date },
-): Promise<number> {
+export async function pickSecrets(db: Tx, issue: Issue, now: Date): Promise<number> {
   return db.$executeRaw`
-    update product_secret s set reference = ${issue.reference}, piece = n.piece, issued_at = ${issue.now}
+    update product_secret s set reference = ${issue.reference}, piece = n.piece, issued_at = ${now}
     from (select id, (row_number() over (order by id))::integer as piece from (
             select id from product_secret where sku_id = ${issue.skuId} and issued_at is null
             order by id limit ${issue.quantity} for update skip locked) as free) as n
@@ -103,30 +94,19 @@ export async function issuedSecrets(db: Tx, reference: string, part: Part | unde
   return rows.map(({ secret }) => secret)
 }
 
-/** No quantity is the same as none, so whoever asks for the reference after this is told that it was used for something else. */
-export async function closeIssues(
-  db: Tx,
-  lines: readonly { readonly lineId: string; readonly skuId: string }[],
-  now: Date,
-): Promise<void> {
-  await db.$executeRaw`
-    insert into secret_issue (reference, sku_id, quantity, issued_at)
-    select n."lineId", n."skuId", 0, ${now}
-    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as n("lineId" text, "skuId" text)
-    join sku k on k.id = n."skuId" join product p on p.id = k.product_id and p.kind = 'VIRTUAL'
-    order by n."lineId" on conflict (reference) do nothing`
-}
-
 /** After whoever was issuing them at the same time: a statement sees only what was there when it began. */
 export async function freeSecrets(db: Tx, references: readonly string[]): Promise<readonly Counted[]> {
   const rows = await db.$queryRaw<Counted[]>`
     with closed as (
-      update secret_issue set quantity = 0 where reference = any(${[...references]}) and quantity > 0 returning reference),
+      update secret_issue set quantity = 0, held_until = null
+      where reference = any(${[...references]}) and quantity > 0 returning reference),
     freed as (
       update product_secret set reference = null, piece = null, issued_at = null
-      where reference in (select reference from closed) returning sku_id)
-    update sku k set secrets_left = k.secrets_left + n.count, secrets_revision = k.secrets_revision + 1
-    from (select sku_id, count(*)::integer as count from freed group by sku_id) as n where k.id = n.sku_id
+      where reference in (select reference from closed) returning sku_id),
+    counted as (select sku_id, count(*)::integer as pieces from freed group by sku_id),
+    back as (select s.id, c.pieces from sku s join counted c on c.sku_id = s.id order by s.id for update of s)
+    update sku k set secrets_left = k.secrets_left + n.pieces, secrets_revision = k.secrets_revision + 1
+    from back as n where k.id = n.id
     returning ${COUNTED}`
   await keepSoldOut(
     db,

@@ -1,4 +1,4 @@
-import type { Result } from '@supermall/kernel/result'
+import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 
 export type ImportKind = 'CATEGORIES' | 'PRODUCTS' | 'PRICES' | 'STOCK'
@@ -43,6 +43,23 @@ export function readHeader(kind: ImportKind, header: readonly string[]): Result<
 /** The columns of a line as people know their order: the database keeps none. */
 export const columnsOf = (kind: ImportKind, line: Line): readonly string[] =>
   [...COLUMNS[kind].needed, ...COLUMNS[kind].allowed].filter((column) => column in line)
+
+/** A refusal in the words of the sheet: what works a line names the field of its own input, somewhere in its path. */
+export function inColumns(kind: ImportKind, { path = [], ...refusal }: Refusal): Refusal {
+  const { needed, allowed } = COLUMNS[kind]
+  const column = path
+    .toReversed()
+    .flatMap(columnsFor)
+    .find((name) => needed.includes(name) || allowed.includes(name))
+  return column === undefined ? refusal : { ...refusal, path: [column] }
+}
+
+/** `marketPrice` is read from `market_price`, and whoever is told an id has named what it is of. */
+const columnsFor = (field: string): readonly string[] => [
+  field.replace(/Id$/, '').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  ...(field === 'code' || field === 'skuId' ? ['sku_code'] : []),
+  ...(field === 'remark' ? ['note'] : []),
+]
 
 /** Null for a line that has no content; cells beyond the header must be empty, missing ones are. */
 export function readLine(header: readonly string[], record: readonly string[]): Line | 'too long' | null {

@@ -8,6 +8,7 @@ import { findBrandBySlug, listBrands } from '../data/brands.ts'
 import { findCategoryBySlug } from '../data/categories.ts'
 import { findPlatformGroup } from '../data/groups.ts'
 import { listLabels } from '../data/labels.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { findProductBySlug } from '../data/products.ts'
 import type { ProductRow } from '../data/rows.ts'
 import { findTree } from '../data/taxonomy.ts'
@@ -43,7 +44,11 @@ const shopQueries: Partial<QueryResolvers> = {
   },
   brands: (_, { where, orderBy, ...page }, { client, viewer }) => {
     const seen = can(viewer, 'catalog.brand.edit') ? {} : { isEnabled: true }
-    return listBrands(client, { where: { AND: [whereOf(where), seen] }, isNewestFirst: orderBy === 'NEWEST' }, page)
+    return listBrands(
+      client,
+      { where: { AND: [whereOf(where, nullable.Brand), seen] }, isNewestFirst: orderBy === 'NEWEST' },
+      page,
+    )
   },
   productLabels: (_, page, context) =>
     listLabels(context.client, canEditLabels(context) ? {} : { isEnabled: true }, page),

@@ -10,6 +10,7 @@ import { startImport } from '../commands/start-import.ts'
 import type { Context } from '../context.ts'
 import { isOwn } from '../data/goods-loaders.ts'
 import { listImports, listLines } from '../data/imports.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { ImportJobRow } from '../data/rows.ts'
 import type { ImportKind } from '../domain/import-sheet.ts'
 import { RESULT_PATH } from '../routes/serve-import-result.ts'
@@ -26,7 +27,8 @@ const NEEDED: Readonly<Record<ImportKind, PermissionCode>> = {
 
 export const importQueries: Partial<QueryResolvers> = {
   importJob: (_, { id }, context) => seenImport(id, context),
-  importJobs: (_, { where, ...page }, { client, viewer }) => listImports(client, ownWhere(where, viewer), page),
+  importJobs: (_, { where, ...page }, { client, viewer }) =>
+    listImports(client, ownWhere(where, viewer, nullable.ImportJob), page),
 }
 
 export const importMutations: Partial<MutationResolvers> = {

@@ -5,6 +5,7 @@ import { ownShop } from '@supermall/subgraph/viewer'
 import { listBundles } from '../data/bundles.ts'
 import { listCategories } from '../data/categories.ts'
 import { listGroups } from '../data/groups.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { listManaged } from '../data/products.ts'
 import { listSecrets } from '../data/secrets.ts'
 import { ownWhere } from './own-where.ts'
@@ -14,11 +15,21 @@ import type { QueryResolvers } from './types.generated.ts'
 /** Lists for those who run what is in them: whatever is asked, a shop's staff only ever see their own shop's. */
 export const managedQueries: Partial<QueryResolvers> = {
   categories: (_, { where, orderBy, ...page }, { client }) =>
-    listCategories(client, { where: whereOf(where, { own: OF_ROOTS }), isNewestFirst: orderBy === 'NEWEST' }, page),
+    listCategories(
+      client,
+      { where: whereOf(where, nullable.Category, { own: OF_ROOTS }), isNewestFirst: orderBy === 'NEWEST' },
+      page,
+    ),
   managedProducts: (_, { where, orderBy, ...page }, { client, viewer }) =>
-    listManaged(client, { where: ownWhere(where, viewer), isNewestFirst: orderBy === 'NEWEST' }, page),
-  productGroups: (_, { where, ...page }, { client, viewer }) => listGroups(client, ownWhere(where, viewer), page),
-  bundles: (_, { where, ...page }, { client, viewer }) => listBundles(client, ownWhere(where, viewer), page),
+    listManaged(
+      client,
+      { where: ownWhere(where, viewer, nullable.Product), isNewestFirst: orderBy === 'NEWEST' },
+      page,
+    ),
+  productGroups: (_, { where, ...page }, { client, viewer }) =>
+    listGroups(client, ownWhere(where, viewer, nullable.ProductGroup), page),
+  bundles: (_, { where, ...page }, { client, viewer }) =>
+    listBundles(client, ownWhere(where, viewer, nullable.Bundle), page),
   productSecrets: async (_, { skuId, isIssued, ...page }, { client, loaders, viewer }) => {
     const sku = parseId('sku', skuId) && (await loaders.sku.load(skuId))
     if (!sku) return { ...nothing(page, `secrets-${skuId}`), edges: [], nodes: [] }

@@ -7,6 +7,7 @@ import { deleteMediaAsset } from '../commands/delete-media-asset.ts'
 import type { Context } from '../context.ts'
 import { isOwn } from '../data/goods-loaders.ts'
 import { listAssets } from '../data/media.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { MediaAssetRow } from '../data/rows.ts'
 import { arrivingKey, isServed } from '../domain/media.ts'
 import { inspect } from '../providers/inspect.ts'
@@ -20,7 +21,8 @@ import type {
 
 export const mediaQueries: Partial<QueryResolvers> = {
   mediaAsset: async (_, { id }, context) => seenAsset(id, context),
-  mediaAssets: (_, { where, ...page }, { client, viewer }) => listAssets(client, ownWhere(where, viewer), page),
+  mediaAssets: (_, { where, ...page }, { client, viewer }) =>
+    listAssets(client, ownWhere(where, viewer, nullable.MediaAsset), page),
 }
 
 export const mediaMutations: Partial<MutationResolvers> = {

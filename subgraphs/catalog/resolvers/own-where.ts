@@ -3,8 +3,8 @@ import { whereOf } from '@supermall/subgraph/filter'
 import type { Viewer } from '@supermall/subgraph/viewer'
 
 /** What of a shop is asked for: whatever that is, a shop's staff only ever see their own shop's. */
-export const ownWhere = (where: object | null | undefined, viewer: Viewer): Where => ({
-  AND: [whereOf(where, READING), ownOnly(viewer)],
+export const ownWhere = (where: object | null | undefined, viewer: Viewer, nullable: readonly string[]): Where => ({
+  AND: [whereOf(where, nullable, READING), ownOnly(viewer)],
 })
 
 const READING: Reading = {

@@ -74,12 +74,12 @@ export async function uncountTries(cache: Cache, limits: readonly Limit[]): Prom
   await Promise.all(limits.map(({ key, windowMs }) => cache.count(key, -1, windowMs)))
 }
 
-/** What the mall itself failed was no guess: these limits forget it, and whoever calls hears of the fault. */
+/** What the mall itself failed was no guess: these limits forget it, and whoever calls hears of the fault, also where the cache fails as well. */
 export async function unlessAtFault<T>(cache: Cache, limits: readonly Limit[], work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (fault) {
-    await uncountTries(cache, limits)
+    await uncountTries(cache, limits).catch(() => undefined)
     throw fault
   }
 }

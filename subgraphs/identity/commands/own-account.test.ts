@@ -5,6 +5,7 @@ import type { IdentityFloor } from '../trial/floor.ts'
 import { codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { changePassword } from './change-password.ts'
 import { deleteAccount } from './delete-account.ts'
+import { passwordLimits } from './limit-tries.ts'
 import type { Register } from './register.ts'
 import { register } from './register.ts'
 import type { CodeRequest } from './request-code.ts'
@@ -128,13 +129,18 @@ test('a changed password ends every other session, and takes the old one', async
   done(await enter('changer', NEW))
 })
 
-test('a stolen session cannot guess the password', async () => {
+test('a stolen session cannot guess the password; what the mall itself failed is no guess, and is told though the cache fails too', async () => {
   const { id } = await floor.account({ username: 'guessed' })
-  const guess = (oldPassword: string) =>
-    changePassword(
-      { accountId: id, sessionId: 'ses_1', oldPassword, password: NEW, passwordConfirm: NEW },
-      floor.door(),
-    )
+  const door = floor.door()
+  const guess = (oldPassword: string, at = door) =>
+    changePassword({ accountId: id, sessionId: 'ses_1', oldPassword, password: NEW, passwordConfirm: NEW }, at)
+  const failing = { ...door, hasher: { ...door.hasher, verify: () => Promise.reject(new Error('no thread is free')) } }
+  for (let i = 0; i < 11; i++) await expect(guess('wrong password', failing)).rejects.toThrow('no thread is free')
+  const count: typeof door.cache.count = (key, by, windowMs) =>
+    by < 0 ? Promise.reject(new Error('the cache is away')) : door.cache.count(key, by, windowMs)
+  const worse = { ...failing, cache: { ...door.cache, count } }
+  await expect(guess('wrong password', worse)).rejects.toThrow('no thread is free')
+  await door.cache.forget(passwordLimits(id)[0]?.key ?? '')
   for (let i = 0; i < 11; i++) expect(codesOf(await guess(''))).toEqual(['PASSWORD_NEEDED'])
   for (let i = 0; i < 10; i++) expect(codesOf(await guess(`wrong password ${i}`))).toEqual(['PASSWORD_WRONG'])
   expect(codesOf(await guess(PASSWORD))).toEqual(['TOO_MANY_TRIES'])

@@ -127,6 +127,16 @@ test('twenty requests in a second cost the recipient one of its codes of that da
   expect(codesOf(await ask('13700000021', 'REGISTER', '10.2.2.1'))).toEqual(['TOO_MANY_TRIES'])
 })
 
+test('a code that the mall itself failed to issue is none of its day', async () => {
+  const input = { audience: 'CONSUMER', purpose: 'REGISTER', recipient: '13700000029', accountId: '' } as const
+  const transact = () => Promise.reject(new Error('the database is away'))
+  for (let i = 0; i < 21; i++) {
+    const failing = { ...floor.door(`10.5.0.${i}`), transact }
+    await expect(requestCode(input, failing)).rejects.toThrow('the database is away')
+  }
+  done(await requestCode(input, floor.door('10.5.1.1')))
+})
+
 test('what is asked for one purpose, or of another house, leaves the codes of every other', async () => {
   await floor.account({ phone: '13700000023' })
   const reset = { audience: 'PLATFORM', purpose: 'RESET_PASSWORD', recipient: '13700000023', accountId: '' } as const

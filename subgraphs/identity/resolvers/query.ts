@@ -3,6 +3,7 @@ import { parseId } from '@supermall/kernel/id'
 import { whereOf } from '@supermall/subgraph/filter'
 import type { Sort } from '../data/lists.ts'
 import { listAccounts, listAudit, listRoles, listSessions, listSignIns } from '../data/lists.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { listKeys } from '../data/signing-keys.ts'
 import { machineryQueries } from './machinery.ts'
 import { whose } from './sight.ts'
@@ -23,7 +24,7 @@ export const Query: QueryResolvers = {
   viewer: (_, __, { viewer }) => (viewer.audience === 'GUEST' ? null : viewer),
   account: (_, { id }, { loaders }) => (parseId('acc', id) ? loaders.account.load(id) : null),
   accounts: (_, args, { client }) =>
-    listAccounts(client, { where: whereOf(args.where), by: ACCOUNT_SORTS[args.orderBy] }, args),
+    listAccounts(client, { where: whereOf(args.where, nullable.Account), by: ACCOUNT_SORTS[args.orderBy] }, args),
   sessions: (_, args, context) =>
     listSessions(
       context.client,
@@ -44,7 +45,11 @@ export const Query: QueryResolvers = {
       .filter(({ audiences }) => audiences.some((audience) => audience === viewer.audience)),
   auditEntries: (_, args, { client, viewer }) => {
     const own = viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}
-    return listAudit(client, { where: { AND: [whereOf(args.where), own] }, by: AUDIT_SORTS[args.orderBy] }, args)
+    return listAudit(
+      client,
+      { where: { AND: [whereOf(args.where, nullable.AuditRecord), own] }, by: AUDIT_SORTS[args.orderBy] },
+      args,
+    )
   },
   signingKeys: (_, __, { client }) => listKeys(client),
   ...machineryQueries,

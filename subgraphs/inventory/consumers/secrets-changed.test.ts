@@ -80,7 +80,7 @@ describe('virtual goods', () => {
     ])
   })
 
-  it('are set aside without end: who pays gets a secret or the money back', async () => {
+  it('are held here without end: where they are kept they are set aside', async () => {
     const skuId = house.goods.add({ shopId: shopId(0), kind: 'VIRTUAL', secrets: 1 })
     await stateOf(skuId)
     const until = new Date(house.clock.now.getTime() + 60_000).toISOString()

@@ -4,6 +4,7 @@ import { whereOf } from '@supermall/subgraph/filter'
 import { findDisplays, MALL } from '../data/displays.ts'
 import { listDocuments } from '../data/documents.ts'
 import { listHolds, listLevels, listMovements, listWarehouses } from '../data/listed.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { listTransfers } from '../data/transfers.ts'
 import { ownHolds, ownOnly, seen } from './sight.ts'
 import type { QueryResolvers } from './types.generated.ts'
@@ -12,25 +13,25 @@ export const Query: QueryResolvers = {
   warehouse: async (_, { id }, context) =>
     seen(parseId('whs', id) && (await context.loaders.warehouse.load(id)), context),
   warehouses: (_, { where, ...page }, context) =>
-    listWarehouses(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
+    listWarehouses(context.client, { AND: [whereOf(where, nullable.Warehouse), ownOnly(context)] }, page),
   stockLevels: (_, { where, orderBy, ...page }, context) =>
     listLevels(
       context.client,
-      { where: { AND: [whereOf(where, { names: NAMES }), ownOnly(context)] }, order: orderBy },
+      { where: { AND: [whereOf(where, nullable.Sku, { names: NAMES }), ownOnly(context)] }, order: orderBy },
       page,
     ),
   stockMovements: (_, { where, ...page }, context) =>
-    listMovements(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
+    listMovements(context.client, { AND: [whereOf(where, nullable.StockMovement), ownOnly(context)] }, page),
   stockDocument: async (_, { id }, context) =>
     seen(parseId('sdc', id) && (await context.loaders.document.load(id)), context),
   stockDocuments: (_, { where, ...page }, context) =>
-    listDocuments(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
+    listDocuments(context.client, { AND: [whereOf(where, nullable.StockDocument), ownOnly(context)] }, page),
   stockTransfer: async (_, { id }, context) =>
     seen(parseId('stt', id) && (await context.loaders.transfer.load(id)), context),
   stockTransfers: (_, { where, ...page }, context) =>
-    listTransfers(context.client, { AND: [whereOf(where), ownOnly(context)] }, page),
+    listTransfers(context.client, { AND: [whereOf(where, nullable.StockTransfer), ownOnly(context)] }, page),
   stockHolds: (_, { where, ...page }, context) =>
-    listHolds(context.client, { AND: [whereOf(where, { own: OF_LINES }), ownHolds(context)] }, page),
+    listHolds(context.client, { AND: [whereOf(where, nullable.Hold, { own: OF_LINES }), ownHolds(context)] }, page),
   stockDisplay: async (_, { shopId }, context) => {
     if (shopId != null && (!parseId('shp', shopId) || !seen({ shopId }, context))) return null
     const [display = null] = await findDisplays(context.client, [shopId ?? MALL])

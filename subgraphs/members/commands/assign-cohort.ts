@@ -1,10 +1,9 @@
-import { checked } from '@supermall/kernel/check'
+import { checked, checkList } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { findCohort, holdCohorts, joinCohort, leaveCohort } from '../data/cohorts.ts'
 import type { OperatorUnit } from '../data/database.ts'
-import { checkList } from '../domain/check.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { KINDS, MOST_ASSIGNED } from '../domain/cohort.ts'
 import { notFound } from '../domain/refusals.ts'
@@ -27,7 +26,7 @@ async function change(
   how: How,
 ): Promise<Result<Assigned>> {
   const { prefix, noun } = KINDS[kind]
-  const fine = checked(checkList(memberIds, MOST_ASSIGNED, 'memberIds'))
+  const fine = checked(checkList(memberIds, { least: 1, most: MOST_ASSIGNED }, 'memberIds'))
   if (!fine.ok) return fine
   const wrong = memberIds.findIndex((one) => parseId('mbr', one) === null)
   if (wrong >= 0) return refused('NOT_FOUND', 'This is no id of a member.', 'memberIds', String(wrong))

@@ -72,14 +72,17 @@ test('some are read, or all, once each and nobody else’s', async () => {
   expect(new Set(times).size).toBe(2)
 })
 
-test.each([[[]], [Array.from({ length: 101 }, (_, index) => `ibm_${index}`)], [['ibm_1', 'ibm_1']]])(
-  'nothing is read by a list that is none (%#)',
-  async (ids) => {
-    await send('First')
-    expect(await read(ids, 1)).toMatchObject({ refusals: [{ code: 'LIST_LENGTH', path: ['messageIds'] }] })
-    expect(await unread(1)).toBe(1)
-  },
-)
+const TOO_LONG = Array.from({ length: 101 }, (_, index) => `ibm_${index}`)
+
+test.each<[string[], string, string[]]>([
+  [[], 'LIST_LENGTH', ['messageIds']],
+  [TOO_LONG, 'LIST_LENGTH', ['messageIds']],
+  [['ibm_1', 'ibm_1'], 'ENTRY_TWICE', ['messageIds', '1']],
+])('nothing is read by a list that is none (%#)', async (ids, code, path) => {
+  await send('First')
+  expect(await read(ids, 1)).toMatchObject({ refusals: [{ code, path }] })
+  expect(await unread(1)).toBe(1)
+})
 
 test('an inbox goes with its account, also while something is laid into it', async () => {
   await send('First')

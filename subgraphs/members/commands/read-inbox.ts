@@ -1,11 +1,10 @@
-import { checked } from '@supermall/kernel/check'
+import { checked, checkList } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import type { Unit } from '../data/database.ts'
 import { markRead } from '../data/inbox.ts'
-import { checkList } from '../domain/check.ts'
 
 const MOST_AT_ONCE = 100
 
@@ -15,7 +14,9 @@ export async function readInbox(
   accountId: Id<'acc'>,
   unit: Unit,
 ): Promise<Result<number>> {
-  const fine = checked(messageIds === null ? null : checkList(messageIds, MOST_AT_ONCE, 'messageIds'))
+  const fine = checked(
+    messageIds === null ? null : checkList(messageIds, { least: 1, most: MOST_AT_ONCE }, 'messageIds'),
+  )
   if (!fine.ok) return fine
   const ids = messageIds?.flatMap((text) => parseId('ibm', text) ?? []) ?? null
   return ok(await markRead(unit.db, accountId, { ids, now: unit.now }))

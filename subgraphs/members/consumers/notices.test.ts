@@ -1,5 +1,6 @@
 import { derivedId, newId } from '@supermall/kernel/id'
 import { pageOf } from '@supermall/kernel/page'
+import { hours } from '@supermall/kernel/time'
 import { domainFloor } from '@supermall/testing/domain'
 import { beforeEach, expect, test } from 'vitest'
 import { forgetAccount } from '../commands/forget-account.ts'
@@ -27,8 +28,11 @@ const [accountId, gone] = [derivedId('acc', 1), derivedId('acc', 2)]
 const [shopId, orderId, caseId] = [derivedId('shp', 1), derivedId('ord', 1), derivedId('asc', 1)]
 
 type Hearing = { react: (payload: unknown, unit: never, envelope: never) => Promise<unknown> }
-const hears = (consumer: Hearing, payload: object, id = newId('evt'), actorId: string | null = null) =>
-  transact((unit) => consumer.react(payload, unit as never, { id, actorId } as never))
+const hears = (consumer: Hearing, payload: object, id = newId('evt'), more: object = {}) =>
+  transact((unit) => {
+    const envelope = { id, actorId: null, occurredAt: unit.now.toISOString(), ...more }
+    return consumer.react(payload, unit as never, envelope as never)
+  })
 const registers = (who: string) => hears(userRegistered, { accountId: who, displayName: 'Chen Ming', inviterId: null })
 const ships = (more: object = {}, id = newId('evt')) =>
   hears(
@@ -103,6 +107,27 @@ test('a buyer reads once that an order has ended, also at the door, where it cos
   ])
 })
 
+test('a buyer whom the version before told of the end of an order by its event does not read it again, and of each part by itself', async () => {
+  const order = { orderId, payableId: orderId, shopId, accountId, cause: 'OPERATOR' }
+  const refund = (isFull: boolean) => hears(refundRequested, { ...order, refundId: newId('rfd'), isFull })
+  await refund(true)
+  await sql.query(`update inbox_message set event_id = $1`, [newId('evt')])
+  await hears(orderCancelled, { ...order, wasPaid: true })
+  await refund(true)
+  expect(await titles()).toEqual(['Your order has ended'])
+  for (const _ of ['one part', 'another part']) await refund(false)
+  expect((await titles()).slice(1)).toEqual(Array(2).fill('A part of your order will not be sent'))
+})
+
+test('what ended more than a day ago is no news any more: a mall that begins to hear of it tells nobody', async () => {
+  const order = { orderId, payableId: orderId, shopId, accountId, cause: 'OPERATOR', wasPaid: true }
+  const ago = (ms: number) => ({ occurredAt: new Date(Date.now() - ms).toISOString() })
+  await hears(orderCancelled, order, newId('evt'), ago(hours(25)))
+  expect(await titles()).toEqual([])
+  await hears(orderCancelled, order, newId('evt'), ago(hours(23)))
+  expect(await titles()).toEqual(['Your order has ended'])
+})
+
 test('of a part that cost nothing nobody asks money back: its buyer reads when it is back that it will not be sent', async () => {
   const order = { orderId, payableId: orderId, shopId, accountId }
   const back = { refundId: newId('rfd'), amount: nothing, isFull: false }
@@ -113,10 +138,10 @@ test('of a part that cost nothing nobody asks money back: its buyer reads when i
 
 test('a buyer reads that a case was closed by others, and not what they took back themselves', async () => {
   await hears(aftersaleApproved, aftersale)
-  await hears(aftersaleCancelled, aftersale, newId('evt'), accountId)
+  await hears(aftersaleCancelled, aftersale, newId('evt'), { actorId: accountId })
   expect(await titles()).toEqual(['Your after-sale case was approved'])
   const event = newId('evt')
-  for (const operator of [newId('acc'), newId('acc')]) await hears(aftersaleCancelled, aftersale, event, operator)
+  for (const actorId of [newId('acc'), newId('acc')]) await hears(aftersaleCancelled, aftersale, event, { actorId })
   await hears(aftersaleCancelled, aftersale)
   expect((await titles()).slice(1)).toEqual(Array(2).fill('Your after-sale case was closed'))
 })

@@ -2,6 +2,7 @@ import { ceilDecimal } from '@supermall/kernel/money'
 import type { Compared, Condition, Flagged, Nested, Ranged, Reading, Searched } from '@supermall/subgraph/filter'
 import { whereOf } from '@supermall/subgraph/filter'
 import type { Prisma } from '../../../prisma/members/generated/client.ts'
+import { nullable } from './nullable.generated.ts'
 
 /** Which members: all that is said must hold. Kept as JSON by what runs later, so instants may come back as texts. */
 export interface MemberWhere extends Nested<MemberWhere> {
@@ -20,7 +21,7 @@ export interface MemberWhere extends Nested<MemberWhere> {
 
 /** People who are gone are in no list. */
 export const listed = (where: MemberWhere): Prisma.MemberWhereInput => ({
-  AND: [{ deletedAt: null }, whereOf(where, READING)],
+  AND: [{ deletedAt: null }, whereOf(where, nullable.Member, READING)],
 })
 
 const inCohort = (cohortId: Condition) => ({ cohorts: { some: { cohortId } } })

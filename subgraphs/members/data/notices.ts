@@ -29,7 +29,8 @@ type Telling = {
 
 /**
  * Laid into the inbox once per event, or per whatever several of them tell the same of, where the shop, or else the mall, has not switched
- * it off, and the member is not gone: whoever goes at this moment is waited for, or waits.
+ * it off, and the member is not gone: whoever goes at this moment is waited for, or waits. What is told once of its subject is looked for
+ * under its title as well: the version before kept it by its event.
  */
 export const insertNotice = (
   db: Tx,
@@ -41,9 +42,14 @@ export const insertNotice = (
     where account_id = ${accountId} and deleted_at is null and coalesce(
       (select ${SWITCHES[kind]} from notice_rule where scope = ${shopId}),
       (select ${SWITCHES[kind]} from notice_rule where scope = ${MALL}), true)
-    for key share)
+    for key share),
+  known as (
+    select from inbox_message
+    where account_id = ${accountId} and message_id is null and ${eventId} = ${subjectId}
+      and subject_id = ${subjectId} and title = ${title})
   insert into inbox_message (id, account_id, event_id, subject_id, title, body, told_at)
   select ${newId('ibm', now.getTime())}, account_id, ${eventId}, ${subjectId}, ${title}, ${body}, ${now} from there
+  where not exists (select from known)
   on conflict do nothing`
 
 /** The newest word wins, in whatever order they come. */

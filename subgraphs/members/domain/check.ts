@@ -10,11 +10,3 @@ export function checkForm(value: Given<string>, code: keyof typeof FORMS, ...pat
   const [fits, message] = FORMS[code]
   return value == null || fits(value) ? null : { code, message, path }
 }
-
-/** How many of a list come at once: at least one, and each once. */
-export function checkList(ids: readonly string[], most: number, ...path: string[]): Check {
-  if (ids.length < 1 || ids.length > most) {
-    return { code: 'LIST_LENGTH', message: `It needs 1 to ${most} entries.`, path }
-  }
-  return new Set(ids).size === ids.length ? null : { code: 'LIST_LENGTH', message: 'Each entry stands once.', path }
-}

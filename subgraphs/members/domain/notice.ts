@@ -1,3 +1,5 @@
+import { days } from '@supermall/kernel/time'
+
 /** Of what a buyer is told in the inbox; the mall and each shop say whether, but not of what becomes of their money. */
 export type NoticeKind = 'PARCEL' | 'CASE' | 'MONEY'
 
@@ -38,6 +40,9 @@ type Unsent = { readonly cause: UnsentCause; readonly isFull: boolean }
 
 /** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late bought nothing. */
 export const isUnsent = (cause: string | undefined): cause is UnsentCause => cause !== undefined && cause in WHY
+
+/** Whoever begins to hear of something hears all of the week before, and that is no news to its buyer. */
+export const isNews = (happenedAt: Date, now: Date): boolean => now.getTime() - happenedAt.getTime() < days(1)
 
 export const approvedNotice = (caseId: string): Notice => ({
   kind: 'CASE',

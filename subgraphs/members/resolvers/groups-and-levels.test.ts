@@ -55,8 +55,12 @@ describe('groups', () => {
         'NOT_FOUND',
       ])
     const groupId = derivedId('mgr', 0)
-    for (const memberIds of [[], [accountId(1)], [memberId(1), memberId(1)]])
-      expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds })).toHaveLength(1)
+    for (const [code, memberIds] of [
+      ['LIST_LENGTH', []],
+      ['NOT_FOUND', [accountId(1)]],
+      ['ENTRY_TWICE', [memberId(1), memberId(1)]],
+    ] as const)
+      expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds })).toEqual([code])
     expect(await house.kept()).toBe(before)
   })
 })

@@ -81,6 +81,32 @@ describe('the list of members', () => {
     expect((await list({ where })).totalCount).toBe((await ids({ where })).length)
   })
 
+  test('is, of whatever is asked for, who that is, and everybody else by `NOT`', async () => {
+    const level = { levelId: { eq: derivedId('lvl', 1) } }
+    const asked: readonly object[] = [
+      level,
+      { levelId: { in: [derivedId('lvl', 1), derivedId('lvl', 2)] } },
+      { inviterId: { in: [accountId(1), accountId(2), accountId(3)] } },
+      { nickname: { contains: '陈' } },
+      { tagId: { eq: derivedId('mtg', 1) } },
+      { gender: { eq: 'MALE' } },
+      { spent: { range: { from: '1000' } } },
+    ]
+    const mixed = asked.flatMap((one, at) => {
+      const other = asked[(at + 3) % asked.length] ?? {}
+      return [one, { AND: [one, other] }, { OR: [one, other] }, { ...one, NOT: other }, { NOT: { ...one, ...other } }]
+    })
+    await house.sql.query('update member set nickname = null where id = $1', [memberId(7)])
+    const everybody = (await ids({})).sort()
+    for (const where of mixed) {
+      const [those, others] = [await ids({ where }), await ids({ where: { NOT: where } })]
+      expect([...those, ...others].sort(), JSON.stringify(where)).toEqual(everybody)
+      expect((await list({ where: { NOT: where } })).totalCount).toBe(others.length)
+    }
+    expect(await ids({ where: { NOT: { NOT: level } } })).toEqual(await ids({ where: level }))
+    expect((await rows('level_id is null and deleted_at is null')).length).toBeGreaterThan(0)
+  })
+
   test('leaves out who is gone', async () => {
     const before = (await list({})).totalCount
     await house.sql.query('update member set deleted_at = now() where id = $1', [memberId(50)])

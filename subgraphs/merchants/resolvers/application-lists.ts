@@ -3,6 +3,7 @@ import { whereOf } from '@supermall/subgraph/filter'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listApplications } from '../data/applications.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { MerchantApplicationConnectionModel } from './models.ts'
 
 type AllArgs = PageArgs & { readonly where?: object | null; readonly orderBy: 'NEWEST' | 'OLDEST' }
@@ -16,4 +17,8 @@ export const ownApplications = (
 }
 
 export const allApplications = (args: AllArgs, { client }: Context): Promise<MerchantApplicationConnectionModel> =>
-  listApplications(client, { where: whereOf(args.where), isOwn: false, orderBy: args.orderBy }, args)
+  listApplications(
+    client,
+    { where: whereOf(args.where, nullable.MerchantApplication), isOwn: false, orderBy: args.orderBy },
+    args,
+  )

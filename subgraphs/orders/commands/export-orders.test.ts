@@ -7,6 +7,7 @@ import type { OrderWhere } from '../data/order-where.ts'
 import type { Column } from '../domain/export-row.ts'
 import { columns, exportLine } from '../domain/export-row.ts'
 import type { Parcel } from '../domain/shipping.ts'
+import forgetExports from '../jobs/forget-exports.ts'
 import writeExports from '../jobs/write-exports.ts'
 import { market } from '../trial/market.ts'
 import { only, ordersIn } from '../trial/orders-in.ts'
@@ -54,6 +55,22 @@ test('an export that could not be written for a while is written all the same, a
   await at.sql.query({ text: `update orders_export set filter = '{}' where id = $1`, values: [id] })
   await work()
   expect(await stateOf(id)).toMatchObject({ status: 'DONE', failureCount: 0, failure: null })
+})
+
+test('a file of orders that the version before has ended soon says how long it is, and of one that it gave up nothing is kept', async () => {
+  const [ended, lost] = [await started(3), await started(4)]
+  await work()
+  const whole = await stateOf(ended)
+  const asBefore =
+    'update orders_export set chunk_count = 0, byte_count = 0, expires_at = null, status = $2 where id = $1'
+  await at.sql.query(asBefore, [ended, 'DONE'])
+  await at.sql.query(asBefore, [lost, 'FAILED'])
+  await forgetExports.run({ transact: at.transact, log: at.floor.log } as Parameters<typeof forgetExports.run>[0])
+  expect(await stateOf(ended)).toEqual(whole)
+  const { rows } = await at.sql.query('select distinct export_id from orders_export_part where export_id = any($1)', [
+    [ended, lost],
+  ])
+  expect(rows).toEqual([{ export_id: ended }])
 })
 
 test('what an export says of the money of an order adds up to what is owed', async () => {

@@ -19,6 +19,7 @@ import type { Order } from '../domain/order.ts'
 const ROWS_AT_ONCE = 500
 
 export const orderExports = exportsOf<Tx, Export>({
+  tables: { runs: 'orders_export', chunks: 'orders_export_part', text: 'content' },
   prefix: 'oex',
   path: '/orders/exports/',
   mutation: 'orderExportStart',

@@ -42,6 +42,15 @@ test('what a shop brings itself has the number of its order where it has no othe
   expect(await ship(csv)).toEqual(told)
 })
 
+test('a line with more cells than three is refused and nothing of it sent, an empty cell is none', async () => {
+  const [first, second, third] = await orders(3)
+  if (!first || !second || !third) throw new Error('three were paid')
+  const csv = `${first.number},sf,SF-4000,fragile\n${second.number},sf,SF-4001, ,\n${third.number},manual,,,by noon`
+  expect(await ship(csv)).toEqual(['TOO_MANY_CELLS', 'SF-4001', 'TOO_MANY_CELLS'])
+  expect(await toldOf('order.shipped', first)).toEqual([])
+  expect(await ship(`${first.number},sf,SF-4000`)).toEqual(['SF-4000'])
+})
+
 test('a line that fails is told by its code, and those around it are sent', async () => {
   const made = await orders(4)
   let turn = 0

@@ -15,7 +15,7 @@ import type { ShopOrder } from '../domain/order.ts'
 import { notFound } from '../domain/refusals.ts'
 import type { Parcel } from '../domain/shipping.ts'
 import type { SheetLine } from '../domain/shipping-sheet.ts'
-import { readSheet } from '../domain/shipping-sheet.ts'
+import { checkCells, readSheet } from '../domain/shipping-sheet.ts'
 import { openOrder } from './operate-on-order.ts'
 import { send } from './ship-order.ts'
 
@@ -69,7 +69,7 @@ async function sendLine(
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
   ownShop(unit.actor, shopId)
-  const fine = checked(...checkSending(line, carrierCodes))
+  const fine = checked(checkCells(line), ...checkSending(line, carrierCodes))
   if (!fine.ok) return fine
   const order = await findByNumber(unit.db, line.orderNumber, shopId)
   if (!order) return notFound('orderNumber')

@@ -7,6 +7,7 @@ import { readPage } from '@supermall/subgraph/list-page'
 import type { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Tx } from './database.ts'
+import { nullable } from './nullable.generated.ts'
 
 export type CasePage = Counted<AftersaleCase>
 
@@ -33,7 +34,7 @@ const OWN: Own = {
 }
 
 export const managedCases = (shopId: string | null, where: object | null | undefined): Where => ({
-  AND: [shopId === null ? {} : { shopId }, whereOf(where, { own: OWN })],
+  AND: [shopId === null ? {} : { shopId }, whereOf(where, nullable.AftersaleCase, { own: OWN })],
 })
 
 export const listCases = (

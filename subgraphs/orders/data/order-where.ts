@@ -4,6 +4,7 @@ import { whereOf } from '@supermall/subgraph/filter'
 import { Prisma } from '../../../prisma/orders/generated/client.ts'
 import { assertWord } from '../domain/search-word.ts'
 import type { Fulfilment, OrderKind, OrderStatus } from '../domain/status.ts'
+import { nullable } from './nullable.generated.ts'
 
 /** Which orders: all that is said must hold. Kept as JSON by exports, so instants may come back as texts. */
 export interface OrderWhere extends Nested<OrderWhere> {
@@ -45,7 +46,7 @@ function wordsIn({ search, AND, OR, NOT }: OrderWhere): readonly string[] {
 
 /** A condition in Prisma's words, and what was found by each of its own. */
 export const ordersWhere = (where: OrderWhere, found: ReadonlyMap<unknown, string[]>): Prisma.OrderWhereInput =>
-  whereOf(where, {
+  whereOf(where, nullable.Order, {
     reads: READS,
     own: { ...OWN, search: ({ equals }) => ({ id: { in: found.get(equals) ?? [] } }) },
   })
@@ -65,7 +66,7 @@ const isAny = ({ equals }: Condition) => (equals ? { gt: 0 } : 0)
 const NOT_OWED = { OR: [{ isCashOnDelivery: false }, { paidMinor: { gt: 0 } }, { payableMinor: 0 }] }
 
 const OWN: Own = {
-  paidAt: (paidAt) => ({ paidAt, ...NOT_OWED }),
+  paidAt: (paidAt) => ({ paidAt: { not: null, ...paidAt }, ...NOT_OWED }),
   trackingNumber: (trackingNumber) => ({ parcels: { some: { trackingNumber } } }),
   hasOpenCase: (condition) => ({ openCaseCount: isAny(condition) }),
   hasRefund: (condition) => ({ refundedMinor: isAny(condition) }),

@@ -4,7 +4,7 @@ import { readSheet } from './shipping-sheet.ts'
 const sheet = (csv: string) => {
   const read = readSheet(csv)
   return read.ok
-    ? read.value.map(({ line, ...cells }) => [line, ...Object.values(cells)])
+    ? read.value.map(({ line, isOverfull: _, ...cells }) => [line, ...Object.values(cells)])
     : read.refusals.map(({ code }) => code)
 }
 

@@ -1,3 +1,4 @@
+import type { Check } from '@supermall/kernel/check'
 import type { CsvRecord } from '@supermall/kernel/csv'
 import { CsvFault, readCsvText } from '@supermall/kernel/csv'
 import type { Result } from '@supermall/kernel/result'
@@ -8,6 +9,8 @@ export type SheetLine = {
   readonly orderNumber: string
   readonly carrierCode: string
   readonly trackingNumber: string
+  /** What stands behind the last of them is nothing that anybody reads. */
+  readonly isOverfull: boolean
 }
 
 const MOST_LINES = 500
@@ -24,14 +27,20 @@ export function readSheet(csv: string): Result<readonly SheetLine[]> {
     .filter(({ line, cells }) => line > 1 || /^\d+$/.test(cells[0] ?? ''))
   if (lines.length < 1 || lines.length > MOST_LINES) return tooLong()
   return ok(
-    lines.map(({ line, cells: [orderNumber = '', carrierCode = '', trackingNumber = ''] }) => ({
+    lines.map(({ line, cells: [orderNumber = '', carrierCode = '', trackingNumber = '', ...rest] }) => ({
       line,
       orderNumber,
       carrierCode,
       trackingNumber,
+      isOverfull: rest.some((cell) => cell !== ''),
     })),
   )
 }
+
+export const checkCells = ({ isOverfull }: SheetLine): Check =>
+  isOverfull
+    ? { code: 'TOO_MANY_CELLS', message: 'A line has an order number, a carrier code and a tracking number.' }
+    : null
 
 function recordsOf(csv: string): Result<readonly CsvRecord[]> {
   try {

@@ -1,4 +1,4 @@
-import { skuFacts } from '@supermall/contracts/catalog'
+import { holdSecrets, releaseSecrets, skuFacts } from '@supermall/contracts/catalog'
 import type { RequestDefinition } from '@supermall/contracts/define'
 import { accountFacts } from '@supermall/contracts/identity'
 import { availability, holdStock, releaseStock } from '@supermall/contracts/inventory'
@@ -31,6 +31,9 @@ const nothing = () => ({
   stock: new Map<string, number>(),
   held: new Map<string, readonly Line[]>(),
   released: new Set<string>(),
+  /** How many secrets of a SKU are left, and what is set aside for which line; null once it was given back. */
+  secrets: new Map<string, number>(),
+  aside: new Map<string, Line | null>(),
   /** Owners whose balance was asked to be given back. */
   thawed: new Set<string>(),
   balances: new Map<string, bigint>(),
@@ -99,6 +102,7 @@ export function neighbours(bus: Bus): Known {
     }),
   }))
   answerForStock(answer, known)
+  answerForSecrets(answer, known)
   answerForBalance(answer, known)
   answerForPayments(answer, known)
   return known
@@ -126,6 +130,29 @@ function answerForStock(answer: Answer, { stock, held, released }: Known): void 
     for (const { skuId, quantity } of lines) stock.set(skuId, left(skuId) + quantity)
     held.delete(ownerId)
     return { released: lines.length }
+  })
+}
+
+function answerForSecrets(answer: Answer, { secrets, aside }: Known): void {
+  const left = (skuId: string): number => secrets.get(skuId) ?? PLENTY
+  answer(holdSecrets, ({ lines }) => {
+    if (lines.some(({ lineId }) => aside.has(lineId)))
+      return { isHeld: lines.every(({ lineId }) => aside.get(lineId)), short: [] }
+    const short = lines
+      .filter(({ skuId, quantity }) => left(skuId) < quantity)
+      .map(({ skuId, quantity }) => ({ skuId, requested: quantity, available: left(skuId) }))
+    if (short.length > 0) return { isHeld: false, short }
+    for (const { lineId, skuId, quantity } of lines) {
+      secrets.set(skuId, left(skuId) - quantity)
+      aside.set(lineId, { skuId, quantity })
+    }
+    return { isHeld: true, short: [] }
+  })
+  answer(releaseSecrets, ({ lines }) => {
+    const held = lines.flatMap(({ lineId }) => aside.get(lineId) ?? [])
+    for (const { skuId, quantity } of held) secrets.set(skuId, left(skuId) + quantity)
+    for (const { lineId } of lines) aside.set(lineId, null)
+    return { isReleased: held.length > 0 }
   })
 }
 

@@ -4,13 +4,15 @@ import { ok } from '@supermall/kernel/result'
 import type { Ask } from '@supermall/messaging/ask'
 import { describe, expect, test } from 'vitest'
 import { findFriendPay } from '../data/friend-pays.ts'
+import { refundsOfPayments } from '../data/refunds.ts'
 import { CASH } from '../domain/channel.ts'
-import { CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
+import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
 import { openFriendPay, tokenLabel } from './open-friend-pay.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
 import { payFriendPart } from './pay-friend-part.ts'
+import { sendRefund } from './send-refund.ts'
 
 const at = await paymentsFloor()
 const { owed, pay, tools, kept } = at
@@ -24,20 +26,33 @@ await offer('back-office', true)
 const ask = (async (request: { requestName: string }) =>
   request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
 
-/** Friends have gathered a part of it. */
-async function byFriends(order: Owed): Promise<void> {
+async function link(order: Owed): Promise<string> {
   const till = { ...at.tillOf(order.accountId), ask }
   const { friendPayId } = done(await openFriendPay({ ...order, idempotencyKey: newId('evt') }, till))
   const sealed = (await findFriendPay(at.client, friendPayId))?.sealedToken ?? ''
-  const linkToken = tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
+  return tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
+}
+
+/** Friends have gathered a part of it. */
+async function byFriends(order: Owed) {
+  const linkToken = await link(order)
   const friend = { accountId: newId('acc'), channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
   const part = { linkToken, amount: { amount: '20.00', currency }, idempotencyKey: newId('evt') }
-  done(await payFriendPart({ ...friend, ...part }, at.tillOf(friend.accountId)))
+  const { id } = done(await payFriendPart({ ...friend, ...part }, at.tillOf(friend.accountId)))
+  return async () => {
+    const refunds = await refundsOfPayments(at.client, [id])
+    const [back] = refunds
+    expect(refunds).toMatchObject([
+      { accountId: friend.accountId, amount: 2_000n, reason: 'The order is to be paid in another way.' },
+    ])
+    expect(await sendRefund(back?.id ?? '', at.till)).toBe('SUCCEEDED')
+  }
 }
 
 /** He has promised a transfer. */
-async function byTransfer(order: Owed): Promise<void> {
+async function byTransfer(order: Owed) {
   done(await pay(order, { channel: 'back-office', card: null }))
+  return async () => expect(await refundsOfPayments(at.client, [order.paymentId ?? ''])).toEqual([])
 }
 
 const lock = async (accountId: string) => {
@@ -67,10 +82,37 @@ describe.each([
 
   test('that can be had takes its place', async () => {
     const order = await owed()
-    await begin(order)
+    const isGivenBack = await begin(order)
     await at.credit(order.accountId, '500.00')
     expect(done(await pay(order, { channel: 'balance', card: null })).status).toBe('SUCCEEDED')
     expect((await at.payment(order.paymentId)).status).toBe('CLOSED')
+    await isGivenBack()
+    expect(await brokenBooks(at)).toEqual([])
+  })
+})
+
+describe('a buyer who has paid a part of his own link out of his wallet', () => {
+  async function gathering(available: string) {
+    const order = await owed()
+    await at.credit(order.accountId, available)
+    const own = { accountId: order.accountId, channel: 'balance', card: null, token: null, payToken: null } as const
+    const part = { linkToken: await link(order), amount: { amount: '40.00', currency }, idempotencyKey: newId('evt') }
+    done(await payFriendPart({ ...own, ...part }, at.tillOf(order.accountId)))
+    return order
+  }
+
+  test('pays all of it by what comes back from there', async () => {
+    const order = await gathering('100.00')
+    expect(done(await pay(order, { channel: 'balance', card: null })).status).toBe('SUCCEEDED')
+    expect(await at.wallet(order.accountId)).toEqual({ available: 0n, frozen: 0n })
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
+  test('is refused where that is not enough, and his link stays as it is', async () => {
+    const order = await gathering('99.99')
+    const before = await kept()
+    expect(codesOf(await pay(order, { channel: 'balance', card: null }))).toEqual(['INSUFFICIENT_BALANCE'])
+    expect(await kept()).toBe(before)
   })
 })
 
@@ -106,7 +148,7 @@ describe('another way to pay a bill at a counter that waits for cash beside a co
     const choose = (way: Partial<PayCashierBill> & Pick<PayCashierBill, 'channel'>) =>
       payCashierBill({ ...usual, idempotencyKey: newId('evt'), ...way }, at.tillOf(accountId))
     done(await choose({ channel: CASH, couponId }))
-    return { accountId, choose }
+    return { accountId, couponId, choose }
   }
 
   test.each(refusals.filter(([, { channel }]) => channel !== CASH))(
@@ -119,6 +161,34 @@ describe('another way to pay a bill at a counter that waits for cash beside a co
       expect(await kept()).toBe(before)
     },
   )
+
+  test('changes nothing where the wallet does not hold what the same coupon leaves', async () => {
+    const { accountId, couponId, choose } = await waiting()
+    await at.credit(accountId, '44.99')
+    const before = await kept()
+    expect(codesOf(await choose({ channel: 'balance', couponId }))).toEqual(['INSUFFICIENT_BALANCE'])
+    expect(await kept()).toBe(before)
+  })
+
+  test.each([
+    { channel: 'balance', card: null },
+    { channel: 'sandbox-card', card: CARD },
+  ] as const)('takes its place beside the same coupon (%j)', async (way) => {
+    const { accountId, couponId, choose } = await waiting()
+    await at.credit(accountId, '45.00')
+    const { paymentId } = done(await choose({ ...way, couponId }))
+    expect(await at.payment(paymentId)).toMatchObject({ status: 'SUCCEEDED', amount: 4_500n })
+    expect(at.desk.holders.get(couponId)).toBe(paymentId)
+    expect(await brokenBooks(at)).toEqual([])
+  })
+
+  test('has a coupon that another bill holds no more than before', async () => {
+    const [one, other] = [await waiting(), await waiting()]
+    expect(codesOf(await one.choose({ channel: 'sandbox-card', card: CARD, couponId: other.couponId }))).toEqual([
+      'COUPON_HELD',
+    ])
+    expect(at.desk.holders.has(other.couponId)).toBe(true)
+  })
 
   test('takes its place where it can be had', async () => {
     const { accountId, choose } = await waiting()

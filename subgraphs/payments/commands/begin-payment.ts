@@ -10,10 +10,11 @@ import { lockLatestOf, savePayment } from '../data/payments.ts'
 import { isClosedPurchase } from '../data/purchases.ts'
 import { findWallet } from '../data/wallets.ts'
 import type { ChannelCode } from '../domain/channel.ts'
-import { CASH, isProviderCode, takesCurrency } from '../domain/channel.ts'
+import { CASH, FRIENDS, isProviderCode, takesCurrency } from '../domain/channel.ts'
 import type { Method, Payment } from '../domain/payment.ts'
-import { dueOf, endOf, isOpen, isOrderId, mayTryAgain } from '../domain/payment.ts'
+import { CHOSE_ANOTHER, dueOf, endOf, isOpen, isOrderId, mayTryAgain } from '../domain/payment.ts'
 import { capturePayment, overdrawn } from './capture-payment.ts'
+import { closeOpen } from './close-payment.ts'
 import { provePayment } from './prove-payment.ts'
 import { tellMoved } from './tell-payment.ts'
 import { writeNext } from './write-payment.ts'
@@ -42,8 +43,10 @@ export async function beginPayment(choice: Choice, unit: Unit): Promise<Result<P
   if (latest.status === 'PROCESSING' && !isBusy) return ok(latest)
   const offered = await checkChannel(latest, choice, unit)
   if (!offered.ok) return offered
-  if (isBusy) return instead(latest, choice, unit)
-  const payment = mayTryAgain(latest, unit.now) ? await writeNext(latest, unit) : latest
+  if (isBusy && !endsHere(latest)) return instead(latest, choice, unit)
+  const last = isBusy ? await closeOpen(latest, CHOSE_ANOTHER, unit) : latest
+  if (!last) return underWay()
+  const payment = mayTryAgain(last, unit.now) ? await writeNext(last, unit) : last
   if (!payment) return underWay()
   return choice.channel === 'balance' ? payFromWallet(payment, choice, unit) : start(payment, choice, unit)
 }
@@ -72,7 +75,14 @@ function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
 const hasOtherTry = (latest: Payment, { channel }: Choice, now: Date): boolean =>
   (latest.status === 'PROCESSING' && latest.channel !== channel) || (isOpen(latest.status) && latest.expiresAt <= now)
 
-/** What stands is given up for another choice only when that can be had: a refusal changes nothing. */
+/**
+ * What no provider knows of ends in the same step as what takes its place begins, and with that it is rolled back. What friends have paid of it
+ * goes back to them, and what the buyer himself has, out of his wallet, is there to pay with.
+ */
+export const endsHere = ({ status, channel }: Payment): boolean =>
+  status === 'PROCESSING' && (channel === 'back-office' || channel === FRIENDS)
+
+/** What a provider has begun is given up for another choice only when that can be had: a refusal changes nothing. */
 async function instead(latest: Payment, choice: Choice, unit: Unit): Promise<Result<Payment>> {
   const payable = choice.channel === 'balance' ? await checkWallet(latest, choice, unit) : ok(null)
   return payable.ok ? underWay(pathOf(choice)) : payable

@@ -166,6 +166,8 @@ describe('what was billed of a counter', () => {
       operateAs(operator)('payments.refund.mend', (unit) =>
         retryRefund({ refundId, idempotencyKey: newId('evt') }, unit),
       )
+    const { orderId } = await sold(500n, shopId)
+    await client.orderFact.update({ where: { orderId }, data: { lookAt: clock.now } })
     expect(codesOf(await again())).toEqual(['TAKINGS_TOO_LOW'])
     await counterSale(shopId, 1_000n)
     pass(days(7))

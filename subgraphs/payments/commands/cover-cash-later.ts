@@ -3,6 +3,7 @@ import type { Unit } from '../data/database.ts'
 import { findPayment } from '../data/payments.ts'
 import { lockRefund, saveRefund, stoodSince } from '../data/refunds.ts'
 import { isToBeAsked } from '../data/settled.ts'
+import { CASH } from '../domain/channel.ts'
 import type { Refund } from '../domain/refund.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { reopenRefund } from './reopen-refund.ts'
@@ -67,9 +68,9 @@ async function lockDue(refundId: string, { db, now }: Unit): Promise<Refund | nu
 
 const isLate = (since: Date, now: Date): boolean => after(since, LONGEST_MS) <= now
 
-/** What a wallet has paid a part of is counted by what is back already, so that it waits for nothing. */
+/** Cash alone waits. What a wallet has paid a part of is counted by what is back already, so that it waits for nothing. */
 async function isToWait(refund: Refund, since: Date, { db, now }: Unit): Promise<boolean> {
-  if (isLate(since, now)) return false
+  if (refund.channel !== CASH || isLate(since, now)) return false
   const payment = await findPayment(db, refund.paymentId)
   return payment?.balancePart === 0n && isToBeAsked(db, refund, since)
 }

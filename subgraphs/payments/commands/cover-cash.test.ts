@@ -199,6 +199,23 @@ describe('a refund of cash that orders may cover which were not asked about yet'
     expect([await wallet(order), ...(await standing(shopId))]).toEqual([1_000n, 0n, 1_000n])
   })
 
+  it('waits for them also when an operator asks for it again, which is audited', async () => {
+    const shopId = shop()
+    const [other, order] = [await sold(2_000n, shopId), await collected(5_000n, shopId)]
+    await asked(other.orderId, after(floor.clock.now, minutes(30)))
+    const failed = await refund(order, 1_000n)
+    const refundId = failed?.id ?? ''
+    const retry = () => operate('payments.refund.mend', (unit) => retryRefund({ refundId, ...key() }, unit))
+    expect(codesOf(await retry())).toEqual(['TAKINGS_TOO_LOW'])
+    await asked(other.orderId, floor.clock.now)
+    done(await retry())
+    const { rows } = await floor.sql.query('select after from audit_entry where subject_id = $1', [refundId])
+    expect([await statusOf({ refundId }), rows]).toMatchObject(['REQUESTED', [{ after: { status: 'REQUESTED' } }]])
+    await settled(other)
+    await later()
+    expect([await statusOf({ refundId }), await wallet(order)]).toEqual(['SUCCEEDED', 1_000n])
+  })
+
   it('keeps no other back where it cannot be told, and fails after a day as well', async () => {
     const [stuck, behind] = [await waiting(), await waiting()]
     for (const { other } of [stuck, behind]) await asked(other.orderId, after(floor.clock.now, minutes(30)))

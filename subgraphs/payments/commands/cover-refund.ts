@@ -1,10 +1,12 @@
 import { after } from '@supermall/kernel/time'
 import { counterStandingOf } from '../data/counter-takings.ts'
 import type { Unit } from '../data/database.ts'
-import { findCapture, findPayment } from '../data/payments.ts'
+import { findCapture, findPayment, lockCapture } from '../data/payments.ts'
 import { lockFree } from '../data/settled.ts'
+import { lockWallet } from '../data/wallets.ts'
 import { CASH } from '../domain/channel.ts'
-import { COUNTER_EDGE_MS, COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
+import { CLOCKS_APART_MS } from '../domain/ledger.ts'
+import { COUNTER_OPEN_MS } from '../domain/merchant-bill.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
 import { cashBack } from '../domain/refund.ts'
@@ -26,13 +28,15 @@ export async function cashBackOf(refund: Refund, payment: Payment | null, { db }
 /**
  * Whether the shop has earned for good what it would give back into a wallet of its drawer, and beside that to the mall: else whoever says
  * that he took cash would make money of it. So must be what its counter took so long ago that it covers what the shop gives, or that it was
- * paid out already. What it has earned is held, so that no two refunds are covered by the same.
+ * paid out already. What it has earned is held, so that no two refunds are covered by the same; and before it the wallet, as by all who give.
  */
 export async function isCovered(refund: Refund, unit: Unit): Promise<boolean> {
   const isCash = refund.channel === CASH
   if (!isCash && refund.cause !== 'CASHIER') return true
   const payment = await findPayment(unit.db, refund.paymentId)
   const given = await giftBackOf(refund, payment, unit)
+  await lockCapture(unit.db, refund.paymentId)
+  if (refund.walletPart > 0n || refund.isToWallet) await lockWallet(unit.db, refund.accountId, unit.now)
   return isCash ? isCashCovered({ refund, payment, given }, unit) : isCounterCovered({ refund, payment, given }, unit)
 }
 
@@ -49,7 +53,7 @@ async function isCashCovered({ refund, payment, given }: Back, unit: Unit): Prom
  */
 async function isCounterCovered({ refund, payment, given }: Back, { db, now }: Unit): Promise<boolean> {
   const taken = await counterStandingOf(db, payment?.purchaseId ?? '')
-  const soon = after(now, COUNTER_EDGE_MS)
+  const soon = after(now, CLOCKS_APART_MS)
   if (!taken.isBilled && taken.takenAt > after(soon, -COUNTER_OPEN_MS)) return true
   const isUnderWay = refund.providerPart > 0n && refund.status !== 'FAILED'
   const owed = taken.isBilled ? 0n : await feeBackOf(refund, taken.fee, db)

@@ -42,12 +42,14 @@ export const takeCash = (
   idempotent({ name: 'cashierBillTakeCash', key, input: { billId } }, unit, async () => {
     const promised = await takePromisedCash(billId, unit)
     if (promised) return promised
+    const own = await findOwn(billId, unit)
+    if (!own.ok) return own
     // What somebody has begun is given up for a bill that the shop may collect, and for no other.
     if (!standing.ok) return standing
-    const found = await findOpen(billId, unit)
-    if (!found.ok) return found
-    const { id, amount, currency } = found.value
-    await putInDrawer(found.value, unit.actor.id as Id<'acc'>, unit)
+    const open = openAt(own.value, unit.now)
+    if (!open.ok) return open
+    const { id, amount, currency } = open.value
+    await putInDrawer(open.value, unit.actor.id as Id<'acc'>, unit)
     unit.audited({
       subjectId: id,
       summary: 'Cash taken at the counter',
@@ -74,9 +76,11 @@ export async function cancelCashierBill(
 ): Promise<Result<NamedBill>> {
   const reason = readReason(input.reason)
   if (!reason.ok) return reason
-  const found = await findOpen(input.billId, unit)
-  if (!found.ok) return found
-  const { id } = found.value
+  const own = await findOwn(input.billId, unit)
+  if (!own.ok) return own
+  const open = openAt(own.value, unit.now)
+  if (!open.ok) return open
+  const { id } = open.value
   await moveCashierBill(unit.db, id, { from: 'OPEN', to: 'CANCELLED' }, { reason: reason.value, endedAt: unit.now })
   unit.audited({
     subjectId: id,
@@ -94,10 +98,15 @@ export async function expireCashierBill(id: string, { db, now }: Unit): Promise<
   return (await moveCashierBill(db, id, { from: 'OPEN', to: 'EXPIRED' }, { endedAt: now })) !== null
 }
 
-async function findOpen(billId: string, { db, actor, now }: OperatorUnit): Promise<Result<CashierBill>> {
+/** Whose it is comes before all else that is said of it. */
+async function findOwn(billId: string, { db, actor }: OperatorUnit): Promise<Result<CashierBill>> {
   const bill = parseId('csb', billId) && (await lockCashierBill(db, billId))
   if (!bill) return billNotFound('billId')
   ownShop(actor, bill.shopId)
+  return ok(bill)
+}
+
+function openAt(bill: CashierBill, now: Date): Result<CashierBill> {
   const status = statusAt(bill, now)
   return status === 'OPEN' ? ok(bill) : refuseMove(status, 'billId')
 }

@@ -6,7 +6,7 @@ import { fromWire, wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { post } from '../data/ledger.ts'
 import { endWaiting, lessenWaiting, waitingOf } from '../data/waiting-gifts.ts'
-import { hasGift, insertGift, standingOf } from '../data/wallet-gifts.ts'
+import { givenUpOf, hasGift, insertGift, standingOf } from '../data/wallet-gifts.ts'
 import { lockWallet } from '../data/wallets.ts'
 import { givenOf, sourceOf, takenOf } from '../domain/gift.ts'
 import { giftTransaction } from '../domain/postings.ts'
@@ -48,7 +48,7 @@ export async function giveBalance(grant: Grant, unit: Unit): Promise<void> {
 
 /**
  * It is heard, and what is left of it is asked back with that. What was asked back before of the others of its source is asked back of this one,
- * as if it had been given.
+ * as if it had been given. Whoever has told of it counts it as given all the same: so it is kept for what is asked back later.
  */
 export async function giveUpBalance({ grantId, accountId, amount: promised }: Grant, { db, now }: Unit): Promise<void> {
   const { minorUnits: amount, currency } = fromWire(promised)
@@ -58,7 +58,7 @@ export async function giveUpBalance({ grantId, accountId, amount: promised }: Gr
   const left = givenOf(amount, await standingOf(db, sourceId))
   const word = { sourceId, accountId, currency, createdAt: now }
   await insertGift(db, { ...word, id: grantId, amount })
-  if (left > 0n) await insertGift(db, { ...word, id: `${grantId}:back`, amount: -left })
+  if (left > 0n) await insertGift(db, { ...word, id: `${grantId}:back`, amount: -left, givenUp: left })
 }
 
 /** What was heard is not held up any more, nor is what nobody would get. */
@@ -71,8 +71,9 @@ async function isTooEarly(word: Word & { readonly shopId: string }, unit: Unit):
 }
 
 /**
- * Its reason has gone. What still waits of the same is given no more, as far as that goes; the rest is taken back. What was spent meanwhile is
- * the loss of who gave it: a wallet is never overdrawn; what is frozen is owed. What is asked back before it was given is not given then.
+ * Its reason has gone. What was given up of the same goes first, then what still waits of it, which is given no more; the rest is taken back.
+ * What was spent meanwhile is the loss of who gave it: a wallet is never overdrawn; what is frozen is owed. What is asked back before it was
+ * given is not given then.
  */
 export async function reclaimBalance({ grantId, accountId, shopId, amount: taken, reason: note }: Grant, unit: Unit) {
   const { minorUnits, currency } = fromWire(taken)
@@ -80,10 +81,23 @@ export async function reclaimBalance({ grantId, accountId, shopId, amount: taken
   const bizId = `${grantId}:back`
   const standing = await hear({ id: bizId, grantId, accountId, amount: -minorUnits, currency }, unit)
   if (standing === null) return
-  const waited = shopId !== null && standing > 0n ? await giveLess({ grantId, shopId, amount: minorUnits }, unit) : 0n
+  const asked = minorUnits - (await takeGivenUp({ grantId, accountId, amount: minorUnits, currency }, unit))
+  const waited = shopId !== null && standing > 0n ? await giveLess({ grantId, shopId, amount: asked }, unit) : 0n
   const gift = { bizId, currency, accountId, shopId, note }
-  const taking = { ...gift, amount: takenOf(minorUnits - waited, standing), reason: note }
+  const taking = { ...gift, amount: takenOf(asked - waited, standing), reason: note }
   await takeBack(taking, (amount) => giftTransaction({ ...gift, amount: -amount }), unit)
+}
+
+/**
+ * So much of it was given up before, and is asked back of nothing else: it is heard as if it had been given. That whole, not a share of it, so
+ * that nobody has less of the days that were given than stays his by the count of who told of them, in whatever order all of it is heard.
+ */
+async function takeGivenUp({ grantId, amount, ...word }: Omit<Word, 'id'>, { db, now }: Unit): Promise<bigint> {
+  const sourceId = sourceOf(grantId)
+  const by = least(amount, await givenUpOf(db, sourceId))
+  const heard = { ...word, sourceId, amount: by, givenUp: -by, createdAt: now }
+  if (by > 0n) await insertGift(db, { ...heard, id: `${grantId}:given-up` })
+  return by
 }
 
 type Less = { readonly grantId: string; readonly shopId: string; readonly amount: bigint }

@@ -6,6 +6,7 @@ import type { Operate } from '@supermall/messaging/unit'
 import type { OperatorUnit, Tx } from '../data/database.ts'
 import { findRefunds, findUnknownRefunds, lockRefund, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
+import { letCashWaitAgain } from './cover-cash-later.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
 import { resumeRefund } from './resume-refund.ts'
@@ -15,7 +16,10 @@ import type { Till } from './till.ts'
 
 type Retry = { readonly refundId: string; readonly idempotencyKey: string }
 
-/** The same number again: a provider that had done it after all says so. The money is set aside anew, if it is still there. */
+/**
+ * The same number again: a provider that had done it after all says so. The money is set aside anew, if it is still there. Cash that nothing
+ * covers yet waits as if it were asked for first.
+ */
 export async function retryRefund(
   { refundId, idempotencyKey: key }: Retry,
   unit: OperatorUnit,
@@ -25,9 +29,9 @@ export async function retryRefund(
     if (!refund) return refused('REFUND_NOT_FOUND', 'There is no such refund.', 'refundId')
     if (refund.status !== 'FAILED') return refused('REFUND_STATUS', 'It has not failed.', 'refundId')
     if (await isRefundedOut(unit.db, refund)) return refused('REFUND_COUNT', REFUNDED_OUT, 'refundId')
-    if (!(await isCovered(refund, unit))) return refused('TAKINGS_TOO_LOW', NOT_COVERED, 'refundId')
-    const status = await resumeRefund(refund, unit)
-    if (!status) return refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
+    const isPaidFor = await isCovered(refund, unit)
+    const status = isPaidFor ? await resumeRefund(refund, unit) : (await letCashWaitAgain(refund, unit))?.status
+    if (!status) return isPaidFor ? tooMuch() : refused('TAKINGS_TOO_LOW', NOT_COVERED, 'refundId')
     const { amount, currency } = refund
     unit.audited({
       subjectId: refundId,
@@ -38,6 +42,8 @@ export async function retryRefund(
     return ok({ refundId })
   })
 }
+
+const tooMuch = () => refused('REFUND_TOO_MUCH', 'So much is not left of what was paid.', 'refundId')
 
 export type Mended = { readonly askedCount: number; readonly settledCount: number; readonly refunds: readonly Refund[] }
 type Mend = { readonly isDryRun: boolean; readonly refundIds: readonly string[] | null }

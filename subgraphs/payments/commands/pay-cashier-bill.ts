@@ -8,7 +8,7 @@ import type { Unit } from '../data/database.ts'
 import { findPayment } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { CashierBill } from '../domain/cashier-bill.ts'
-import { billNotFound, refuseMove, statusAt } from '../domain/cashier-bill.ts'
+import { billNotFound, paidOf, refuseMove, statusAt } from '../domain/cashier-bill.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { CASH, isProviderCode } from '../domain/channel.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
@@ -112,12 +112,18 @@ export async function beginTry(choice: Choice, unit: Unit): Promise<Result<Begun
   return begun.ok ? ok({ billId: bill.id, paymentId: payment.id }) : begun
 }
 
-/** What he has begun ends only for what can be had. How much is left beside a coupon nobody knows before that is held. */
-async function instead({ amount, currency }: CashierBill, choice: Choice, unit: Unit): Promise<Result<never>> {
-  const { accountId, channel, couponId } = choice
-  const due = { accountId, currency, amount: couponId === null ? amount : 0n, balancePart: 0n }
+/** What he has begun ends only for what can be had. */
+async function instead(bill: CashierBill, choice: Choice, unit: Unit): Promise<Result<never>> {
+  const { accountId, channel } = choice
+  const due = { accountId, currency: bill.currency, amount: leftOf(bill, choice), balancePart: 0n }
   const payable = channel === 'balance' ? await checkWallet(due, choice, unit) : ok(null)
   return payable.ok ? underWay('code') : payable
+}
+
+/** How much is left beside another coupon nobody knows before that is held. */
+function leftOf(bill: CashierBill, { couponId }: Choice): bigint {
+  if (couponId === null) return bill.amount
+  return bill.couponId === couponId && bill.couponMinor !== null ? paidOf(bill) : 0n
 }
 
 /** Cash is a way beside a coupon: the shop says when it has the rest. Without one there is nothing to say before it is taken. */

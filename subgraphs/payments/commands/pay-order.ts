@@ -2,18 +2,15 @@ import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
-import type { Unit } from '../data/database.ts'
-import { findPayment, latestOf, lockLatestOf } from '../data/payments.ts'
+import { findPayment, latestOf } from '../data/payments.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { FRIENDS, isProviderCode } from '../domain/channel.ts'
 import type { Payment } from '../domain/payment.ts'
-import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
 import { askProvider } from './ask-provider.ts'
 import type { Choice } from './begin-payment.ts'
-import { beginPayment, closed, notOffered } from './begin-payment.ts'
-import { closeOpen } from './close-payment.ts'
+import { beginPayment, closed, endsHere, notOffered } from './begin-payment.ts'
 import { expirePayment } from './expire-payment.ts'
 import { readMethod } from './read-method.ts'
 import { talk } from './talk.ts'
@@ -50,22 +47,15 @@ export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Paym
 export const isBusy = (result: Result<unknown>): boolean =>
   !result.ok && result.refusals.some(({ code }) => code === 'PAYMENT_UNDER_WAY')
 
-/** The other way is closed where it was opened, unless the buyer has paid there, or its provider is slow to say. */
+/** The other way is closed where it was opened, unless the buyer has paid there, or its provider is slow to say. What is at none ends as another begins. */
 export async function giveUp(payableId: string, till: Till): Promise<boolean> {
   const payment = await latestOf(till.client, payableId)
   if (payment?.status === 'PENDING') await till.transact((unit) => expirePayment(payment.id, unit))
   if (payment?.status !== 'PROCESSING') return true
-  if (payment.channel === 'back-office' || payment.channel === FRIENDS)
-    return till.transact((unit) => dropHere(payableId, unit))
+  if (endsHere(payment)) return true
   till.talks.admit()
   const look = await talk(`give up ${payment.id}`, () => askAboutPayment(payment, till, { isGivenUp: true }), till)
   return look !== null && look !== 'OPEN' && look !== 'UNKNOWN'
-}
-
-/** What no provider knows of ends here at once; what friends have paid of it goes back to them. */
-async function dropHere(payableId: string, unit: Unit): Promise<boolean> {
-  const payment = await lockLatestOf(unit.db, payableId)
-  return payment?.status === 'PROCESSING' && (await closeOpen(payment, CHOSE_ANOTHER, unit)) !== null
 }
 
 type Begun = { readonly paymentId: string; readonly payment: Payment | null }

@@ -1,7 +1,7 @@
 import type { refundRequested } from '@supermall/contracts/orders'
 import { refundFailed } from '@supermall/contracts/payments'
 import type { Unit } from '../data/database.ts'
-import { findCapture, lockLatestOf, lockPayment, reserve } from '../data/payments.ts'
+import { findCapture, findPayment, lockLatestOf, lockPayment, reserve } from '../data/payments.ts'
 import { insertRefund, lockRefund } from '../data/refunds.ts'
 import type { CaptureRow } from '../data/rows.ts'
 import { FRIENDS } from '../domain/channel.ts'
@@ -60,7 +60,7 @@ async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<vo
   const why = await whyNot(known, unit)
   if (why === undefined && (await resumeRefund(known, unit))) return
   if (why === NOT_COVERED && (await letCashWaitAgain(known, unit))) return
-  const payment = await lockPayment(unit.db, known.paymentId)
+  const payment = await findPayment(unit.db, known.paymentId)
   if (payment) tellRefused({ ...asked, why }, payment, unit)
 }
 

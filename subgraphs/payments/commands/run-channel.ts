@@ -1,3 +1,6 @@
+import type { Check } from '@supermall/kernel/check'
+import { checkChange, checked } from '@supermall/kernel/check'
+import { given } from '@supermall/kernel/given'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Seal } from '@supermall/subgraph/seal'
@@ -20,6 +23,9 @@ type Edit = {
 }
 
 export async function updateChannel(input: Edit, unit: OperatorUnit): Promise<Result<ChannelRow>> {
+  const { code: _code, expectedVersion: _version, ...changes } = input
+  const something = checked(checkChange(given(changes)))
+  if (!something.ok) return something
   const before = await findChannel(unit.db, input.code)
   if (!before) return refused('CHANNEL_NOT_FOUND', 'There is no such channel.', 'code')
   const name = readText(input.name ?? before.name, { least: 1, most: 60, path: 'name' })
@@ -30,14 +36,19 @@ export async function updateChannel(input: Edit, unit: OperatorUnit): Promise<Re
     position: input.position ?? before.position,
     feeBasisPoints: input.feeBasisPoints ?? before.feeBasisPoints,
   }
-  if (edit.position < 0 || edit.position > 1_000 || edit.feeBasisPoints < 0 || edit.feeBasisPoints > 1_000)
-    return refused('NUMBER_BOUNDS', 'A position and a fee are from 0 to 1000.')
+  const bounds = checked(...(['position', 'feeBasisPoints'] as const).map((field) => checkBounds(edit[field], field)))
+  if (!bounds.ok) return bounds
   if (edit.isEnabled && needsKeys(input.code) && before.sealedConfig === null)
     return refused('CHANNEL_KEYS_NEEDED', 'Set its keys first.', 'isEnabled')
   const at = { code: input.code, version: input.expectedVersion }
   const saved = await saveChannel(unit.db, at, { ...edit, now: unit.now })
   return saved ? recorded(before, saved, unit) : stale()
 }
+
+const checkBounds = (value: number, field: string): Check =>
+  value >= 0 && value <= 1_000
+    ? null
+    : { code: 'NUMBER_BOUNDS', message: 'A position and a fee are from 0 to 1000.', path: [field] }
 
 const needsKeys = (code: ChannelCode): boolean => isProviderCode(code) && code !== 'sandbox-card'
 

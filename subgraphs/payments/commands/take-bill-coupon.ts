@@ -1,11 +1,11 @@
-import { holdCoupon } from '@supermall/contracts/promotions'
+import { holdCoupon, releasePromotions } from '@supermall/contracts/promotions'
 import type { Id } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
 import { wire } from '@supermall/kernel/wire'
 import { keepBillCoupon, lockCashierBill } from '../data/cashier-bills.ts'
 import type { Unit } from '../data/database.ts'
-import { findPayment, lockPayment, savePayment } from '../data/payments.ts'
+import { endedTries, findPayment, lockPayment, savePayment } from '../data/payments.ts'
 import { couponRefused } from '../domain/coupon-reasons.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Choice } from './begin-payment.ts'
@@ -28,15 +28,25 @@ export async function takeBillCoupon(
   const payment = await findPayment(till.client, paymentId)
   if (payment?.status === 'CLOSED') return couponRefused(null, 'couponId')
   if (payment?.status !== 'PENDING') return ok(null)
-  const { accountId, shopId, amount, currency } = payment
-  const asked = { ownerId: payment.id, accountId, couponId, shopId, amount: wire(amount, currency) }
-  const held = await till.ask(holdCoupon, { ...asked, use: 'CASHIER' })
+  const held = await hold(payment, couponId, till)
   const off = held.off && { minor: BigInt(held.off.minorUnits), shopId: held.shopId }
   const begun = off
     ? await till.transact((unit) => begin(payment, { ...way, off }, unit))
     : couponRefused(held.code, 'couponId')
   if (!begun.ok) await till.transact((unit) => giveUp(payment, unit))
   return begun
+}
+
+/** What an earlier try of his held is told to be free when that ends, which may not be heard yet: then it is asked for. */
+async function hold(payment: Payment, couponId: Id<'uco'>, { client, ask }: AskingTill) {
+  const { accountId, shopId, amount, currency } = payment
+  const of = { ownerId: payment.id, accountId, couponId, shopId, amount: wire(amount, currency) }
+  const asked = { ...of, use: 'CASHIER' } as const
+  const held = await ask(holdCoupon, asked)
+  if (held.code !== 'COUPON_HELD') return held
+  for (const ownerId of await endedTries(client, payment))
+    await ask(releasePromotions, { ownerId, reason: 'BILL_REOPENED' })
+  return ask(holdCoupon, asked)
 }
 
 async function begin({ id }: Payment, { off, ...way }: Way & { off: Off }, unit: Unit): Promise<Result<unknown>> {

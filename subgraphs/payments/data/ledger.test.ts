@@ -1,5 +1,6 @@
 import { newId } from '@supermall/kernel/id'
 import { ok, refused } from '@supermall/kernel/result'
+import { after, days } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -82,21 +83,55 @@ test('who began first and came second stands above, and each line continues from
   ] as const)
     await transact(step(amount, ahead))
   survivors(await rival(10, (at) => transact(step(BigInt(at + 1), -1_000 * at))))
-  const where = { ownerId: accountId }
-  const { nodes } = await pageEntries(floor.client, { where, args: { first: 100 } })
-  expect(nodes).toHaveLength(39)
-  for (const kind of ['WALLET_AVAILABLE', 'WALLET_FROZEN']) {
-    const lines = nodes.filter((node) => node.kind === kind)
-    expect(lines.slice(0, -1).map(({ balanceBefore }) => balanceBefore)).toEqual(
-      lines.slice(1).map(({ balanceAfter }) => balanceAfter),
-    )
-  }
+  expect(await continuedLines(accountId)).toBe(39)
   const halves = await floor.sql.query(
     `select transaction_id from ledger_posting where owner_id = $1 group by transaction_id having count(distinct created_at) > 1`,
     [accountId],
   )
   expect(halves.rows).toEqual([])
 })
+
+test('those that are the first of an account, and come at once, stand one above the other as well', async () => {
+  for (let turn = 0; turn < 5; turn++) {
+    const [accountId, began] = [newId('acc'), Date.now()]
+    const first = (at: number) =>
+      transact(({ db }) => {
+        const owned = { bizId: newId('adj'), currency: 'CNY' as const, accountId, amount: BigInt(at + 1) }
+        return post(db, adjustment({ ...owned, note: 'A test' }), new Date(began - 1_000 * at))
+      })
+    expect(survivors(await rival(8, first))).toEqual(Array(8).fill('POSTED'))
+    expect(await continuedLines(accountId)).toBe(8)
+  }
+})
+
+test('a clock that was ahead moves the time of nobody else, and nobody is kept ahead with it', async () => {
+  const [ahead, other, now] = [newId('acc'), newId('acc'), new Date()]
+  const at = (accountId: string, when: Date) =>
+    transact(({ db }) => {
+      const owned = { bizId: newId('adj'), currency: 'CNY' as const, accountId, amount: 100n }
+      return post(db, adjustment({ ...owned, note: 'A test' }), when)
+    })
+  for (let turn = 0; turn < 40; turn++) await at(ahead, after(now, days(30)))
+  for (let turn = 0; turn < 3; turn++) for (const accountId of [ahead, other]) await at(accountId, now)
+  const { rows } = await floor.sql.query(
+    `select created_at from ledger_posting where owner_id = any($1) order by created_at limit 6`,
+    [[ahead, other]],
+  )
+  const steps = rows.map(({ created_at }) => created_at.getTime() - now.getTime())
+  expect(steps).toEqual([0, 0, 1, 1, 2, 2])
+})
+
+/** How many lines somebody has, each of which continues from the one below. */
+async function continuedLines(ownerId: string): Promise<number> {
+  const { nodes } = await pageEntries(floor.client, { where: { ownerId }, args: { first: 100 } })
+  for (const kind of ['WALLET_AVAILABLE', 'WALLET_FROZEN']) {
+    const lines = nodes.filter((node) => node.kind === kind)
+    expect(lines.slice(0, -1).map(({ balanceBefore }) => balanceBefore)).toEqual(
+      lines.slice(1).map(({ balanceAfter }) => balanceAfter),
+    )
+  }
+  return nodes.length
+}
 
 test('what is written together stands in the books as if it came one after the other', async () => {
   const [accountId, currency] = [newId('acc'), 'CNY' as const]

@@ -1,7 +1,8 @@
 import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
+import { after } from '@supermall/kernel/time'
 import type { Entry, Transaction } from '../domain/ledger.ts'
-import { accountOf, movementsOf } from '../domain/ledger.ts'
+import { accountOf, CLOCKS_APART_MS, movementsOf } from '../domain/ledger.ts'
 import { earnedBy } from '../domain/postings.ts'
 import type { Tx } from './database.ts'
 
@@ -20,7 +21,9 @@ export async function post(db: Tx, transaction: Transaction, now: Date): Promise
  * missing, and the caller must throw or refuse, which rolls back the others.
  *
  * Its accounts are locked before its time is taken: it is later than all that stands in any of them, or who began first and came
- * second would stand below, between a balance and what that came from. Clocks that differ change nothing of it.
+ * second would stand below, between a balance and what that came from. Clocks that differ change nothing of it, unless one is wrong:
+ * what it wrote further ahead is followed by nobody. Nor is a stripe, which nobody reads as one list: else it would hand the time
+ * of each owner to all others.
  */
 export async function postAll(
   db: Tx,
@@ -44,7 +47,7 @@ export async function postAll(
       currency: transaction.currency,
     })),
   )
-  const [written] = await db.$queryRaw<{ first: number; movements: number; postings: number }[]>`
+  const [written] = await db.$queryRaw<Written[]>`
     with first as (
       insert into ledger_transaction (id, biz_type, biz_id, created_at)
       select id, "bizType", "bizId", ${now}
@@ -54,18 +57,20 @@ export async function postAll(
       select m.*, first.biz_type, first.biz_id, (sum(m.amount) over earlier)::bigint as running,
         row_number() over earlier as rank
       from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) as m(id text, "transactionId" text, place integer,
-        "accountId" text, kind text, "ownerId" text, currency text, "isFloored" boolean, amount bigint)
+        "accountId" text, kind text, "ownerId" text, currency text, "isFloored" boolean, "isStriped" boolean, amount bigint)
       join first on first.id = m."transactionId"
       window earlier as (partition by m."accountId" order by m.place rows unbounded preceding)),
     total as (
-      select "accountId", kind, "ownerId", currency, "isFloored", sum(amount)::bigint as amount, count(*)::integer as count,
-        "isFloored" and min(running) < 0 as is_debited, min(running) as least
-      from movement group by "accountId", kind, "ownerId", currency, "isFloored"),
+      select "accountId", kind, "ownerId", currency, "isFloored", "isStriped", sum(amount)::bigint as amount,
+        count(*)::integer as count, "isFloored" and min(running) < 0 as is_debited, min(running) as least
+      from movement group by "accountId", kind, "ownerId", currency, "isFloored", "isStriped"),
     held as (
-      select posted_at from ledger_account where id in (select "accountId" from total) order by id for update),
+      select id, posted_at from ledger_account where id in (select "accountId" from total) order by id for update),
     moment as (
       select greatest(${now}::timestamptz, max(posted_at) + interval '1 ms') as at,
-        interval '1 ms' * (select max(place) from movement) as lasted from held),
+        interval '1 ms' * (select max(place) from movement) as lasted
+      from held join total t on t."accountId" = held.id
+      where not t."isStriped" and posted_at < ${after(now, CLOCKS_APART_MS)}),
     taken as (
       update ledger_account a set balance = a.balance + t.amount, posting_count = a.posting_count + t.count,
         posted_at = (select at + lasted from moment) from total t
@@ -91,8 +96,26 @@ export async function postAll(
       join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id text, note text) on t.id = m."transactionId"
       returning id)
     select (select count(*)::integer from first) as first, (select count(*)::integer from movement) as movements,
-      (select count(*)::integer from posted) as postings`
+      (select count(*)::integer from posted) as postings,
+      exists (select from given g join total t on t."accountId" = g.id where g.posting_count > t.count and not t."isStriped"
+        and g.id not in (select id from held)) as "isAfterAnother"`
+  if (written?.isAfterAnother) throw new AfterAnother()
   return { first: written?.first ?? 0, isCovered: written?.movements === written?.postings }
+}
+
+type Written = {
+  readonly first: number
+  readonly movements: number
+  readonly postings: number
+  readonly isAfterAnother: boolean
+}
+
+/**
+ * It opened an account at the same moment as another, and came second without knowing of its time. As Postgres says of what two have done at
+ * once: whoever opens the transaction runs it again, and finds the account.
+ */
+class AfterAnother extends Error {
+  readonly code = '40001'
 }
 
 /** What an account of the ledger stands at, whatever stripes it is kept in. */

@@ -67,6 +67,17 @@ export async function latestOf(db: Tx, payableId: string): Promise<Payment | nul
   return row ?? null
 }
 
+/** The last that the same buyer has begun for the same, and that ended without money. */
+export const endedTries = async (db: Tx, { purchaseId, accountId }: Payment): Promise<string[]> =>
+  (
+    await db.payment.findMany({
+      where: { purchaseId, accountId, status: { in: ['FAILED', 'CLOSED'] } },
+      orderBy: { id: 'desc' },
+      take: 10,
+      select: { id: true },
+    })
+  ).map(({ id }) => id)
+
 /** The latest try of an order, or of what it was paid with. */
 export async function latestWith(db: Tx, orderId: string): Promise<Payment | null> {
   const own = await latestOf(db, orderId)
@@ -139,6 +150,10 @@ export async function findCapture(db: Tx, paymentId: string): Promise<CaptureRow
   const [row] = await findCaptures(db, [paymentId])
   return row ?? null
 }
+
+/** Nobody else sets any of it aside until this is done. */
+export const lockCapture = async (db: Tx, paymentId: string): Promise<void> =>
+  void (await db.$queryRaw`select 1 from capture where payment_id = ${paymentId} for update`)
 
 /** What was captured for this payment, whatever this money was counted for, and what its channel keeps of it. */
 export async function capturesOf(db: Tx, paymentId: string, money: { channel: string; providerNo: string }) {

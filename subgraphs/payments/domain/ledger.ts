@@ -1,4 +1,5 @@
 import type { Currency } from '@supermall/kernel/money'
+import { minutes } from '@supermall/kernel/time'
 
 /** What is owed to somebody is above zero, what somebody owes us is below it; all of it together is nothing. */
 export type AccountKind =
@@ -78,9 +79,12 @@ export type Transaction = {
   readonly note?: string
 }
 
-type Movement = Entry & { readonly accountId: string; readonly isFloored: boolean }
+type Movement = Entry & Manner & { readonly accountId: string }
 
 const STRIPES = 8
+
+/** More than the clocks of two processes are apart. */
+export const CLOCKS_APART_MS = minutes(5)
 
 /** The amount comes from one account and goes to another. */
 export const move = (
@@ -101,7 +105,7 @@ export function movementsOf({ bizId, currency, entries }: Transaction): readonly
   for (const entry of entries) {
     const accountId = accountOf(entry, currency, bizId)
     const amount = (byAccount.get(accountId)?.amount ?? 0n) + entry.amount
-    byAccount.set(accountId, { ...entry, amount, accountId, isFloored: MANNERS[entry.kind].isFloored })
+    byAccount.set(accountId, { ...entry, ...MANNERS[entry.kind], amount, accountId })
   }
   const movements = [...byAccount.values()].filter(({ amount }) => amount !== 0n)
   const rest = movements.reduce((sum, { amount }) => sum + amount, 0n)

@@ -1,7 +1,7 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import { total } from '@supermall/kernel/money'
-import { days, minutes } from '@supermall/kernel/time'
+import { days } from '@supermall/kernel/time'
 import type { Transaction } from './ledger.ts'
 import { move } from './ledger.ts'
 import { earnedBy } from './postings.ts'
@@ -37,9 +37,6 @@ export type CounterTaking = Omit<Taking, 'orderId' | 'finishedAt'> & {
 
 /** How long what was paid at a counter can be given back before a bill asks for it: as long as orders, where nothing else is set. */
 export const COUNTER_OPEN_MS = days(7)
-
-/** More than the clocks of two processes are apart. */
-export const COUNTER_EDGE_MS = minutes(5)
 
 type Due = { readonly orders: readonly Taking[]; readonly counters: readonly CounterTaking[] }
 type WithFee<One> = One & { readonly fee: bigint }

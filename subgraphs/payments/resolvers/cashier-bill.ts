@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import { cashierBillOfCode, cashierTotals } from '../data/cashier-bills.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageCashierBills } from '../data/lists.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { CashierBill as Bill } from '../domain/cashier-bill.ts'
 import { billLink, statusAt } from '../domain/cashier-bill.ts'
 import { isOldestFirst, readSpan, within } from './lists.ts'
@@ -23,7 +24,7 @@ export const cashierQueries = {
     return cashierBillOfCode(context.client, code)
   },
   cashierBills: (_, args, context) => {
-    const where = within(context, whereOf(args.where))
+    const where = within(context, whereOf(args.where, nullable.CashierBill))
     return pageCashierBills(context.client, { where, isOldestFirst: isOldestFirst(args), args })
   },
   myCashierBills: (_, args, { client, viewer }) =>

@@ -2,6 +2,7 @@ import { parseId } from '@supermall/kernel/id'
 import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageCashierRefunds } from '../data/lists.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { CashierRefund as Row } from '../domain/cashier-refund.ts'
 import { isStaff, shownBill } from './cashier-bill.ts'
 import { isOldestFirst, within } from './lists.ts'
@@ -11,7 +12,7 @@ import { channelName, inMoney } from './words.ts'
 export const cashierRefundQueries = {
   cashierRefund: (_, { id }, context) => shownRefund(id, context),
   cashierRefunds: (_, args, context) => {
-    const where = within(context, whereOf(args.where))
+    const where = within(context, whereOf(args.where, nullable.CashierRefund))
     return pageCashierRefunds(context.client, { where, isOldestFirst: isOldestFirst(args), args })
   },
 } satisfies Partial<QueryResolvers>

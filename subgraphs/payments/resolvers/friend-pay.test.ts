@@ -2,11 +2,12 @@ import { publicName } from '@supermall/contracts/members'
 import { orderTitles } from '@supermall/contracts/orders'
 import { openPayment } from '@supermall/contracts/payments'
 import { derivedId, newId } from '@supermall/kernel/id'
+import { eventually } from '@supermall/testing/rival'
 import { expect, it } from 'vitest'
 import { CARD } from '../trial/floor.ts'
 import { buyer, merchant, mutation, paymentsMall, platform } from '../trial/mall.ts'
 
-const { asks, ask, bus } = await paymentsMall()
+const { asks, ask, bus, sql } = await paymentsMall()
 void bus.answer(orderTitles.requestName, async () => JSON.stringify({ value: { lines: [] } }))
 void bus.answer(publicName.requestName, async () => JSON.stringify({ value: { nickname: 'Lily' } }))
 
@@ -54,6 +55,24 @@ it('tells at the link what went back, to each of his own, and to nobody of which
   expect(told.data.payment.refunds).toEqual([{ reason: 'The order is to be paid in another way.' }])
 })
 
+it('tells as gone back nothing whose way back has failed', async () => {
+  const { friendPayId, linkToken, payment } = await linked()
+  await sql.query('delete from sandbox_charge where payment_id = $1', [payment.id])
+  const revoke = mutation('friendPayRevoke', 'friendPay { status }')
+  await asks(buyer(1), revoke, { input: { friendPayId, idempotencyKey: newId('evt') } })
+  await sql.query(`update job_lease set due_at = now() where name = 'send-refunds'`)
+  await eventually(async () => {
+    const { data } = await asks(buyer(2), `{ payment(id: "${payment.id}") { refunds { status } } }`)
+    return data.payment.refunds[0]?.status === 'FAILED'
+  })
+  expect((await asks(buyer(2), LOOK, { linkToken })).data.friendPay).toEqual({
+    status: 'CLOSED',
+    paid: { amount: '30.00' },
+    refunded: { amount: '0.00' },
+    parts: [{ isMine: true, refunded: { amount: '0.00' }, payment: { id: payment.id } }],
+  })
+})
+
 it('is found by its order, and its order by it, by the platform alone', async () => {
   const { orderId, friendPayId, payment } = await linked()
   await asks(buyer(1), mutation('friendPayRevoke', 'friendPay { id }'), {
@@ -72,4 +91,31 @@ it('is found by its order, and its order by it, by the platform alone', async ()
   expect(await found(platform(), 'OR: [{ channel: { eq: BALANCE } }]')).toEqual([[], []])
   expect(await found(merchant(1))).toEqual([[], []])
   expect(payment.order).toBeNull()
+})
+
+it('is left out with its order, and nothing else is', async () => {
+  const [one, other] = [await linked(), await linked()]
+  for (const { friendPayId } of [one, other])
+    await asks(buyer(1), mutation('friendPayRevoke', 'friendPay { id }'), {
+      input: { friendPayId, idempotencyKey: newId('evt') },
+    })
+  const found = async (where: object) => {
+    const query = `query ($where: PaymentWhere, $refunds: RefundWhere) {
+      payments(where: $where, first: 100) { totalCount nodes { kind order { id } } } refunds(where: $refunds, first: 100) { nodes { order { id } } } }`
+    const { data } = await asks(platform(), query, { where, refunds: where })
+    const orders = ({ nodes }: { nodes: { order: { id: string } | null }[] }) => nodes.map(({ order }) => order?.id)
+    const kinds = new Set(data.payments.nodes.map(({ kind }: { kind: string }) => kind))
+    return { count: data.payments.totalCount, kinds, payments: orders(data.payments), refunds: orders(data.refunds) }
+  }
+  const [all, own] = [await found({}), await found({ orderId: { eq: one.orderId } })]
+  for (const where of [
+    { NOT: { orderId: { eq: one.orderId } } },
+    { NOT: { OR: [{ orderId: { in: [one.orderId] } }, { orderId: { eq: one.orderId } }] } },
+  ]) {
+    const rest = await found(where)
+    expect([rest.count, rest.kinds]).toEqual([all.count - own.count, all.kinds])
+    expect(rest.payments).not.toContain(one.orderId)
+    expect(rest.payments).toContain(other.orderId)
+    expect([rest.refunds.includes(one.orderId), rest.refunds.includes(other.orderId)]).toEqual([false, true])
+  }
 })

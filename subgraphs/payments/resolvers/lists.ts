@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
 import { paymentWhere, refundWhere } from '../data/money-where.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { inMoney } from './words.ts'
 
@@ -25,21 +26,21 @@ export const within = ({ viewer }: Context, where: object) => ({
 
 export const paymentsFor = async (args: Ordered, context: Context) =>
   pagePayments(context.client, {
-    where: within(context, await paymentWhere(context.client, whereOf(args.where))),
+    where: within(context, await paymentWhere(context.client, args.where)),
     isOldestFirst: isOldestFirst(args),
     args,
   })
 
 export const ownPayments = (args: Filtered, { client, viewer }: Context) =>
   pagePayments(client, {
-    where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where)] },
+    where: { AND: [{ accountId: asConsumer(viewer).accountId }, whereOf(args.where, nullable.Payment)] },
     isOwn: true,
     args,
   })
 
 export const refundsFor = async (args: Ordered, context: Context) =>
   pageRefunds(context.client, {
-    where: within(context, await refundWhere(context.client, whereOf(args.where))),
+    where: within(context, await refundWhere(context.client, args.where)),
     isOldestFirst: isOldestFirst(args),
     args,
   })
@@ -48,11 +49,15 @@ const NAMES = { kind: 'bizType', part: 'kind' }
 
 export function ownEntries(args: Filtered, { client, viewer }: Context) {
   const mine = { ownerId: asConsumer(viewer).accountId, kind: { in: ['WALLET_AVAILABLE', 'WALLET_FROZEN'] } }
-  return pageEntries(client, { where: { AND: [mine, whereOf(args.where, NAMES)] }, isOwn: true, args })
+  return pageEntries(client, {
+    where: { AND: [mine, whereOf(args.where, nullable.LedgerPosting, { names: NAMES })] },
+    isOwn: true,
+    args,
+  })
 }
 
 export const allEntries = (args: Filtered, { client }: Context) =>
-  pageEntries(client, { where: whereOf(args.where, NAMES), args })
+  pageEntries(client, { where: whereOf(args.where, nullable.LedgerPosting, { names: NAMES }), args })
 
 const LONGEST_DAYS = 62
 

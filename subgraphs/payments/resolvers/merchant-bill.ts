@@ -6,6 +6,7 @@ import { destinationLabel } from '../commands/withdraw.ts'
 import type { Context } from '../context.ts'
 import { whereOf } from '../data/filter.ts'
 import { pageBilledOrders, pageMerchantBills } from '../data/lists.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { clearingOf } from '../data/order-takings.ts'
 import type { MerchantBillRow } from '../data/rows.ts'
 import { isOldestFirst, readSpan, within } from './lists.ts'
@@ -22,7 +23,7 @@ import { inMoney } from './words.ts'
 export const merchantBillQueries = {
   merchantBill: (_, { id }, context) => shownBill(id, context),
   merchantBills: (_, args, context) => {
-    const where = within(context, whereOf(args.where))
+    const where = within(context, whereOf(args.where, nullable.MerchantBill))
     return pageMerchantBills(context.client, { where, isOldestFirst: isOldestFirst(args), args })
   },
   clearingStatement: async (_, { shopId, ...days }, { client, viewer, currency }) => {

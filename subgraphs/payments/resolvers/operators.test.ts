@@ -83,6 +83,13 @@ describe('the platform', () => {
     expect(await paid(`{ providerNo: { eq: "${providerNo}" } }`)).toEqual([{ account: recharge.account }])
     expect(await paid(`{ OR: [{ providerNo: { in: ["${providerNo}", "T-0"] } }] }`)).toHaveLength(1)
     expect(await paid('{ providerNo: { eq: "T-0" } }')).toEqual([])
+    const all = await paid('{}')
+    for (const not of [
+      `shopId: { eq: "${derivedId('shp', 99)}" }`,
+      'channel: { eq: ALIPAY }',
+      'providerNo: { eq: "T-0" }',
+    ])
+      expect(await paid(`{ NOT: { ${not} } }`)).toEqual(all)
     expect(await paid(`{ providerNo: { eq: "${providerNo}" } }`, merchant(1) as never)).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { listChannels } from '../data/channels.ts'
 import { whereOf } from '../data/filter.ts'
 import { findByToken } from '../data/friend-pays.ts'
 import { pageCalls, pageDifferences, pageRecharges, pageWithdrawals } from '../data/lists.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { latestOf, latestWith } from '../data/payments.ts'
 import { listRuns } from '../data/reconciling.ts'
 import { dailyTotals, statementLines } from '../data/statements.ts'
@@ -79,7 +80,7 @@ export const Query: QueryResolvers = {
     pageRecharges(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   allRecharges: (_, { isCompleted = null, ...args }, { client }) => {
     const status = isCompleted === null ? {} : { completedAt: isCompleted ? { not: null } : null }
-    const where = { AND: [whereOf(args.where), status] }
+    const where = { AND: [whereOf(args.where, nullable.Recharge), status] }
     return pageRecharges(client, { where, isOldestFirst: isOldestFirst(args), args })
   },
   withdrawal: async (_, { id }, { viewer, loaders }) => {
@@ -89,7 +90,11 @@ export const Query: QueryResolvers = {
   myWithdrawals: (_, args, { client, viewer }) =>
     pageWithdrawals(client, { where: { accountId: asConsumer(viewer).accountId }, isOwn: true, args }),
   withdrawals: (_, args, { client }) =>
-    pageWithdrawals(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
+    pageWithdrawals(client, {
+      where: whereOf(args.where, nullable.Withdrawal),
+      isOldestFirst: isOldestFirst(args),
+      args,
+    }),
   paymentTotals: (_, args, { client }) => dailyTotals(client, readSpan(args)),
   financeStatement: (_, args, { client }) => statementLines(client, readSpan(args)),
   channelBill: (_, { channel, day }, context) => billOf({ channel: channelCode(channel), day }, context),
@@ -97,6 +102,10 @@ export const Query: QueryResolvers = {
   financeExport: (_, { id }, { loaders }) => (parseId('fex', id) ? loaders.export.load(id) : null),
   providerCalls: (_, { subjectId, ...args }, { client }) => pageCalls(client, { where: { subjectId }, args }),
   reconciliationDifferences: (_, args, { client }) =>
-    pageDifferences(client, { where: whereOf(args.where), isOldestFirst: isOldestFirst(args), args }),
+    pageDifferences(client, {
+      where: whereOf(args.where, nullable.Difference),
+      isOldestFirst: isOldestFirst(args),
+      args,
+    }),
   reconciliationRuns: (_, __, { client }) => listRuns(client),
 }

@@ -1,6 +1,6 @@
 import { shopStanding } from '@supermall/contracts/merchants'
 import { standingCheckouts } from '@supermall/contracts/orders'
-import { holdCoupon } from '@supermall/contracts/promotions'
+import { holdCoupon, releasePromotions } from '@supermall/contracts/promotions'
 import type { Ask } from '@supermall/messaging/ask'
 
 type Standing = (typeof shopStanding)['answer']['_zod']['output']
@@ -22,6 +22,11 @@ export function couponDesk() {
     if (!is.silent && contract.requestName === standingCheckouts.requestName) {
       const standing = (asked.checkoutIds ?? []).filter((id) => checkouts.has(id))
       return { checkouts: standing.map((checkoutId) => ({ checkoutId, isPlaced: checkouts.get(checkoutId) })) }
+    }
+    if (!is.silent && contract.requestName === releasePromotions.requestName) {
+      const held = [...holders].filter(([, ownerId]) => ownerId === asked.ownerId)
+      for (const [couponId] of held) holders.delete(couponId)
+      return { isReleased: held.length > 0 }
     }
     if (is.silent || contract.requestName !== holdCoupon.requestName) throw new Error('nobody answers')
     const { ownerId, couponId } = asked

@@ -8,6 +8,7 @@ import { asConsumer, ownShop, signedIn } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
 import { listCodes } from '../data/codes.ts'
 import { countOffered, LATEST, listCoupons, listOffered } from '../data/coupons.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { listSends } from '../data/sends.ts'
 import type { PieceState, PieceWhere } from '../data/wallets.ts'
 import { listPieces } from '../data/wallets.ts'
@@ -39,7 +40,7 @@ export async function centre(args: CentreArgs, { client, clock }: Context): Prom
 type CouponsArgs = PageArgs & { readonly where?: object | null }
 
 export const couponsFound = (args: CouponsArgs, { client, viewer }: Context): Promise<CouponConnectionModel> =>
-  listCoupons(client, ownWhere(args.where, viewer), args)
+  listCoupons(client, ownWhere(args.where, viewer, nullable.Coupon), args)
 
 type MineArgs = PageArgs & { readonly state?: PieceState | null; readonly use?: CouponUse | null }
 

@@ -106,7 +106,7 @@ describe('staff', () => {
     ['COUPON_TERMS', { way: 'PASSWORD', password: '22223333AAAA' }],
     ['COUPON_TERMS', { way: 'NEW_MEMBER' }],
     ['COUPON_TERMS', { productIds: ['prd_none'] }],
-    ['LIST_LENGTH', { levelIds: [level, level] }],
+    ['ENTRY_TWICE', { levelIds: [level, level] }],
     ['NUMBER_RANGE', { mostPerBuyer: 11 }],
     ['NUMBER_RANGE', { totalCount: 0 }],
     ['TEXT_LENGTH', { name: ' ' }],

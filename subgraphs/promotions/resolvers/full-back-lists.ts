@@ -2,6 +2,7 @@ import type { Counted } from '@supermall/subgraph/list-page'
 import { asConsumer } from '@supermall/subgraph/viewer'
 import type { FullBackFilter } from '../data/full-backs.ts'
 import { listFullBacks } from '../data/full-backs.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import type { FullBack, FullBackStatus } from '../domain/full-backs/full-back.ts'
 import { shownFullBack } from './full-back.ts'
 import { ownWhere } from './own-where.ts'
@@ -17,7 +18,7 @@ export const fullBackQueries = {
     return listFullBacks(client, { filter, isOwn: true }, args)
   },
   fullBacks: (_, { where, ...args }, { client, viewer }) =>
-    listFullBacks(client, { filter: ownWhere(where, viewer), isOwn: false }, args),
+    listFullBacks(client, { filter: ownWhere(where, viewer, nullable.FullBack), isOwn: false }, args),
 } satisfies Partial<QueryResolvers>
 
 const stands = (status: FullBackStatus | null | undefined): FullBackFilter => (status == null ? {} : { status })

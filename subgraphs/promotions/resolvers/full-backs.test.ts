@@ -206,7 +206,7 @@ describe('staff', () => {
     expect(await refusedFor({ daily: yuan('0.00'), days: 0, most: yuan('0.00') })).toEqual([
       ...['AMOUNT_INVALID', 'NUMBER_RANGE', 'AMOUNT_INVALID'],
     ])
-    expect(await refusedFor({ ...TENTH, skuIds: [skuId(1), skuId(1)] })).toEqual(['LIST_LENGTH'])
+    expect(await refusedFor({ ...TENTH, skuIds: [skuId(1), skuId(1)] })).toEqual(['ENTRY_TWICE'])
     expect(await refusedFor({ ...TENTH, skuIds: [productId(1)] })).toEqual(['NOT_FOUND'])
     expect(await refusedFor({ ...TENTH, daily: { amount: '1', currency: 'USD' }, dailyRate: null })).toEqual([
       'CURRENCY_MISMATCH',

@@ -3,8 +3,8 @@ import { whereOf } from '@supermall/subgraph/filter'
 import type { Viewer } from '@supermall/subgraph/viewer'
 
 /** A shop's staff see their shop's, whichever they ask for. */
-export const ownWhere = (where: object | null | undefined, viewer: Viewer): Where => ({
-  AND: [whereOf(where, READING), viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}],
+export const ownWhere = (where: object | null | undefined, viewer: Viewer, nullable: readonly string[]): Where => ({
+  AND: [whereOf(where, nullable, READING), viewer.audience === 'MERCHANT' ? { shopId: viewer.shopId } : {}],
 })
 
 const READING: Reading = {

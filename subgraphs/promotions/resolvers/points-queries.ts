@@ -1,6 +1,7 @@
 import { parseId } from '@supermall/kernel/id'
 import { whereOf } from '@supermall/subgraph/filter'
 import { asConsumer } from '@supermall/subgraph/viewer'
+import { nullable } from '../data/nullable.generated.ts'
 import { pageBatches, pageEntries, pageTasks } from '../data/points/lists.ts'
 import { findPointsRules, findPointsTerms } from '../data/points/rules.ts'
 import { findSignInRules } from '../data/rewards/sign-ins.ts'
@@ -22,7 +23,12 @@ export const pointsQueries = {
       args,
     }),
   pointsEntries: (_, args, { client }) =>
-    pageEntries(client, { where: whereOf(args.where), isOwn: false, isOldestFirst: args.orderBy === 'OLDEST', args }),
+    pageEntries(client, {
+      where: whereOf(args.where, nullable.PointsEntry),
+      isOwn: false,
+      isOldestFirst: args.orderBy === 'OLDEST',
+      args,
+    }),
   pointsRanking: (_, { first }, context) => rankingOf(first, context),
   pointsRules: (_, __, { client }) => findPointsRules(client),
   productPoints: async (_, { productId }, { client }) =>

@@ -1,6 +1,7 @@
 import { givenId } from '@supermall/kernel/given-id'
 import type { PageArgs } from '@supermall/kernel/page'
 import type { Context } from '../context.ts'
+import { nullable } from '../data/nullable.generated.ts'
 import { listLive, listPromotions } from '../data/promotions.ts'
 import { fullBackQueries } from './full-back-lists.ts'
 import { ownWhere } from './own-where.ts'
@@ -27,4 +28,4 @@ export const promotionQueries = {
 type Args = PageArgs & { readonly where?: PromotionWhere | null }
 
 const promotionsFound = (args: Args, { client, viewer }: Context): Promise<PromotionConnectionModel> =>
-  listPromotions(client, ownWhere(args.where, viewer), args)
+  listPromotions(client, ownWhere(args.where, viewer, nullable.Promotion), args)

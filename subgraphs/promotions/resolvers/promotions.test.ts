@@ -158,7 +158,7 @@ describe('what is wrong is refused and changes nothing', () => {
     ['limits', { budgetUses: 0, usesPerBuyer: 1_001 }, ['NUMBER_RANGE', 'NUMBER_RANGE']],
     ['levels', { levelIds: ['x'], groupIds: [levelId(1)] }, ['NOT_FOUND', 'NOT_FOUND']],
     ['a scope', { scope: { productIds: ['x'] } }, ['NOT_FOUND']],
-    ['a list that names something twice', { levelIds: [levelId(1), levelId(1)] }, ['LIST_LENGTH']],
+    ['a list that names something twice', { levelIds: [levelId(1), levelId(1)] }, ['ENTRY_TWICE']],
     ['no tiers', { rule: { fullReduction: { tiers: [] } } }, ['LIST_LENGTH']],
     ['tiers that fall', { rule: { fullReduction: { tiers: [tier('2', '1'), tier('1', '0.5')] } } }, ['TIERS_ORDER']],
     ['a tier that takes off all', { rule: { fullReduction: { tiers: [tier('100', '200')] } } }, ['TIER_FREE']],

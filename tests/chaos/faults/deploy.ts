@@ -35,7 +35,7 @@ async function deploy(field: Field, name: string): Promise<void> {
   await wait(50)
   const answers = await Promise.all(taken.flatMap((one) => (one ? [one.finish()] : [])))
   await ending
-  const mayBeAway = keyed !== null && !(keyed.isServed && (await isReady(field.address(STOCKED))))
+  const mayBeAway = keyed !== null && !(await keyed.wasServed())
   const lost = answers.filter((answer) => answer === null || (answer === 'AWAY' && !mayBeAway)).length
   if (answers.length === 0) field.complain(`${name} had taken no request when it was asked to end`)
   if (lost > 0) field.complain(`${name} gave no answer to ${lost} requests that it had taken`)
@@ -46,10 +46,13 @@ async function deploy(field: Field, name: string): Promise<void> {
 
 const STOCKED = 'inventory'
 
-/** What can happen once only, and whether the domain that does it could be reached just before. */
+/** What can happen once only, and whether the domain that does it could be reached all the time: before, since, and by the same process. */
 async function keyedQuestion(field: Field) {
   const another = await stockingIn(field)
-  return { isServed: isData(await answerTo(another())), question: another() }
+  const serving = field.processes.get(STOCKED)
+  const isServed = isData(await answerTo(another()))
+  const isSame = (): boolean => field.processes.get(STOCKED) === serving
+  return { question: another(), wasServed: async () => isServed && (await isReady(field.address(STOCKED))) && isSame() }
 }
 
 const answerTo = async (question: Asked): Promise<Answered> => (await (await openRequest(question))?.finish()) ?? null

@@ -5,27 +5,28 @@ import { holdUntil } from '../../domain/hold-until.ts'
 import type { Named } from '../../domain/named.ts'
 import { pathOfSku } from '../../domain/named.ts'
 import type { Step } from '../saga.ts'
+import type { Short } from './set-secrets-aside.ts'
+import { giveSecretsBack, setSecretsAside } from './set-secrets-aside.ts'
 
+/** Of secrets the catalogue knows how many there are, so it is asked first; where the other goods are short it gets them back at once. */
 export const holdStockStep: Step = {
   name: 'HOLD_STOCK',
   isHold: true,
   async do(checkout, { ask }) {
-    const { isHeld, why, short } = await ask(holdStock, {
+    const secrets = await setSecretsAside(checkout, ask)
+    if (!secrets.isHeld) return refusalsOf(secrets, checkout)
+    const goods = await ask(holdStock, {
       ownerId: checkout.id,
       until: holdUntil(checkout).toISOString(),
       lines: linesOf(checkout),
     })
-    if (isHeld) return []
-    if (short.length > 0) return short.map((one) => shortOf(one, checkout.plan.named))
-    return [
-      {
-        code: why === 'LATE' ? 'CHECKOUT_LATE' : 'STOCK_NOT_HELD',
-        message: 'The stock could not be held; start again.',
-      },
-    ]
+    if (goods.isHeld) return []
+    await giveSecretsBack(checkout, ask)
+    return refusalsOf(goods, checkout)
   },
-  async undo({ id }, { ask }) {
-    await ask(releaseStock, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
+  async undo(checkout, { ask }) {
+    await ask(releaseStock, { ownerId: checkout.id, reason: 'CHECKOUT_UNDONE' })
+    await giveSecretsBack(checkout, ask)
     return true
   },
 }
@@ -33,7 +34,13 @@ export const holdStockStep: Step = {
 const linesOf = ({ plan }: Checkout) =>
   plan.orders.flatMap(({ lines }) => lines).map(({ skuId, quantity }) => ({ skuId, quantity }))
 
-type Short = { readonly skuId: string; readonly requested: number; readonly available: number }
+type NotHeld = { readonly why?: string | undefined; readonly short: readonly Short[] }
+
+function refusalsOf({ why, short }: NotHeld, { plan }: Checkout): readonly Refusal[] {
+  if (short.length > 0) return short.map((one) => shortOf(one, plan.named))
+  const code = why === 'LATE' ? 'CHECKOUT_LATE' : 'STOCK_NOT_HELD'
+  return [{ code, message: 'The stock could not be held; start again.' }]
+}
 
 function shortOf({ skuId, requested, available }: Short, named: Named | undefined): Refusal {
   const facts = { sku: { id: skuId }, requested, available }

@@ -1,7 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkList, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Refusal } from '@supermall/kernel/result'
-import { checkList } from '../check.ts'
 import { isPassword } from './code.ts'
 import type { Coupon } from './coupon.ts'
 import { MOST_PER_BUYER } from './coupon.ts'

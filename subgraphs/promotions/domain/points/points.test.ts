@@ -238,7 +238,7 @@ describe('rules', () => {
     ]
     const wrong = checkRules({ worthMinor: 0n, deductRate: 10_001, lifeDays: 0, purchaseTiers: tiers })
     expect(wrong.flatMap((one) => (one ? [one.path?.join('.')] : []))).toEqual([
-      ...['worth', 'deductRate', 'lifeDays', 'purchaseTiers', 'purchaseTiers.0.least'],
+      ...['worth', 'deductRate', 'lifeDays', 'purchaseTiers.1', 'purchaseTiers.0.least'],
       ...['purchaseTiers.0.value', 'purchaseTiers.1.least'],
     ])
     expect(checkRules(rules).every((one) => one === null)).toBe(true)

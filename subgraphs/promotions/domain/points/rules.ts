@@ -1,6 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkNumber } from '@supermall/kernel/check'
-import { checkList } from '../check.ts'
+import { checkList, checkNumber } from '@supermall/kernel/check'
 
 /** In ten-thousandths: a rate of 100 gives a point for each yuan, a rate of 10000 a hundred. */
 export const RATE_BASE = 10_000
@@ -83,10 +82,9 @@ function checkPayRates(rates: readonly PayRate[] | null | undefined): readonly C
 
 function checkTiers(tiers: readonly EarnTier[] | null | undefined, path: string): readonly Check[] {
   if (tiers == null) return []
-  if (tiers.length > MOST_TIERS) return [{ code: 'LIST_LENGTH', message: `At most ${MOST_TIERS} tiers.`, path: [path] }]
-  const isTwice = new Set(tiers.map(({ leastMinor }) => leastMinor)).size < tiers.length
+  const begins = tiers.map(({ leastMinor }) => String(leastMinor))
   return [
-    isTwice ? { code: 'LIST_LENGTH', message: 'Two tiers begin at the same amount.', path: [path] } : null,
+    checkList(begins, { most: MOST_TIERS }, path),
     ...tiers.flatMap(({ leastMinor, kind, value }, index) => [
       leastMinor > 0n && leastMinor <= MOST_MINOR
         ? null

@@ -1,6 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkLine, checkNumber } from '@supermall/kernel/check'
-import { checkList } from '../check.ts'
+import { checkLine, checkList, checkNumber } from '@supermall/kernel/check'
 import type { PromotionFacts } from '../promotion.ts'
 
 const LONGEST_MS = 2 * 366 * 86_400_000

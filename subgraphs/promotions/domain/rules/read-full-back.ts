@@ -1,4 +1,4 @@
-import { checkList } from '../check.ts'
+import { checkList } from '@supermall/kernel/check'
 import type { MoneyGiven, Reading } from './reading.ts'
 import type { Rule } from './rule.ts'
 

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkList } from '../check.ts'
+import { checkList } from '@supermall/kernel/check'
 import { checkLength, checkRising } from './check-tiers.ts'
 import type { MoneyGiven, Reading } from './reading.ts'
 import type { RechargeTier, Rule } from './rule.ts'

@@ -1,5 +1,5 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkLine, checkNumber } from '@supermall/kernel/check'
+import { checkLine, checkList, checkNumber } from '@supermall/kernel/check'
 import { isDay } from '@supermall/kernel/day'
 
 const REWARD_KINDS = ['STREAK', 'TOTAL'] as const
@@ -48,9 +48,10 @@ const checkPrice = (minor: bigint | null | undefined): Check =>
     : { code: 'AMOUNT_RANGE', message: 'A day costs from 0 to 10000.', path: ['makeUpPrice'] }
 
 const checkRewards = (rewards: readonly SignInReward[]): readonly Check[] => [
-  checkOnce(
+  checkList(
     rewards.map(({ kind, days }) => `${kind} ${days}`),
-    { most: MOST_REWARDS, path: 'rewards' },
+    { most: MOST_REWARDS },
+    'rewards',
   ),
   ...rewards.flatMap(({ days, points }, index) => [
     checkNumber(days, { least: 1, most: 31 }, 'rewards', String(index), 'days'),
@@ -59,9 +60,10 @@ const checkRewards = (rewards: readonly SignInReward[]): readonly Check[] => [
 ]
 
 const checkSpecialDays = (days: readonly SpecialDay[]): readonly Check[] => [
-  checkOnce(
+  checkList(
     days.map(({ day }) => day),
-    { most: MOST_SPECIAL_DAYS, path: 'specialDays' },
+    { most: MOST_SPECIAL_DAYS },
+    'specialDays',
   ),
   ...days.flatMap(({ day, title, points }, index): Check[] => [
     isDay(day)
@@ -71,10 +73,3 @@ const checkSpecialDays = (days: readonly SpecialDay[]): readonly Check[] => [
     checkNumber(points, { least: 1, most: MOST_GIVEN }, 'specialDays', String(index), 'points'),
   ]),
 ]
-
-function checkOnce(keys: readonly string[], { most, path }: { most: number; path: string }): Check {
-  if (keys.length > most) return { code: 'LIST_LENGTH', message: `At most ${most} entries.`, path: [path] }
-  return new Set(keys).size === keys.length
-    ? null
-    : { code: 'LIST_LENGTH', message: 'Each entry stands once.', path: [path] }
-}

@@ -82,7 +82,7 @@ describe('what a sign-in gives', () => {
       specialDays: [{ day: 'soon', title: '', points: 1 }],
     })
     expect(wrong.flatMap((one) => (one ? [one.path?.join('.')] : []))).toEqual([
-      ...['dailyPoints', 'rewards', 'rewards.1.points', 'specialDays.0.day', 'specialDays.0.title'],
+      ...['dailyPoints', 'rewards.1', 'rewards.1.points', 'specialDays.0.day', 'specialDays.0.title'],
     ])
   })
 })

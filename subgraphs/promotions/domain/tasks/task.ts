@@ -1,7 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
-import { checkLine, checkNumber, checkText } from '@supermall/kernel/check'
+import { checkLine, checkList, checkNumber, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
-import { checkList } from '../check.ts'
 
 const TASK_KINDS = ['ORDER_AMOUNT', 'GOODS_BOUGHT', 'PROFILE', 'SHARE', 'INVITE', 'COUPON_USED'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
