@@ -58,31 +58,6 @@ test('others are asked only for what is selected of the cart, and once', async (
   expect([...mall.asked].sort()).toEqual(['facts', 'quote', 'stock'])
 })
 
-test('what a checkout would refuse for its time, or for what was ordered before, is not selected either', async () => {
-  const viewer = buyer(fresh())
-  await add(viewer, [
-    [31, 1],
-    [34, 2],
-    [37, 2],
-  ])
-  const later = { price: yuan(1), startsAt: '2099-01-01T00:00:00Z', endsAt: '2099-02-01T00:00:00Z' }
-  mall.facts.set(skuId(31), factOf(31, { presell: { ...later, sendsAt: null, sendsAfterDays: 3 } }))
-  for (const sku of [34, 37]) mall.facts.set(skuId(sku), factOf(sku, { mostPerBuyer: 3 }))
-  mall.bought.set(factOf(34).productId, 2)
-  mall.bought.set(factOf(37).productId, 1)
-  mall.asked.length = 0
-  const { cart } = (await asks(viewer, CART)).data
-  const told = cart.invalidLines.map((line: Asked['data']) => [line.sku.id, line.problem.code, line.problem.limit])
-  expect(told.toSorted()).toEqual(
-    [
-      [skuId(31), 'NOT_STARTED', null],
-      [skuId(34), 'OVER_MOST_PER_BUYER', 1],
-    ].toSorted(),
-  )
-  expect(cart.selection).toMatchObject({ lineCount: 1, pieceCount: 2 })
-  expect(mall.asked.toSorted()).toEqual(['bought', 'facts', 'quote', 'stock'])
-})
-
 test('what cannot be bought stands apart, each with the gravest reason, and is not part of the price', async () => {
   const viewer = buyer(fresh())
   await add(viewer, [

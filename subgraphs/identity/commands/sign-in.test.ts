@@ -273,11 +273,6 @@ test('merchant staff come in for exactly one shop, with what they may do there',
   })
   expect(done(await enter(derivedId('shp', 2))).session.shopId).toBe(derivedId('shp', 2))
   expect(codesOf(await enter(derivedId('shp', 3)))).toEqual(['NO_SHOP'])
-  floor.members.set(id, [member(1), { ...member(2), isClosed: true }])
-  expect(done(await enter()).session.shopId).toBe(derivedId('shp', 1))
-  expect(await enter(derivedId('shp', 2))).toMatchObject({ refusals: [{ code: 'SHOP_CLOSED', path: ['shopId'] }] })
-  floor.members.set(id, [{ ...member(2), isClosed: true }])
-  expect(codesOf(await enter())).toEqual(['SHOP_CLOSED'])
 })
 
 test('nobody comes in for a shop while merchants does not answer', async () => {
