@@ -1,3 +1,5 @@
+import { cut } from '@supermall/kernel/cut'
+
 /** How much of a text a search reads: more than anybody types, little enough for any database. */
 const MOST_WORDS = 10
 const LONGEST_WORD = 64
@@ -30,7 +32,7 @@ export function wordsOf(text: string): readonly string[] {
     .split(BETWEEN_WORDS)
     .filter((token) => token !== '')
   const words = tokens.flatMap((token) => (isWithoutSpaces(token) ? pairsOf([...token]) : [stem(token)]))
-  return [...new Set(words.map((word) => [...word].slice(0, LONGEST_WORD).join('')))].slice(0, MOST_WORDS)
+  return [...new Set(words.map((word) => cut(word, LONGEST_WORD)))].slice(0, MOST_WORDS)
 }
 
 /** Words hold letters and digits only, so that no text can say more in a query than what it looks for. */

@@ -1,4 +1,5 @@
 import { userLoggedIn } from '@supermall/contracts/identity'
+import { cut } from '@supermall/kernel/cut'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
@@ -95,6 +96,6 @@ export const boundedAddress = (ip: string): string => ip.slice(0, 64)
 /** A client writes these; they are kept no longer than an operator can read. */
 export const boundedOrigin = ({ ip, userAgent, device }: Origin): Origin => ({
   ip: boundedAddress(ip),
-  userAgent: userAgent.slice(0, 300),
-  device: device === null ? null : device.replaceAll(/\p{Cc}/gu, '').slice(0, 100),
+  userAgent: cut(userAgent, 300),
+  device: device === null ? null : cut(device.replaceAll(/\p{Cc}/gu, ''), 100),
 })

@@ -1,5 +1,6 @@
 import type { Check } from '@supermall/kernel/check'
 import { checkLine, checkLink, checkText } from '@supermall/kernel/check'
+import { cut } from '@supermall/kernel/cut'
 import { isDay } from '@supermall/kernel/day'
 import type { Id } from '@supermall/kernel/id'
 import { isRegionCode } from '@supermall/kernel/region'
@@ -74,7 +75,7 @@ export const isProfileComplete = ({ nickname, avatarUrl, gender, birthDate, regi
   [nickname, avatarUrl, birthDate, regionCode].every((told) => told !== null) && gender !== 'UNKNOWN'
 
 /** The name of an account may be longer: it is cut between characters, never within one. */
-export const nicknameFrom = (displayName: string): string => [...displayName].slice(0, LONGEST_NICKNAME).join('').trim()
+export const nicknameFrom = (displayName: string): string => cut(displayName, LONGEST_NICKNAME).trim()
 
 /** Enough to know oneself again, and not enough to be known by strangers. */
 export function maskedName(nickname: string | null): string | null {

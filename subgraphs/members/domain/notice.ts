@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import { days } from '@supermall/kernel/time'
 
 /** Of what a buyer is told in the inbox; the mall and each shop say whether, but not of what becomes of their money. */
@@ -62,7 +63,7 @@ export const rejectedNotice = (caseId: string, reason: string): Notice => ({
   kind: 'CASE',
   subjectId: caseId,
   title: 'Your after-sale case was rejected',
-  body: [...(reason.trim() || 'No reason was given.')].slice(0, LONGEST_BODY).join(''),
+  body: cut(reason.trim() || 'No reason was given.', LONGEST_BODY),
 })
 
 export const reshippedNotice = (caseId: string): Notice => ({

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import { crashAt } from '@supermall/messaging/crash'
 import type { Unit } from '../data/database.ts'
 import { unpromise } from '../data/friend-pays.ts'
@@ -87,7 +88,7 @@ async function keepAction(
 export async function failPayment(payment: Payment, reason: string, unit: Unit): Promise<void> {
   const ended = {
     status: 'FAILED',
-    reason: reason.slice(0, 200),
+    reason: cut(reason, 200),
     action: null,
     nextQueryAt: null,
     settledAt: unit.now,

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import type { Currency } from '@supermall/kernel/money'
 import type { Unit } from '../data/database.ts'
 import { isCancelled, keepCancelled } from '../data/facts.ts'
@@ -28,7 +29,7 @@ export async function closeOpen(payment: Payment, reason: string, unit: Unit): P
   const { db, now } = unit
   const isAtProvider = payment.status === 'PROCESSING' && isProviderCode(payment.channel ?? '')
   const next = isAtProvider ? { closingAt: now, nextQueryAt: now, queryCount: 0 } : { nextQueryAt: null }
-  const ended = { status: 'CLOSED', reason: reason.slice(0, MOST_REASON), action: null, settledAt: now } as const
+  const ended = { status: 'CLOSED', reason: cut(reason, MOST_REASON), action: null, settledAt: now } as const
   const closed = await savePayment(db, payment, { ...ended, ...next, now })
   if (!closed) return null
   tellClosed(closed, reason, unit)

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
@@ -59,7 +60,7 @@ export async function releaseBalance(
   reason: string,
   unit: Unit & { readonly currency: Currency },
 ): Promise<boolean> {
-  const ended = await endOrMark(ownerId, reason.slice(0, 200), unit)
+  const ended = await endOrMark(ownerId, cut(reason, 200), unit)
   if (!ended) return false
   const { accountId, amount, currency } = ended
   if (accountId === null) return false

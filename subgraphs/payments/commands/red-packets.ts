@@ -1,5 +1,6 @@
 import { walletCredited } from '@supermall/contracts/payments'
 import type { redPacketGranted } from '@supermall/contracts/promotions'
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -78,7 +79,7 @@ const packetOf = ({ grantId, accountId, shopId, amount: given, reason }: Grant, 
     amount,
     currency,
     ...times,
-    reason: reason.slice(0, 200),
+    reason: cut(reason, 200),
     status: 'WAITING',
   }
 }

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
 import { findCapture, lockPayment, reserve } from '../data/payments.ts'
@@ -47,7 +48,7 @@ const refundOf = ({ refundId, reason }: Requested, { payment, capture }: Found, 
   providerPart: capture.providerPart,
   walletPart: capture.walletPart,
   cause: 'PURCHASE',
-  reason: reason.slice(0, 200),
+  reason: cut(reason, 200),
   status: 'REQUESTED',
   providerNo: null,
   tryCount: 0,

@@ -1,5 +1,6 @@
 import type { refundRequested } from '@supermall/contracts/orders'
 import { refundFailed } from '@supermall/contracts/payments'
+import { cut } from '@supermall/kernel/cut'
 import type { Unit } from '../data/database.ts'
 import { findCapture, findPayment, lockLatestOf, lockPayment, reserve } from '../data/payments.ts'
 import { insertRefund, lockRefund } from '../data/refunds.ts'
@@ -92,7 +93,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   providerPart: parts.provider,
   walletPart: parts.wallet,
   cause: 'ORDER',
-  reason: asked.reason.slice(0, 200),
+  reason: cut(asked.reason, 200),
   status: 'REQUESTED',
   providerNo: null,
   tryCount: 0,

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import { after, minutes, seconds } from '@supermall/kernel/time'
 import { crashAt } from '@supermall/messaging/crash'
 import type { Unit } from '../data/database.ts'
@@ -106,7 +107,7 @@ async function later(refundId: string, failure: string, unit: Unit): Promise<Ref
   const nextTryAt = after(unit.now, Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, doubtMs)))
   const saved = await saveRefund(unit.db, refund, {
     status: 'UNKNOWN',
-    failure: failure.slice(0, 200),
+    failure: cut(failure, 200),
     nextTryAt,
     now: unit.now,
   })

@@ -5,6 +5,7 @@ import {
   refundFailed,
   refundSucceeded,
 } from '@supermall/contracts/payments'
+import { cut } from '@supermall/kernel/cut'
 import { wire } from '@supermall/kernel/wire'
 import type { Unit } from '../data/database.ts'
 import { hasPosted } from '../data/ledger.ts'
@@ -78,7 +79,7 @@ export async function failRefund(refund: Refund, reason: string, unit: Unit): Pr
   if (!mayMoveRefund(refund.status, 'FAILED')) return false
   const saved = await saveRefund(db, refund, {
     status: 'FAILED',
-    failure: reason.slice(0, 200),
+    failure: cut(reason, 200),
     nextTryAt: null,
     settledAt: now,
     now,
@@ -94,7 +95,7 @@ export async function failRefund(refund: Refund, reason: string, unit: Unit): Pr
 async function tellShareFailed(parentId: string, reason: string, unit: Unit): Promise<void> {
   const parent = await lockRefund(unit.db, parentId)
   if (!parent) return
-  await saveRefund(unit.db, parent, { failure: reason.slice(0, 200), now: unit.now })
+  await saveRefund(unit.db, parent, { failure: cut(reason, 200), now: unit.now })
   await tellRefundFailed(parent, reason, unit)
 }
 

@@ -1,4 +1,5 @@
 import { walletDebited } from '@supermall/contracts/payments'
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Currency } from '@supermall/kernel/money'
@@ -44,7 +45,7 @@ async function owe(taking: Taking, { rest, frozen }: { rest: bigint; frozen: big
   const { bizId: subjectId, accountId, shopId, currency, reason } = taking
   const amount = frozen === 0n ? 0n : least(rest, frozen - (await owedBy(db, accountId, currency)))
   if (amount <= 0n) return
-  const of = { id: newId('wdb', now.getTime()), subjectId, accountId, shopId, currency, reason: reason.slice(0, 200) }
+  const of = { id: newId('wdb', now.getTime()), subjectId, accountId, shopId, currency, reason: cut(reason, 200) }
   await insertDebt(db, { ...of, amount, paid: 0n, createdAt: now, settledAt: null, writtenOffAt: null })
 }
 

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import { raise } from '../data/differences.ts'
 import { findPayment } from '../data/payments.ts'
 import { findRefund, saveRefund } from '../data/refunds.ts'
@@ -58,7 +59,7 @@ async function lookAgain(refund: Refund, event: Waiting, till: Till): Promise<st
   const said = await provider.queryRefund(await askedOf(refund, till))
   const isOtherwise = ours === 'SUCCEEDED' && !refund.isToWallet ? said.kind === 'REFUSED' : said.kind === 'DONE'
   if (!isOtherwise) return ours
-  const theirs = said.kind === 'REFUSED' ? `REFUSED ${said.reason}`.slice(0, 200) : said.kind
+  const theirs = said.kind === 'REFUSED' ? cut(`REFUSED ${said.reason}`, 200) : said.kind
   const between = {
     class: 'STATUS',
     source: 'NOTIFICATION',

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { cut } from '@supermall/kernel/cut'
 import { crashAt } from '@supermall/messaging/crash'
 import type { Route } from '@supermall/subgraph/definition'
 import { HttpFault, pathOf, readBody } from '@supermall/subgraph/http'
@@ -59,7 +60,7 @@ async function readTold(
     const notification = await provider.parse({ headers: request.headers, body, now: within.clock() })
     return { ...notification, exchange: toldExchange(PATH + code, body.toString('utf8'), provider.hidden) }
   } catch (error) {
-    const said = String(error).slice(0, 200)
+    const said = cut(String(error), 200)
     if (error instanceof NotGenuine || error instanceof ZodError) {
       log.info('webhook.refused', { provider: code, said })
       return 'refused'

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
@@ -92,7 +93,7 @@ async function takeUse(use: Use, { rule, accountId }: Taking, { db, now }: Unit)
 /** Gives a hold back. An owner that never held leaves a mark, so that a hold that comes later is refused. */
 export async function releasePromotions(ownerId: string, reason: string, unit: Unit): Promise<boolean> {
   const { db, now } = unit
-  const why = reason.slice(0, 200)
+  const why = cut(reason, 200)
   const isReleased = (await releaseHold(db, ownerId, { reason: why, now })) || (await releaseOrMark(ownerId, why, unit))
   if (!isReleased) return false
   await returnUses(db, ownerId, now)
