@@ -142,6 +142,15 @@ export const bundleGoods = request('catalog.bundle-goods', {
   answer: z.object({ bundle: bundleFacts.nullable() }),
 })
 
+/**
+ * How many goods a level or a group of members may see or buy, by its name: those in the recycle bin too, and counted no further than
+ * 10 000. Prices for a level do not count: everybody sees the goods as before.
+ */
+export const audienceGoods = request('catalog.audience-goods', {
+  ask: { audienceId: z.union([idOf('lvl'), idOf('mgr')]) },
+  answer: z.object({ productCount: z.int().nonnegative() }),
+})
+
 /** Whose products they are. Absent products are absent from the answer. */
 export const productShops = request('catalog.product-shops', {
   ask: { productIds: z.array(idOf('prd')).max(100) },

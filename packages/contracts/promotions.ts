@@ -70,6 +70,12 @@ export const accountPromises = request('promotions.account-promises', {
   answer: z.object({ isMoneyToCome: z.boolean() }),
 })
 
+/** How many coupons and promotions are for a level or a group of members, and have not ended: each counted no further than 10 000. */
+export const audienceOffers = request('promotions.audience-offers', {
+  ask: { audienceId: z.union([idOf('lvl'), idOf('mgr')]) },
+  answer: z.object({ couponCount: z.int().nonnegative(), promotionCount: z.int().nonnegative() }),
+})
+
 const promotion = { promotionId: idOf('prm'), shopId: idOf('shp').nullable(), title: z.string() }
 /** Its window began, or it was published within its window. */
 export const promotionStarted = event('promotion.started', 'promotionId', { ...promotion, endsAt: instant })

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
+import audienceGoods from './answers/audience-goods.ts'
 import bundleGoods from './answers/bundle-goods.ts'
 import goodsThere from './answers/goods-there.ts'
 import holdSecrets from './answers/hold-secrets.ts'
@@ -51,7 +52,10 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
     ...[featureChanged, orderCancelled, orderPaid, orderRefunded, shopChanged],
     ...[stockBack, stockOut, userDeleted],
   ],
-  answers: [bundleGoods, goodsThere, holdSecrets, issueSecrets, productShops, releaseSecrets, skuFacts],
+  answers: [
+    ...[audienceGoods, bundleGoods, goodsThere, productShops, skuFacts],
+    ...[holdSecrets, issueSecrets, releaseSecrets],
+  ],
   jobs: [
     askAboutShops,
     askAboutStock,

@@ -1,5 +1,6 @@
 import { defineSubgraph } from '@supermall/subgraph/definition'
 import accountPromises from './answers/account-promises.ts'
+import audienceOffers from './answers/audience-offers.ts'
 import hold from './answers/hold.ts'
 import holdCoupon from './answers/hold-coupon.ts'
 import offers from './answers/offers.ts'
@@ -120,7 +121,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     ...[purchasePaid, purchaseRefunded, cashierBillPaid, cashierBillRefunded, cashierBillReopened],
     ...[shopChanged, featureChanged],
   ],
-  answers: [accountPromises, offers, hold, holdCoupon, release],
+  answers: [accountPromises, audienceOffers, offers, hold, holdCoupon, release],
   jobs: [
     ...[turnPromotions, releaseForgottenHolds],
     ...[sendCoupons, expireCoupons, closePurchases, payRebates, payFullBacks, forgetTries],

@@ -3,16 +3,19 @@ import { difference } from '@supermall/kernel/difference'
 import { given } from '@supermall/kernel/given'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { ok } from '@supermall/kernel/result'
+import { ok, refuse } from '@supermall/kernel/result'
 import { countCohorts, deleteCohort, findCohort, insertCohort, saveCohort } from '../data/cohorts.ts'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockRules } from '../data/rules.ts'
+import type { AudienceUse } from '../domain/audience-use.ts'
+import { isNamed, namedBy } from '../domain/audience-use.ts'
 import type { Cohort, CohortKind } from '../domain/cohort.ts'
 import { checkCohort, KINDS } from '../domain/cohort.ts'
 import { nameTaken, notFound, stale, tooMany } from '../domain/refusals.ts'
 
 type CreateCohort = { readonly kind: CohortKind; readonly name: string; readonly description: string }
 type ExpectedCohort = { readonly kind: CohortKind; readonly id: string; readonly expectedVersion: number }
+type RemoveCohort = ExpectedCohort & { readonly uses: AudienceUse }
 type UpdateCohort = ExpectedCohort & { readonly name?: string | null; readonly description?: string | null }
 
 export async function createCohort(
@@ -46,10 +49,11 @@ export async function updateCohort(input: UpdateCohort, unit: OperatorUnit): Pro
   return ok(saved)
 }
 
-export async function removeCohort(input: ExpectedCohort, unit: OperatorUnit): Promise<Result<Cohort>> {
+export async function removeCohort({ uses, ...input }: RemoveCohort, unit: OperatorUnit): Promise<Result<Cohort>> {
   const found = await expectCohort(input, unit)
   if (!found.ok) return found
   const { id, kind, name } = found.value
+  if (isNamed(uses)) return inUse(uses)
   if (!(await deleteCohort(unit.db, found.value))) return stale()
   unit.audited({ subjectId: id, summary: `Deleted the ${KINDS[kind].noun} ${name}`, before: found.value, after: null })
   return found
@@ -65,3 +69,13 @@ async function expectCohort(
   if (!cohort) return notFound(`${noun}Id`)
   return cohort.version === expectedVersion ? ok(cohort) : stale()
 }
+
+/** Of groups only: nobody else hears of tags. */
+const inUse = (uses: AudienceUse) =>
+  refuse({
+    type: 'MemberGroupInUseError',
+    code: 'GROUP_IN_USE',
+    path: ['groupId'],
+    ...uses,
+    message: `${namedBy(uses)}; change them first.`,
+  })

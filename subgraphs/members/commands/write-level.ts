@@ -11,6 +11,8 @@ import type { OperatorUnit } from '../data/database.ts'
 import { deleteLevel, findLevel, insertLevel, listLevels, lockLevel, saveLevel } from '../data/levels.ts'
 import { countAtLevel } from '../data/members.ts'
 import { lockRules } from '../data/rules.ts'
+import type { AudienceUse } from '../domain/audience-use.ts'
+import { isNamed, namedBy } from '../domain/audience-use.ts'
 import type { Level, LevelFacts } from '../domain/level.ts'
 import { checkLevel, LEVEL_CURRENCY, MOST_LEVELS } from '../domain/level.ts'
 import { nameTaken, notFound, stale, tooMany } from '../domain/refusals.ts'
@@ -31,6 +33,7 @@ type Given = {
 type CreateLevel = Given & { readonly number: number; readonly name: string; readonly rate: number }
 type ExpectedLevel = { readonly levelId: string; readonly expectedVersion: number }
 type UpdateLevel = Given & ExpectedLevel
+type RemoveLevel = ExpectedLevel & { readonly uses: AudienceUse }
 
 export async function createLevel(input: CreateLevel, unit: OperatorUnit): Promise<Result<Level>> {
   const read = readFacts(input)
@@ -75,14 +78,14 @@ export async function updateLevel(input: UpdateLevel, unit: OperatorUnit): Promi
   return ok(saved)
 }
 
-/** Nobody loses a level because somebody tidied up. */
-export async function removeLevel(input: ExpectedLevel, unit: OperatorUnit): Promise<Result<Level>> {
+/** Nobody loses a level because somebody tidied up, and no goods or offers lose those they are for. */
+export async function removeLevel({ uses, ...input }: RemoveLevel, unit: OperatorUnit): Promise<Result<Level>> {
   const id = parseId('lvl', input.levelId)
   if (id) await lockLevel(unit.db, id)
   const found = await expectLevel(input, unit)
   if (!found.ok) return found
   const memberCount = await countAtLevel(unit.db, found.value.id)
-  if (memberCount > 0) return inUse(memberCount)
+  if (memberCount > 0 || isNamed(uses)) return inUse(memberCount, uses)
   if (!(await deleteLevel(unit.db, found.value))) return stale()
   const summary = `Deleted the level ${found.value.name}`
   unit.audited({ subjectId: found.value.id, summary, before: plain(found.value), after: null })
@@ -146,11 +149,12 @@ function checkProduct(id: Id<'prd'> | null, index: number, missing: MissingProdu
   return { code: 'NOT_FOUND', message, path: ['goodsIds', String(index)] }
 }
 
-const inUse = (memberCount: number) =>
+const inUse = (memberCount: number, uses: AudienceUse) =>
   refuse({
     type: 'MemberLevelInUseError',
     code: 'LEVEL_IN_USE',
     path: ['levelId'],
     memberCount,
-    message: `${memberCount} members are at this level; move them first.`,
+    ...uses,
+    message: `${memberCount} members are at this level, and ${namedBy(uses)}; move or change them first.`,
   })

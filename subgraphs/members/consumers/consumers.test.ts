@@ -11,6 +11,7 @@ import { createField } from '../commands/write-field.ts'
 import { removeLevel } from '../commands/write-level.ts'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
+import { NO_USE } from '../domain/audience-use.ts'
 import cartLinesFavoured from './cart-lines-favoured.ts'
 import orderCollected from './order-collected.ts'
 import orderFinished from './order-finished.ts'
@@ -103,7 +104,8 @@ describe('somebody who is gone', () => {
       levelId,
       account(8),
     ])
-    const remove = () => operate('members.level.edit', (unit) => removeLevel({ levelId, expectedVersion: 1 }, unit))
+    const remove = () =>
+      operate('members.level.edit', (unit) => removeLevel({ levelId, expectedVersion: 1, uses: NO_USE }, unit))
     expect(await remove()).toMatchObject({ refusals: [{ code: 'LEVEL_IN_USE', memberCount: 1 }] })
     await hears(userDeleted, { accountId: account(8) })
     expect(await memberOf(8)).toMatchObject({ level_id: null, is_level_pinned: false })

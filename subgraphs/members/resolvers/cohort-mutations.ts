@@ -1,7 +1,10 @@
 import { deleted, payload } from '@supermall/subgraph/payload'
+import { can } from '@supermall/subgraph/viewer'
 import type { Assigned } from '../commands/assign-cohort.ts'
 import { assignCohort, unassignCohort } from '../commands/assign-cohort.ts'
+import { findUses } from '../commands/find-uses.ts'
 import { createCohort, removeCohort, updateCohort } from '../commands/write-cohort.ts'
+import { NO_USE } from '../domain/audience-use.ts'
 import { answerWith } from './answer-with.ts'
 import type { MutationResolvers } from './types.generated.ts'
 
@@ -24,8 +27,10 @@ export const cohortMutations = {
     operate(EDIT, (unit) => createCohort({ ...GROUP, ...input }, unit)).then(payload('group')),
   memberGroupUpdate: (_, { input: { groupId: id, ...input } }, { operate }) =>
     operate(EDIT, (unit) => updateCohort({ ...GROUP, ...input, id }, unit)).then(payload('group')),
-  memberGroupDelete: (_, { input: { groupId: id, ...input } }, { operate }) =>
-    operate(EDIT, (unit) => removeCohort({ ...GROUP, ...input, id }, unit)).then(deleted),
+  memberGroupDelete: async (_, { input: { groupId: id, ...input } }, { viewer, ask, operate }) => {
+    const uses = can(viewer, EDIT) ? await findUses(id, ask) : NO_USE
+    return operate(EDIT, (unit) => removeCohort({ ...GROUP, ...input, id, uses }, unit)).then(deleted)
+  },
   memberGroupAssign: (_, { input: { groupId: id, ...input } }, { operate }) =>
     operate(EDIT, (unit) => assignCohort({ ...GROUP, ...input, id }, unit)).then(groupAssigned),
   memberGroupUnassign: (_, { input: { groupId: id, ...input } }, { operate }) =>
@@ -35,7 +40,7 @@ export const cohortMutations = {
   memberTagUpdate: (_, { input: { tagId: id, ...input } }, { operate }) =>
     operate(EDIT, (unit) => updateCohort({ ...TAG, ...input, id }, unit)).then(payload('tag')),
   memberTagDelete: (_, { input: { tagId: id, ...input } }, { operate }) =>
-    operate(EDIT, (unit) => removeCohort({ ...TAG, ...input, id }, unit)).then(deleted),
+    operate(EDIT, (unit) => removeCohort({ ...TAG, ...input, id, uses: NO_USE }, unit)).then(deleted),
   memberTagAssign: (_, { input: { tagId: id, ...input } }, { operate }) =>
     operate(EDIT, (unit) => assignCohort({ ...TAG, ...input, id }, unit)).then(tagAssigned),
   memberTagUnassign: (_, { input: { tagId: id, ...input } }, { operate }) =>

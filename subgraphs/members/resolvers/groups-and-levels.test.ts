@@ -3,8 +3,9 @@ import { derivedId } from '@supermall/kernel/id'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Mall } from '../trial/mall.ts'
-import { accountId, mall, memberId, mutation, platform, productId } from '../trial/mall.ts'
+import { accountId, errorCodes, mall, memberId, mutation, platform, productId } from '../trial/mall.ts'
 import { operatorOf } from '../trial/operator.ts'
+import { answerUses } from '../trial/uses.ts'
 
 let house: Mall
 beforeAll(async () => {
@@ -12,6 +13,12 @@ beforeAll(async () => {
 })
 
 const { does, codesOf, expected } = operatorOf(() => house)
+
+/** What is told of a deletion that is refused because of what is for a level or a group. */
+const USES = 'code path message ... on MemberLevelInUseError { memberCount productCount couponCount promotionCount } '
+const deletion = (name: 'memberLevelDelete' | 'memberGroupDelete' | 'memberTagDelete', input: object) =>
+  house.asks(platform(), mutation(name, 'deletedId', USES + GROUP_USES), { input })
+const GROUP_USES = '... on MemberGroupInUseError { productCount couponCount promotionCount }'
 
 describe('groups', () => {
   test('are made, changed, filled, emptied and deleted', async () => {
@@ -62,6 +69,56 @@ describe('groups', () => {
     ] as const)
       expect(await codesOf('memberGroupAssign', 'changedCount', { groupId, memberIds })).toEqual([code])
     expect(await house.kept()).toBe(before)
+  })
+})
+
+describe('what goods and offers are for', () => {
+  test.each([
+    ['goods are', { productCount: 2 }],
+    ['a coupon is', { couponCount: 1 }],
+    ['a promotion is', { promotionCount: 1 }],
+  ])('stays while %s for it, and nothing changes', async (_, uses) => {
+    const { group } = await does('memberGroupCreate', 'group { id }', { name: 'Named' })
+    const { level } = await does('memberLevelCreate', 'level { id }', { rank: 65, name: 'Named', rate: 9_000 })
+    const named = { expectedVersion: 1, groupId: group.id }
+    const reached = { expectedVersion: 1, levelId: level.id }
+    await does('memberGroupAssign', 'changedCount', { groupId: group.id, memberIds: [memberId(3)] })
+    await answerUses(house.bus, uses)
+    const before = await house.kept()
+    const counts = { productCount: 0, couponCount: 0, promotionCount: 0, ...uses }
+    expect((await deletion('memberGroupDelete', named)).data.memberGroupDelete).toMatchObject({
+      deletedId: null,
+      errors: [{ code: 'GROUP_IN_USE', path: ['groupId'], ...counts }],
+    })
+    expect((await deletion('memberLevelDelete', reached)).data.memberLevelDelete).toMatchObject({
+      deletedId: null,
+      errors: [{ code: 'LEVEL_IN_USE', path: ['levelId'], memberCount: 0, ...counts }],
+    })
+    expect(await codesOf('memberGroupDelete', 'deletedId', { ...named, expectedVersion: 9 })).toEqual(['STALE_VERSION'])
+    expect(await house.kept()).toBe(before)
+    await answerUses(house.bus)
+    expect((await does('memberGroupDelete', 'deletedId', named)).deletedId).toBe(group.id)
+    expect((await does('memberLevelDelete', 'deletedId', reached)).deletedId).toBe(level.id)
+  })
+
+  test('stays while nobody says whether anything is for it; a tag goes, which nobody else hears of', async () => {
+    const { group } = await does('memberGroupCreate', 'group { id }', { name: 'Unknown' })
+    const { tag } = await does('memberTagCreate', 'tag { id }', { name: 'Unknown' })
+    const { level } = await does('memberLevelCreate', 'level { id }', { rank: 66, name: 'Unknown', rate: 9_000 })
+    const stop = await answerUses(house.bus)
+    await stop()
+    const before = await house.kept()
+    const expectedVersion = 1
+    for (const asked of [
+      await deletion('memberGroupDelete', { groupId: group.id, expectedVersion }),
+      await deletion('memberLevelDelete', { levelId: level.id, expectedVersion }),
+    ])
+      expect(errorCodes(asked)).toEqual(['NO_ANSWER'])
+    expect(await house.kept()).toBe(before)
+    expect((await does('memberTagDelete', 'deletedId', { tagId: tag.id, expectedVersion })).deletedId).toBe(tag.id)
+    await answerUses(house.bus)
+    await does('memberGroupDelete', 'deletedId', { groupId: group.id, expectedVersion })
+    await does('memberLevelDelete', 'deletedId', { levelId: level.id, expectedVersion })
   })
 })
 

@@ -1,10 +1,12 @@
 import { deleted, payload } from '@supermall/subgraph/payload'
 import { can } from '@supermall/subgraph/viewer'
 import { findMissing, NONE_MISSING } from '../commands/find-missing.ts'
+import { findUses } from '../commands/find-uses.ts'
 import { updateRules } from '../commands/update-rules.ts'
 import { createField, removeField, updateField } from '../commands/write-field.ts'
 import { createLevel, removeLevel, updateLevel } from '../commands/write-level.ts'
 import type { Context } from '../context.ts'
+import { NO_USE } from '../domain/audience-use.ts'
 import { cohortMutations } from './cohort-mutations.ts'
 import { memberMutations } from './member-mutations.ts'
 import { ownMutations } from './own-mutations.ts'
@@ -27,8 +29,10 @@ export const Mutation: MutationResolvers = {
     const changes = { ...input, ...(rank == null ? {} : { number: rank }), missing: await missingGoods(input, context) }
     return context.operate(EDIT_LEVELS, (unit) => updateLevel(changes, unit)).then(levelOrWhy)
   },
-  memberLevelDelete: (_, { input }, { operate }) =>
-    operate(EDIT_LEVELS, (unit) => removeLevel(input, unit)).then(deleted),
+  memberLevelDelete: async (_, { input }, { viewer, ask, operate }) => {
+    const uses = can(viewer, EDIT_LEVELS) ? await findUses(input.levelId, ask) : NO_USE
+    return operate(EDIT_LEVELS, (unit) => removeLevel({ ...input, uses }, unit)).then(deleted)
+  },
   memberFormFieldCreate: (_, { input }, { operate }) =>
     operate(EDIT_FORM, (unit) => createField(input, unit)).then(payload('field')),
   memberFormFieldUpdate: (_, { input }, { operate }) =>

@@ -4,6 +4,7 @@ import { served } from '@supermall/testing/served'
 import * as viewers from '@supermall/testing/viewers'
 import { memberIdOf } from '../domain/member.ts'
 import subgraph from '../index.ts'
+import { answerUses } from './uses.ts'
 
 export type { Asked } from '@supermall/testing/served'
 export { codes, errorCodes, mutation } from '@supermall/testing/served'
@@ -21,6 +22,7 @@ export async function mall() {
   const clock = { now: new Date('2026-11-21T04:00:00Z') }
   const cache = memoryCache(() => clock.now.getTime())
   const house = await served(subgraph, { cache, clock: () => clock.now })
+  await answerUses(house.bus)
   await house.opened.seed(1_000)
   return {
     ...house,
