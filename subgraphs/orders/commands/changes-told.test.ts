@@ -213,6 +213,7 @@ test('money that came too late stands in the history of its order, and makes ano
   const steps = (await at.historyOf(family.payable)).map(({ action, to }) => [action, to])
   expect(steps.slice(1)).toEqual([
     ['CANCELLED', 'CANCELLED'],
+    ['CAME_LATE', 'CANCELLED'],
     ['REFUND_SUCCEEDED', 'CANCELLED'],
   ])
 })
