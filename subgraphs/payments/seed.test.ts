@@ -52,4 +52,8 @@ test('the recorded month goes on where the demo begins: each posting follows the
   expect(await brokenBooks(floor)).toEqual([])
   const due = await floor.sql.query('select count(*)::int as orders from order_taking where is_due')
   expect(due.rows).toEqual([{ orders: 41 }])
+  const { rows: wrong } = await floor.sql.query(
+    'select order_id from order_taking where least(deducted_by_shop, deducted_by_platform) < 0',
+  )
+  expect(wrong).toEqual([])
 })

@@ -14,6 +14,7 @@ import { earningPoints } from './points.ts'
 import { purchasing } from './purchase.ts'
 import { returning } from './return.ts'
 import { beingRewarded } from './rewards.ts'
+import { buyingSecrets } from './secrets.ts'
 import { selling } from './sell.ts'
 import { spendingCoupons } from './spend-coupons.ts'
 import { surviving } from './survive.ts'
@@ -42,6 +43,7 @@ requires('nats-server', 'redis-server')('in a process per domain, over NATS and 
   describe('points', () => earningPoints(() => mall))
   describe('a member', () => beingRewarded(() => mall))
   describe('what comes back', () => gettingBack(() => mall))
+  describe('whoever buys secrets', () => buyingSecrets(() => mall))
   describe('whoever watches', () => watching(() => mall))
   describe('whoever watches a purchase', () => watchingPurchases(() => mall))
   describe('money', () => payingThroughOutages(() => mall))

@@ -86,7 +86,14 @@ async function* nights(): Act {
 }
 
 async function open(DATA_DIR: string) {
-  const variables = { PORT: '0', DATA_DIR, LOG_LEVEL: 'error', SUBMIT_LOCK_MS: '0', MOST_UNPAID: '0' }
+  const variables = {
+    PORT: '0',
+    DATA_DIR,
+    LOG_LEVEL: 'error',
+    SUBMIT_LOCK_MS: '0',
+    MOST_UNPAID: '0',
+    SIGN_INS_PER_ADDRESS: '1000',
+  }
   const settings = readSettings(houseSettings, variables)
   const log = createLog({ level: 'error', isPretty: true })
   const whole = { parts: [], isReset: false, scale: 1_000, settings, variables, log }
