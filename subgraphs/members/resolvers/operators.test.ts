@@ -164,6 +164,7 @@ describe('an export', () => {
       expect((await fetchPath(house, path)).status).toBe(403)
     const list = (await house.asks(platform(), '{ memberExports { totalCount nodes { id } } }')).data.memberExports
     expect(list).toEqual({ totalCount: 2, nodes: [{ id: other.export.id }, { id: asked.id }] })
+    await eventually(async () => (await fileOf(other.export.id)).status === 'DONE')
   })
 
   test('of too deep a condition is refused before anything is written', async () => {
