@@ -31,7 +31,7 @@ type LateMoney = {
  */
 export async function followLate({ refundId, amountMinor, ...late }: LateMoney, unit: Unit): Promise<void> {
   const { orderId, paymentId, currency, status, failure } = late
-  const order = await lockOrder(orderId, unit)
+  const order = await lockPaidFor(orderId, unit)
   const refund: Refund = {
     id: refundId,
     orderId,
@@ -59,7 +59,7 @@ type Ended = Pick<Refund, 'id' | 'orderId' | 'reason' | 'failure'> & { readonly 
 
 /** It was never the order's, so its sums stay. False for what was told before. */
 export async function endLate({ id, orderId, reason, status, failure }: Ended, unit: Unit): Promise<boolean> {
-  const order = await lockOrder(orderId, unit)
+  const order = await lockPaidFor(orderId, unit)
   const why = status === 'FAILED' ? cut(failure ?? '', LONGEST_REASON) : null
   if (!(await endRefund(unit.db, id, { status, failure: why, now: unit.now }))) return false
   if (status === 'SUCCEEDED') await noteOrder(order, { action: 'REFUND_SUCCEEDED', reason: reason || null }, unit)
@@ -67,7 +67,7 @@ export async function endLate({ id, orderId, reason, status, failure }: Ended, u
   return true
 }
 
-async function lockOrder(orderId: string, { db }: Unit) {
+async function lockPaidFor(orderId: string, { db }: Unit) {
   const family = await lockFamily(db, orderId)
   const order = family && [family.payable, ...family.orders].find(({ id }) => id === orderId)
   if (!order) throw new Error(`${orderId}, for which money came late, is not there`)
