@@ -17,16 +17,30 @@ export function entityQuestion(asked: Asked, { representations, others }: Parts)
   return question(asked, variables, { representations, others })
 }
 
-/** Ready to be sent as text; who needs the variables as values reads them from it. */
-export function question({ query, quoted }: Asked, variables: string, parts?: Parts): Question {
-  let read: Readonly<Record<string, unknown>> | null = null
-  return {
-    query,
-    ...(parts === undefined ? {} : { parts, entities: parts.representations.length }),
-    body: `{"query":${quoted},"variables":{${variables}}}`,
-    get variables() {
-      read ??= JSON.parse(`{${variables}}`) as Readonly<Record<string, unknown>>
-      return read
-    },
+/** Ready to be sent as text. */
+export const question = (asked: Asked, variables: string, parts?: Parts): Question =>
+  new Written(asked, variables, parts)
+
+/** Who needs the variables as values reads them from the text. A class as `Signal` of the kernel is one. */
+class Written implements Question {
+  readonly query: string
+  readonly body: string
+  readonly parts?: Parts
+  readonly entities?: number
+  readonly #variables: string
+  #read: Readonly<Record<string, unknown>> | null = null
+
+  constructor({ query, quoted }: Asked, variables: string, parts?: Parts) {
+    this.query = query
+    this.body = `{"query":${quoted},"variables":{${variables}}}`
+    this.#variables = variables
+    if (parts === undefined) return
+    this.parts = parts
+    this.entities = parts.representations.length
+  }
+
+  get variables(): Readonly<Record<string, unknown>> {
+    this.#read ??= JSON.parse(`{${this.#variables}}`) as Readonly<Record<string, unknown>>
+    return this.#read
   }
 }

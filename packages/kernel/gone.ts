@@ -11,21 +11,27 @@ export type Gone = {
 type Leaving = { readonly signal: Gone; readonly abort: () => void }
 
 export function leaving(): Leaving {
-  const listeners = new Set<() => void>()
-  let aborted = false
-  return {
-    signal: {
-      get aborted() {
-        return aborted
-      },
-      addEventListener: (_, listener) => void listeners.add(listener),
-      removeEventListener: (_, listener) => void listeners.delete(listener),
-    },
-    abort() {
-      if (aborted) return
-      aborted = true
-      for (const listener of listeners) listener()
-      listeners.clear()
-    },
+  const signal = new Signal()
+  return { signal, abort: () => signal.abort() }
+}
+
+/** A class, for V8 makes every object whose getter is written into it a shape of its own, and keeps those for long. */
+class Signal implements Gone {
+  aborted = false
+  readonly #listeners = new Set<() => void>()
+
+  addEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  removeEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners.delete(listener)
+  }
+
+  abort(): void {
+    if (this.aborted) return
+    this.aborted = true
+    for (const listener of this.#listeners) listener()
+    this.#listeners.clear()
   }
 }
