@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import type { Entry } from './entry.ts'
 
 export type MemoryTier = {
@@ -12,37 +13,12 @@ const OVERHEAD = 300
 
 /** What was used last stays; what was used longest ago goes, as soon as there is no room. */
 export function memoryTier(mostBytes: number): MemoryTier {
-  const entries = new Map<string, Entry>()
-  let bytes = 0
-
-  function drop(key: string): void {
-    const entry = entries.get(key)
-    if (!entry) return
-    entries.delete(key)
-    bytes -= bytesOf(key, entry)
-  }
-
+  const entries = bounded<Entry>({ most: Number.POSITIVE_INFINITY, mostCharacters: mostBytes })
   return {
-    drop,
-    bytes: () => bytes,
-    get(key) {
-      const entry = entries.get(key)
-      if (!entry) return null
-      entries.delete(key)
-      entries.set(key, entry)
-      return entry
-    },
-    set(key, entry) {
-      drop(key)
-      const size = bytesOf(key, entry)
-      if (size > mostBytes) return
-      entries.set(key, entry)
-      bytes += size
-      for (const oldest of entries.keys()) {
-        if (bytes <= mostBytes) return
-        drop(oldest)
-      }
-    },
+    drop: entries.delete,
+    bytes: entries.characters,
+    get: (key) => entries.get(key) ?? null,
+    set: (key, entry) => entries.set(key, entry, bytesOf(key, entry)),
   }
 }
 

@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import type { Viewer } from '@supermall/subgraph/viewer'
 import type { Reading } from './reading.ts'
 
@@ -11,7 +12,7 @@ export type Owners = {
 const MOST_SESSIONS = 100_000
 
 export function sessionOwners(clock: () => number): Owners {
-  const changedAt = new Map<string, number>()
+  const changedAt = bounded<number>({ most: MOST_SESSIONS, mostCharacters: Number.POSITIVE_INFINITY })
 
   return {
     of(viewer) {
@@ -21,9 +22,6 @@ export function sessionOwners(clock: () => number): Owners {
     },
     changed(viewer) {
       if (viewer.audience !== 'CONSUMER') return
-      changedAt.delete(viewer.sessionId)
-      const oldest = changedAt.size >= MOST_SESSIONS ? changedAt.keys().next().value : undefined
-      if (oldest !== undefined) changedAt.delete(oldest)
       changedAt.set(viewer.sessionId, clock())
     },
   }

@@ -61,9 +61,10 @@ export function compiledExecutor(options: CompiledOptions): Run {
     const asking = allowed.executing.context as Asking
     const compiled = await inOwnTime(() => {
       const known = programs.get(key)
-      const made = known ?? compileAs(key, allowed, flags)
+      if (known) return { made: known, isOwn: false }
+      const made = compileAs(key, allowed, flags)
       programs.set(key, made, lengthOf(allowed))
-      return { made, isOwn: known === undefined }
+      return { made, isOwn: true }
     }, asking)
     if (asking.isRehearsal) return { data: null }
     const result = await runProgram(compiled, allowed, options.log)

@@ -1,6 +1,7 @@
 import { AUDIENCES } from '@supermall/contracts/identity'
 import type { AccessClaims } from '@supermall/contracts/token'
 import { accessClaims } from '@supermall/contracts/token'
+import { bounded } from '@supermall/kernel/bounded'
 import { Fault } from '@supermall/kernel/fault'
 import type { Clock } from '@supermall/kernel/time'
 import { minutes } from '@supermall/kernel/time'
@@ -29,12 +30,13 @@ type Options = {
 }
 
 const MOST_REMEMBERED = 10_000
+const MOST_CHARACTERS = 32 * 1024 * 1024
 
 type Remembered = { readonly claims: AccessClaims; readonly keys: Keys; readonly kid: string }
 
 /** A signature is checked once per token; whether the token has expired, or its key was withdrawn, is asked every time. */
 export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Tokens {
-  const remembered = new Map<string, Remembered>()
+  const remembered = bounded<Remembered>({ most: MOST_REMEMBERED, mostCharacters: MOST_CHARACTERS })
 
   async function verify(token: string): Promise<Remembered | null> {
     try {
@@ -62,12 +64,6 @@ export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Toke
     return null
   }
 
-  function remember(token: string, read: Remembered): void {
-    const oldest = remembered.size >= MOST_REMEMBERED ? remembered.keys().next().value : undefined
-    if (oldest !== undefined) remembered.delete(oldest)
-    remembered.set(token, read)
-  }
-
   async function isStill({ claims, keys, kid }: Remembered): Promise<boolean> {
     return claims.exp * 1_000 > clock().getTime() && (await keys.find(kid)) !== null
   }
@@ -77,7 +73,7 @@ export function tokenReader({ issuers, mostMinutes, clock, log }: Options): Toke
       const before = remembered.get(token)
       const read = before ?? (await verify(token))
       if (read === null || (before && !(await isStill(before)))) return null
-      if (!before) remember(token, read)
+      if (!before) remembered.set(token, read)
       return { claims: read.claims, stands: () => read.keys.stands(read.kid) }
     },
   }

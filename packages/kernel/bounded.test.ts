@@ -24,8 +24,10 @@ describe('what was worked out from texts', () => {
     kept.set('bbbbb', 2)
     kept.set('c', 3, 6)
     expect(kept.gone).toEqual(['aaaaa', 'bbbbb'])
+    expect(kept.characters()).toBe(6)
     kept.set('d', 4, 11)
-    expect(kept.has('d')).toBe(false)
+    expect(kept.gone).toEqual(['aaaaa', 'bbbbb', 'd'])
+    expect([kept.has('c'), kept.has('d'), kept.characters()]).toEqual([true, false, 6])
   })
 
   it('counts what is said anew once, and what is taken out no more', () => {

@@ -5,6 +5,8 @@ type Bounded<V> = {
   readonly set: (text: string, value: V, characters?: number) => void
   readonly delete: (text: string) => void
   readonly clear: () => void
+  /** The characters of all that is kept. */
+  readonly characters: () => number
 }
 
 export type Bounds<V> = {
@@ -14,42 +16,71 @@ export type Bounds<V> = {
   readonly forgotten?: (text: string, value: V) => void
 }
 
-/** What was used last stands last, and what stands first is forgotten first. `characters` are those of the text, if not said. */
-export function bounded<V>({ most, mostCharacters, forgotten }: Bounds<V>): Bounded<V> {
-  const kept = new Map<string, { readonly value: V; readonly characters: number }>()
-  let characters = 0
+type Kept<V> = { readonly text: string; readonly value: V; readonly characters: number; older: Kept<V>; newer: Kept<V> }
 
-  function drop(text: string): void {
-    const before = kept.get(text)
-    if (before === undefined) return
-    characters -= before.characters
-    kept.delete(text)
-    forgotten?.(text, before.value)
+/**
+ * What was used longest ago is forgotten first, and what is larger than all the room is not kept. `characters` are those of the text,
+ * if not said. The order is a ring of its own: a map that is to keep it must be taken out of and put into with every use, and for
+ * every so many of these V8 makes it a new table, to which the old one holds on until all of the memory is collected.
+ */
+export function bounded<V>({ most, mostCharacters, forgotten }: Bounds<V>): Bounded<V> {
+  const known = new Map<string, Kept<V>>()
+  const ends = {} as Kept<V>
+  let characters = 0
+  clear()
+
+  function clear(): void {
+    known.clear()
+    join(ends, ends)
+    characters = 0
+  }
+
+  function takeOut(kept: Kept<V>): void {
+    join(kept.older, kept.newer)
+    join(kept, kept)
+    characters -= kept.characters
+  }
+
+  function putLast(kept: Kept<V>): void {
+    join(ends.older, kept)
+    join(kept, ends)
+    characters += kept.characters
+  }
+
+  function forget(kept: Kept<V>): void {
+    takeOut(kept)
+    known.delete(kept.text)
+    forgotten?.(kept.text, kept.value)
   }
 
   return {
+    clear,
+    characters: () => characters,
+    has: (text) => known.has(text),
     get(text) {
-      const found = kept.get(text)
+      const found = known.get(text)
       if (found === undefined) return undefined
-      kept.delete(text)
-      kept.set(text, found)
+      takeOut(found)
+      putLast(found)
       return found.value
     },
-    has: (text) => kept.has(text),
     set(text, value, weighing = text.length) {
-      characters -= kept.get(text)?.characters ?? 0
-      kept.delete(text)
-      kept.set(text, { value, characters: weighing })
-      characters += weighing
-      for (const oldest of kept.keys()) {
-        if (kept.size <= most && characters <= mostCharacters) return
-        drop(oldest)
-      }
+      const before = known.get(text)
+      if (before) takeOut(before)
+      const kept = { text, value, characters: weighing, older: ends, newer: ends }
+      known.set(text, kept)
+      putLast(kept)
+      if (weighing > mostCharacters) forget(kept)
+      while (known.size > most || characters > mostCharacters) forget(ends.newer)
     },
-    delete: drop,
-    clear() {
-      kept.clear()
-      characters = 0
+    delete(text) {
+      const found = known.get(text)
+      if (found) forget(found)
     },
   }
+}
+
+function join<V>(older: Kept<V>, newer: Kept<V>): void {
+  older.newer = newer
+  newer.older = older
 }

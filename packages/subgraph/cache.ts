@@ -1,3 +1,5 @@
+import { bounded } from '@supermall/kernel/bounded'
+
 /** What processes share and may lose: limits, counters, short-lived answers. Never the only copy of anything that matters. */
 export type Cache = {
   readonly kind: 'memory' | 'redis'
@@ -31,21 +33,20 @@ export type Taken = { readonly isTaken: boolean; readonly waitMs: number }
 const MOST_KEYS = 100_000
 
 export function memoryCache(clock: () => number = () => performance.now()): Cache {
-  const entries = new Map<string, { value: string; until: number }>()
+  const entries = bounded<{ value: string; until: number }>({
+    most: MOST_KEYS,
+    mostCharacters: Number.POSITIVE_INFINITY,
+  })
   const tallies = new Map<string, Map<string, number>>()
 
   function live(key: string) {
     const entry = entries.get(key)
-    if (entry && entry.until <= clock()) entries.delete(key)
-    return entries.get(key)
+    if (entry === undefined || entry.until > clock()) return entry
+    entries.delete(key)
+    return undefined
   }
 
-  function put(key: string, value: string, until: number): void {
-    entries.delete(key)
-    entries.set(key, { value, until })
-    const oldest = entries.size > MOST_KEYS ? entries.keys().next().value : undefined
-    if (oldest !== undefined) entries.delete(oldest)
-  }
+  const put = (key: string, value: string, until: number): void => entries.set(key, { value, until })
 
   return {
     kind: 'memory',
