@@ -57,6 +57,8 @@ export function flights<T>(copyOf: (value: T) => T, times: Times = LATELY): Flig
       throw error
     } finally {
       flight.land()
+      // The map may hold on to it for a while after this, and must not hold on to all who were on it.
+      flight.followers.length = 0
       if (open.get(key) === flight) open.delete(key)
     }
   }
@@ -96,7 +98,7 @@ export function passengers() {
     gone.addEventListener('abort', leave, { once: true })
   }
   const land = () => {
-    for (const gone of boarded) gone.removeEventListener('abort', leave)
+    for (const gone of boarded.splice(0)) gone.removeEventListener('abort', leave)
   }
   const isEmpty = () => ending.signal.aborted
   return { board, isEmpty, land, gone: ending.signal }

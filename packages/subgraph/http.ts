@@ -74,39 +74,39 @@ const PATIENCE = {
 /** A server whose slow or silent clients are cut off, and whose end loses no answer that is under way. */
 export async function listen(options: Listens): Promise<Listening> {
   const { host, port, log, handle } = options
-  const inFlight = new Set<ServerResponse>()
-  const sockets = new Set<Socket>()
-  const works = new Set<Promise<void>>()
+  const underWay: UnderWay = new Map()
+  const works = atWork()
   let isEnding = false
   const server = createServer({ ...PATIENCE, IncomingMessage: SocketsOnly }, (request, response) => {
-    inFlight.add(response)
     // A pipeline that fails takes the socket from the request that it read.
     const { socket } = request
+    const ahead = underWay.get(socket) ?? []
+    ahead.push(response)
     response.once('close', () => {
-      inFlight.delete(response)
+      ahead.splice(ahead.indexOf(response), 1)
       // Who was told that the connection stays, as whoever reads a stream was, would keep us waiting until it is cut.
       if (isEnding) setImmediate(() => server.closeIdleConnections())
       if (!request.complete) cutRest(request, socket)
     })
     if (isEnding) response.setHeader('connection', 'close')
-    const work = handle(request, response)
+    works.begin()
+    void handle(request, response)
       .catch((error) => sendFault(response, error, log))
-      .finally(() => works.delete(work))
-    works.add(work)
+      .finally(works.end)
   })
   server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    underWay.set(socket, [])
+    socket.once('close', () => underWay.delete(socket))
   })
   server.on(
     'clientError',
     refuseUnread({
-      isAnswering: (socket) => [...inFlight].some((one) => one.socket === socket && one.headersSent),
+      isAnswering: (socket) => (underWay.get(socket as Socket) ?? []).some(({ headersSent }) => headersSent),
       bodyOf: ({ status, ...said }) => JSON.stringify(bodyOf(new HttpFault(status, said.code, said))),
     }),
   )
   if (options.upgrade) server.on('upgrade', options.upgrade)
-  if (options.unreadMs !== undefined) cutUnread(server, inFlight, options.unreadMs)
+  if (options.unreadMs !== undefined) cutUnread(server, underWay, options.unreadMs)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -116,25 +116,50 @@ export async function listen(options: Listens): Promise<Listening> {
     async stop(mostMs) {
       isEnding = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const response of inFlight) if (!response.headersSent) response.setHeader('connection', 'close')
-      // Node takes a connection for busy that was opened and never used, as browsers and pools do.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+      for (const [socket, responses] of underWay) {
+        for (const response of responses) if (!response.headersSent) response.setHeader('connection', 'close')
+        // Node takes a connection for busy that was opened and never used, as browsers and pools do.
+        if (socket.bytesRead === 0) socket.destroy()
+      }
       // Whoever went away has not taken back what they asked for.
-      await within(
-        mostMs,
-        closed.then(() => Promise.all(works)),
-      )
+      await within(mostMs, closed.then(works.ended))
       server.closeAllConnections()
       await closed
     },
   }
 }
 
+/**
+ * The answers of each connection: one, or as many as a client asks for ahead. These are lists, for V8 makes a set that is always added
+ * to and taken from one new table after the other, each of which holds on to the next until it collects all of its memory: so would
+ * every request.
+ */
+type UnderWay = Map<Socket, ServerResponse[]>
+
+/** Counts what is worked at. */
+function atWork() {
+  let count = 0
+  let ended: (() => void) | null = null
+  return {
+    begin: () => void count++,
+    end(): void {
+      count--
+      if (count === 0) ended?.()
+    },
+    /** Nothing is any more. */
+    ended(): Promise<void> {
+      return new Promise((resolve) => {
+        if (count === 0) resolve()
+        else ended = resolve
+      })
+    },
+  }
+}
+
 /** Who waits for us is left alone; who is waited for, and takes nothing of what was written for him, is not. */
-function cutUnread(server: Server, inFlight: ReadonlySet<ServerResponse>, unreadMs: number): void {
+function cutUnread(server: Server, underWay: UnderWay, unreadMs: number): void {
   const isWorkedFor = (socket: Socket): boolean =>
-    socket.writableLength === 0 &&
-    [...inFlight].some((response) => response.socket === socket && !response.writableEnded)
+    socket.writableLength === 0 && (underWay.get(socket) ?? []).some(({ writableEnded }) => !writableEnded)
   server.setTimeout(unreadMs, (socket) => {
     if (!isWorkedFor(socket)) socket.destroy()
   })
