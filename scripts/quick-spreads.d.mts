@@ -1,0 +1,1 @@
+export function withQuickSpreads(program: string): string
