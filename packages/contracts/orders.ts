@@ -278,11 +278,20 @@ export const orderTitles = request('orders.order-titles', {
 
 /**
  * Which of these checkouts stand: placed, so that what they hold is their orders', or on their way there. Of the others nothing will come
- * any more.
+ * any more. A placed one is over once each of its orders was cancelled or closed: whoever tells that tells it to those who listened then.
  */
 export const standingCheckouts = request('orders.standing-checkouts', {
   ask: { checkoutIds: z.array(idOf('chk')).max(100) },
-  answer: z.object({ checkouts: z.array(z.object({ checkoutId: idOf('chk'), isPlaced: z.boolean() })) }),
+  answer: z.object({
+    checkouts: z.array(
+      z.object({
+        checkoutId: idOf('chk'),
+        isPlaced: z.boolean(),
+        /** Absent where the version before answers. */
+        isOver: z.boolean().optional(),
+      }),
+    ),
+  }),
 })
 
 /** Whether an account is still in the middle of something here: it must not end before that. */
