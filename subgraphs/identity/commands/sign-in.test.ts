@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { IdentityFloor } from '../trial/floor.ts'
 import { CHEAP, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { banAccount } from './ban-account.ts'
+import { requestCode } from './request-code.ts'
 import { resetPassword } from './reset-password.ts'
 import type { SignIn } from './sign-in.ts'
 import { signIn } from './sign-in.ts'
@@ -61,20 +62,22 @@ test('an unknown name, a wrong password, another audience and an account without
   expect(made.filter(({ account_id }) => account_id !== null)).toHaveLength(3)
 })
 
-test('an unknown name costs one hash and as many statements as a wrong password', async () => {
-  const work = async (login: string) => {
-    let hashes = 0
-    const door = floor.door('10.1.0.2')
-    const verify: typeof door.hasher.verify = (kept, password) => {
-      hashes++
-      return door.hasher.verify(kept, password)
-    }
-    const { statements } = await floor.count(() =>
-      signIn(as(login, { password: 'wrong password' }), { ...door, hasher: { ...door.hasher, verify } }),
-    )
-    return { hashes, statements: statements.length }
+/** What a wrong password costs the mall. */
+async function costOf(login: string, ip: string) {
+  let hashes = 0
+  const door = floor.door(ip)
+  const verify: typeof door.hasher.verify = (kept, password) => {
+    hashes++
+    return door.hasher.verify(kept, password)
   }
-  expect(await work('nobody-else')).toEqual(await work('ada'))
+  const { statements } = await floor.count(() =>
+    signIn(as(login, { password: 'wrong password' }), { ...door, hasher: { ...door.hasher, verify } }),
+  )
+  return { hashes, statements: statements.length }
+}
+
+test('an unknown name costs one hash and as many statements as a wrong password', async () => {
+  expect(await costOf('nobody-else', '10.1.0.2')).toEqual(await costOf('ada', '10.1.0.2'))
 })
 
 test('being banned is told to who knows the password, and to nobody else', async () => {
@@ -113,7 +116,7 @@ test('whichever of its names is tried, an account gets five tries a minute from 
   for (let i = 0; i < 4; i++) expect(codesOf(await wrong(names[i % 3]))).toEqual(['SIGN_IN_FAILED'])
   done(await signIn(as('13800000071'), floor.door('10.2.8.1')))
   for (let i = 0; i < 5; i++) expect(codesOf(await wrong(names[i % 3]))).toEqual(['SIGN_IN_FAILED'])
-  for (const name of names) expect(codesOf(await signIn(as(name), floor.door('10.2.8.1')))).toEqual(['TOO_MANY_TRIES'])
+  for (const name of names) expect(codesOf(await signIn(as(name), floor.door('10.2.8.1')))).toEqual(['SIGN_IN_FAILED'])
   done(await signIn(as('threefold'), floor.door('10.2.8.2')))
 })
 
@@ -123,7 +126,24 @@ test('whichever of its names is tried, an account gets twenty tries in five minu
     const login = i % 2 ? 'twofold' : '13800000072'
     await signIn(as(login, { password: 'wrong password' }), floor.door(`10.2.9.${i}`))
   }
-  expect(codesOf(await signIn(as('twofold'), floor.door('10.2.9.99')))).toEqual(['TOO_MANY_TRIES'])
+  expect(codesOf(await signIn(as('twofold'), floor.door('10.2.9.99')))).toEqual(['SIGN_IN_FAILED'])
+  floor.pass(minutes(5))
+  done(await signIn(as('twofold'), floor.door('10.2.9.99')))
+})
+
+test('that the tries of an account are used up tells nobody which other names are its own, and costs the same', async () => {
+  await floor.account({ username: 'secretive', phone: '13800000074', email: 'secretive@example.com' })
+  const [own, foreign] = ['13800000074', '13800000999']
+  const guess = (login: string) => signIn(as(login, { password: 'wrong password' }), floor.door('10.2.12.1'))
+  for (let i = 0; i < 6; i++) await guess('secretive')
+  expect(codesOf(await guess('secretive'))).toEqual(['TOO_MANY_TRIES'])
+  expect(await costOf(own, '10.2.12.1')).toEqual(await costOf(foreign, '10.2.12.1'))
+  const answers = async (login: string) => [await guess(login), await guess(login)]
+  expect(await answers(own)).toEqual(await answers(foreign))
+  for (let i = 0; i < 20; i++) await signIn(as('secretive', { password: 'x' }), floor.door(`10.2.13.${i}`))
+  expect(await costOf(own, '10.2.12.2')).toEqual(await costOf(foreign, '10.2.12.2'))
+  for (let i = 0; i < 4; i++) expect(await guess(own)).toEqual(await guess(foreign))
+  expect(codesOf(await guess(own))).toEqual(['TOO_MANY_TRIES'])
 })
 
 test('who types the id of an account as a name uses up none of its tries', async () => {
@@ -134,17 +154,28 @@ test('who types the id of an account as a name uses up none of its tries', async
   done(await signIn(as('numbered'), floor.door('10.2.10.98')))
 })
 
-test('codes by text message and by e-mail are tried five times a minute together', async () => {
+test('codes by text message and by e-mail are tried five times a minute together, and a sixth is as wrong as for a stranger', async () => {
   await floor.account({ username: 'reached', phone: '13800000073', email: 'reached@example.com' })
-  const [audience, code, door] = ['CONSUMER', '000000', floor.door('10.2.11.1')] as const
-  const byCode = (recipient: string) => signInByCode({ audience, recipient, code, shopId: null, device: null }, door)
-  const reset = (recipient: string) =>
+  const audience = 'CONSUMER'
+  let door = floor.door('10.2.11.1')
+  const byCode = (recipient: string, code: string) =>
+    signInByCode({ audience, recipient, code, shopId: null, device: null }, door)
+  const reset = (recipient: string, code: string) =>
     resetPassword({ audience, recipient, code, password: 'a new password', passwordConfirm: 'a new password' }, door)
-  for (const attempt of [byCode, reset]) {
+  for (const [purpose, attempt] of [
+    ['SIGN_IN', byCode],
+    ['RESET_PASSWORD', reset],
+  ] as const) {
+    done(await requestCode({ audience, purpose, recipient: '13800000073', accountId: '' }, door))
+    const code = await floor.lastCode()
     for (let i = 0; i < 5; i++)
-      expect(codesOf(await attempt(i % 2 ? '13800000073' : 'reached@example.com'))).toEqual(['CODE_WRONG'])
-    for (const recipient of ['13800000073', 'reached@example.com'])
-      expect(codesOf(await attempt(recipient))).toEqual(['TOO_MANY_TRIES'])
+      expect(codesOf(await attempt(i % 2 ? '13800000073' : 'reached@example.com', '000000'))).toEqual(['CODE_WRONG'])
+    expect(await attempt('13800000073', code)).toEqual(await attempt('13800000998', code))
+    for (let i = 0; i < 2; i++) expect(codesOf(await attempt('reached@example.com', 'x'))).toEqual(['CODE_WRONG'])
+    expect(codesOf(await attempt('reached@example.com', 'x'))).toEqual(['TOO_MANY_TRIES'])
+    floor.pass(minutes(1))
+    done(await attempt('13800000073', code))
+    door = floor.door('10.2.11.2')
   }
 })
 
