@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
-import { line, order, parentId, pieces } from './ordered.ts'
+import { line, order, parentId, pieces, standing } from './ordered.ts'
 import { ending, paidBy, sale, settling } from './takings.ts'
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
@@ -278,20 +278,11 @@ export const orderTitles = request('orders.order-titles', {
 
 /**
  * Which of these checkouts stand: placed, so that what they hold is their orders', or on their way there. Of the others nothing will come
- * any more. A placed one is over once each of its orders was cancelled or closed: whoever tells that tells it to those who listened then.
+ * any more.
  */
 export const standingCheckouts = request('orders.standing-checkouts', {
   ask: { checkoutIds: z.array(idOf('chk')).max(100) },
-  answer: z.object({
-    checkouts: z.array(
-      z.object({
-        checkoutId: idOf('chk'),
-        isPlaced: z.boolean(),
-        /** Absent where the version before answers. */
-        isOver: z.boolean().optional(),
-      }),
-    ),
-  }),
+  answer: z.object({ checkouts: z.array(standing) }),
 })
 
 /** Whether an account is still in the middle of something here: it must not end before that. */
