@@ -1,3 +1,4 @@
+import { seconds } from '@supermall/kernel/time'
 import { memoryBus } from '@supermall/messaging/bus-memory'
 import { memoryCache } from '@supermall/subgraph/cache'
 import { houseSettings } from '@supermall/subgraph/house-settings'
@@ -63,31 +64,33 @@ async function enable(id: string, isEnabled: boolean): Promise<void> {
   ).toEqual([])
 }
 
+/** What nobody tells of is kept for a minute: half of that is enough for a machine that does other things. */
+const LONG_BEFORE_MS = seconds(30)
+
 it.each([
   ['of a product', () => `{ found: productsByIds(ids: ["${productId}"]) { id category { id } } }`],
   ['asked for by its id', () => `{ found: category(id: "${leaf.id}") { id name } }`],
-])('a category %s is kept, and goes and comes with what it stands under within a second', async (_, question) => {
-  const kept = async (isThere: boolean) => {
-    const query = question()
-    await eventually(async () => {
-      const { data, text } = await ask(query)
-      expect(JSON.stringify(data.found).includes(leaf.id)).toBe(isThere)
-      return JSON.parse(text).extensions.cache.hits > 0
-    })
-  }
-  const shows = async (isThere: boolean) => {
-    const until = Date.now() + 1_000
-    let isShown = !isThere
-    while (isShown !== isThere && Date.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-      isShown = JSON.stringify((await ask(question())).data.found).includes(leaf.id)
+])(
+  'a category %s is kept, and goes and comes with what it stands under long before its time is over',
+  async (_, question) => {
+    const kept = async (isThere: boolean) => {
+      const query = question()
+      await eventually(async () => {
+        const { data, text } = await ask(query)
+        expect(JSON.stringify(data.found).includes(leaf.id)).toBe(isThere)
+        return JSON.parse(text).extensions.cache.hits > 0
+      })
     }
-    expect(isShown).toBe(isThere)
-  }
-  await kept(true)
-  await enable(leaf.parent.id, false)
-  await shows(false)
-  await kept(false)
-  await enable(leaf.parent.id, true)
-  await shows(true)
-})
+    const shows = (isThere: boolean) =>
+      eventually(
+        async () => JSON.stringify((await ask(question())).data.found).includes(leaf.id) === isThere,
+        LONG_BEFORE_MS,
+      )
+    await kept(true)
+    await enable(leaf.parent.id, false)
+    await shows(false)
+    await kept(false)
+    await enable(leaf.parent.id, true)
+    await shows(true)
+  },
+)

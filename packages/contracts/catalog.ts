@@ -216,8 +216,9 @@ export const releaseSecrets = request('catalog.release-secrets', {
 })
 
 /**
- * The secrets of pieces that were paid for: those that were set aside for the reference, else of what is left. Asking again with the same reference gives the same ones. Of many long ones no bus
- * carries all: a part tells only so many of them from the one after `from`, of none the outcome alone.
+ * The secrets of pieces that were paid for: those that were set aside for the reference, else of what is left. Asking again with the
+ * same reference gives the same ones. Of many long ones no bus carries all: a part tells only so many of them from the one after `from`,
+ * of none the outcome alone.
  */
 export const issueSecrets = request('catalog.issue-secrets', {
   ask: {

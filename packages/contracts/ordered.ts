@@ -33,3 +33,10 @@ export const pieces = z.object({
   quantity: z.int().positive(),
   isRestocked: z.boolean(),
 })
+/** How a checkout stands that has orders, or may have some yet. */
+export const standing = z.object({
+  checkoutId: idOf('chk'),
+  isPlaced: z.boolean(),
+  /** Each of its orders was cancelled or closed, whoever heard of that. Absent where the version before answers. */
+  isOver: z.boolean().optional(),
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event, idOf, instant, moneyOnWire, request } from './define.ts'
 import { addressSnapshot } from './members.ts'
-import { line, order, parentId, pieces } from './ordered.ts'
+import { line, order, parentId, pieces, standing } from './ordered.ts'
 import { ending, paidBy, sale, settling } from './takings.ts'
 
 /** What `order.paid` told of the order, which may be heard after what carries it. Absent where nobody said so yet. */
@@ -282,7 +282,7 @@ export const orderTitles = request('orders.order-titles', {
  */
 export const standingCheckouts = request('orders.standing-checkouts', {
   ask: { checkoutIds: z.array(idOf('chk')).max(100) },
-  answer: z.object({ checkouts: z.array(z.object({ checkoutId: idOf('chk'), isPlaced: z.boolean() })) }),
+  answer: z.object({ checkouts: z.array(standing) }),
 })
 
 /** Whether an account is still in the middle of something here: it must not end before that. */

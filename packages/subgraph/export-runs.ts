@@ -3,6 +3,7 @@ import type { PageArgs } from '@supermall/kernel/page'
 import { after, hours } from '@supermall/kernel/time'
 import type { TransactionSql } from '@supermall/messaging/sql'
 import type { Failure } from '@supermall/messaging/take-turn'
+import type { Untried } from '@supermall/messaging/try-each'
 import { byId } from './keyset.ts'
 import type { Counted } from './list-page.ts'
 import { listPage } from './list-page.ts'
@@ -37,6 +38,7 @@ type Condition<Row> = {
   readonly [Column in keyof Row]?:
     | Row[Column]
     | { readonly in: NonNullable<Row[Column]>[] }
+    | { readonly notIn: NonNullable<Row[Column]>[] }
     | { readonly lte: NonNullable<Row[Column]> }
 }
 
@@ -132,15 +134,29 @@ export async function* everyChunk(db: ExportTables, run: ExportRun): AsyncGenera
   }
 }
 
-/** So many at once: the first run beside rows that were never forgotten is not one long transaction. */
-export const EXPIRED_AT_ONCE = 50
+/** Files of which something must go, and how it goes of one; false where nothing was left to be done. */
+export type Forgetting = {
+  readonly find: (db: ExportTx, page: Untried, now: Date) => Promise<readonly string[]>
+  readonly work: (db: ExportTx, id: string, now: Date) => Promise<boolean>
+}
 
-/** What may no longer be fetched is not kept either: it is full of people. How many that were; fewer than at once where no more are left. */
-export async function expireExports(db: ExportTables, now: Date): Promise<number> {
-  const due = { status: 'DONE', doneAt: { lte: after(now, -KEPT_MS) } }
-  const runs = await db.exportRun.findMany({ where: due, orderBy: { doneAt: 'asc' }, take: EXPIRED_AT_ONCE })
-  const ids = runs.map(({ id }) => id)
-  await db.exportRun.updateMany({ where: { id: { in: ids } }, data: { status: 'EXPIRED' } })
-  await db.exportChunk.deleteMany({ where: { exportId: { in: ids } } })
-  return ids.length
+/** What may no longer be fetched is not kept either: it is full of people. */
+export const expiring: Forgetting = {
+  find: (db, page, now) => findIds(db, { status: 'DONE', doneAt: { lte: after(now, -KEPT_MS) } }, page),
+  async work(db, id) {
+    const { count } = await db.exportRun.updateMany({ where: { id, status: 'DONE' }, data: { status: 'EXPIRED' } })
+    await db.exportChunk.deleteMany({ where: { exportId: id } })
+    return count === 1
+  },
+}
+
+/** The oldest first. */
+export async function findIds(
+  db: ExportTables,
+  which: Condition<RunRow>,
+  { except, most }: Untried,
+): Promise<readonly string[]> {
+  const where = { ...which, id: { notIn: [...except] } }
+  const found = await db.exportRun.findMany({ where, orderBy: { doneAt: 'asc' }, take: most })
+  return found.map(({ id }) => id)
 }

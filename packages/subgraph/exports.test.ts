@@ -7,7 +7,7 @@ import type { Prisma } from '../../prisma/members/generated/client.ts'
 import { PrismaClient } from '../../prisma/members/generated/client.ts'
 import type { Route } from './definition.ts'
 import type { ExportRun } from './export-runs.ts'
-import { EXPIRED_AT_ONCE, findExports } from './export-runs.ts'
+import { findExports } from './export-runs.ts'
 import type { Exported } from './exports.ts'
 import { exportsOf } from './exports.ts'
 import { TABLE_NAMES } from './older-exports.ts'
@@ -167,21 +167,53 @@ test('a file that the version before has ended is there for a day, though it doe
   expect(await files.forgetting.run(within)).toEqual({ forgotten: 1 })
 })
 
-test('files that were never forgotten are forgotten in steps', async () => {
-  const many = 2 * EXPIRED_AT_ONCE + 7
-  for (let count = 0; count < many; count++) await add(`mex_${count}`, { status: 'DONE', doneAt: BEGUN })
+test('files are forgotten one by one, so that large ones need no long transaction', async () => {
+  const large = (ordinal: number) => `mex_${'0'.repeat(23)}${100 + ordinal}`
+  for (let ordinal = 0; ordinal < 107; ordinal++) {
+    const ended = ordinal % 2 ? { status: 'FAILED' as const } : { status: 'DONE' as const, doneAt: BEGUN }
+    await add(large(ordinal), ended)
+    await written(large(ordinal), 'one', 'two')
+  }
   now = after(BEGUN, hours(24))
   await add(A, { status: 'DONE', doneAt: now })
-  const gone = () => exportRun.count({ where: { status: 'EXPIRED' } })
   let largest = 0
   const watched: Transact<Tx> = async (work) => {
-    const before = await gone()
+    const before = await chunks()
     const done = await transact(work)
-    largest = Math.max(largest, (await gone()) - before)
+    largest = Math.max(largest, before - (await chunks()))
     return done
   }
-  expect(await files.forgetting.run({ transact: watched, log })).toEqual({ forgotten: many })
-  expect([largest, (await runOf(A)).status]).toEqual([EXPIRED_AT_ONCE, 'DONE'])
+  expect(await files.forgetting.run({ transact: watched, log })).toEqual({ forgotten: 54 })
+  expect([largest, await chunks(), (await runOf(A)).status]).toEqual([2, 0, 'DONE'])
+})
+
+test('a file that cannot be forgotten, measured or cleared keeps no other back', async () => {
+  const [C, D, E, F] = ['3', '4', '5', '6'].map((last) => `mex_${'0'.repeat(25)}${last}`) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  for (const id of [A, B]) await add(id, { status: 'DONE', doneAt: after(BEGUN, hours(-24)), expiresAt: BEGUN })
+  for (const id of [C, D]) await add(id, { status: 'DONE', doneAt: BEGUN })
+  for (const id of [E, F]) await add(id, { status: 'FAILED' })
+  for (const id of [A, B, E, F]) await written(id, 'one')
+  await sql.query(`alter table export_run add constraint poison check (
+    not (id = '${A}' and status = 'EXPIRED') and not (id = '${C}' and expires_at is not null))`)
+  await sql.query(
+    `create table reader (export_id text, number integer, foreign key (export_id, number) references export_chunk)`,
+  )
+  await sql.query(`insert into reader values ('${E}', 0)`)
+  await expect(files.forgetting.run(within)).rejects.toThrow('poison')
+  expect([(await runOf(A)).status, (await runOf(B)).status]).toEqual(['DONE', 'EXPIRED'])
+  expect([(await runOf(C)).expiresAt, (await runOf(D)).expiresAt]).toEqual([null, after(BEGUN, hours(24))])
+  expect(await exportChunk.findMany({ select: { exportId: true }, orderBy: { exportId: 'asc' } })).toEqual(
+    [A, E].map((exportId) => ({ exportId })),
+  )
+  await sql.query('drop table reader')
+  await sql.query('alter table export_run drop constraint poison')
+  expect(await files.forgetting.run(within)).toEqual({ forgotten: 1 })
+  expect([await chunks(), (await runOf(C)).expiresAt]).toEqual([0, after(BEGUN, hours(24))])
 })
 
 test('a file that the version before has ended soon says how long it is, and is fetched as before', async () => {

@@ -5,22 +5,22 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { Clock } from '@supermall/kernel/time'
 import { minutes, seconds } from '@supermall/kernel/time'
-import { mayGoOn } from '@supermall/messaging/go-on'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { job } from '@supermall/messaging/jobs'
 import type { Log } from '@supermall/messaging/log'
 import { oneByOne } from '@supermall/messaging/one-by-one'
 import type { Turn } from '@supermall/messaging/take-turn'
 import { takeTurn, takeTurns } from '@supermall/messaging/take-turn'
+import { tryEach } from '@supermall/messaging/try-each'
 import type { OperatorUnit, Transact, Unit } from '@supermall/messaging/unit'
 import type { Route } from './definition.ts'
-import type { ExportRun, ExportTx } from './export-runs.ts'
+import type { ExportRun, ExportTx, Forgetting } from './export-runs.ts'
 import * as runs from './export-runs.ts'
 import { linkInvalid, linkUntil } from './file-links.ts'
 import { notFound, pathOf } from './http.ts'
 import { loaded } from './loaded.ts'
 import type { TableNames } from './older-exports.ts'
-import { completeEnded, dropGivenUp, recounted, TABLE_NAMES } from './older-exports.ts'
+import { ended, givenUp, recounted, TABLE_NAMES } from './older-exports.ts'
 import { payload } from './payload.ts'
 import { sendTable } from './send-table.ts'
 import { ticketsBy } from './tickets.ts'
@@ -134,17 +134,21 @@ function start<Tx extends ExportTx, Run extends ExportRun>(
   })
 }
 
-/** In steps, each with its end: the runs of a mall that never forgot any are many. */
+/** File by file: large ones need no long transaction, and one that cannot be forgotten keeps no other back. */
 async function forget<Tx extends ExportTx>({ transact }: Writing<Tx>, names = TABLE_NAMES): Promise<number> {
-  let total = 0
-  for (let isMore = true; isMore && mayGoOn(); ) {
-    const count = await transact(({ db, now }) => runs.expireExports(db, now))
-    total += count
-    isMore = count === runs.EXPIRED_AT_ONCE
-  }
-  while (mayGoOn() && (await transact(({ db }) => dropGivenUp(db, names))));
-  while (mayGoOn() && (await transact(({ db, now }) => completeEnded(db, names, now))));
-  return total
+  const failures: unknown[] = []
+  const tried = ({ find, work }: Forgetting) =>
+    tryEach(
+      (page) => transact(({ db, now }) => find(db, page, now)),
+      (id) => transact(({ db, now }) => work(db, id, now)),
+    ).catch((error) => {
+      failures.push(error)
+      return 0
+    })
+  const forgotten = await tried(runs.expiring)
+  for (const older of [givenUp(names), ended(names)]) await tried(older)
+  if (failures.length > 0) throw failures[0]
+  return forgotten
 }
 
 const BLANK = {

@@ -1,6 +1,6 @@
 import type { TransactionSql } from '@supermall/messaging/sql'
-import type { ExportRun, ExportTx } from './export-runs.ts'
-import { EXPIRED_AT_ONCE, expiryOf } from './export-runs.ts'
+import type { ExportRun, ExportTx, Forgetting } from './export-runs.ts'
+import { expiryOf, findIds } from './export-runs.ts'
 
 /** How a domain calls the two tables of its files, and the column of what is written. */
 export type TableNames = { readonly runs: string; readonly chunks: string; readonly text: string }
@@ -13,25 +13,36 @@ export async function recounted<Run extends ExportRun>(db: ExportTx, run: Run, n
   return count === run.chunkCount ? run : { ...run, ...(await lengthOf(db, run.id, names)) }
 }
 
-/** One file that they ended says how long it is and until when it is there. False where all do. */
-export async function completeEnded(db: ExportTx, names: TableNames, now: Date): Promise<boolean> {
-  const ended = { status: 'DONE', expiresAt: null }
-  const run = (await db.exportRun.findFirst({ where: ended })) as ExportRun | null
-  if (run === null) return false
-  const data = { ...(await lengthOf(db, run.id, names)), expiresAt: expiryOf(run) ?? now }
-  await db.exportRun.updateMany({ where: { id: run.id, ...ended }, data })
-  return true
-}
+/** Files that they ended: each says then how long it is and until when it is there. */
+export const ended = (names: TableNames): Forgetting => ({
+  find: (db, page) => findIds(db, ENDED, page),
+  async work(db, id, now) {
+    const run = (await db.exportRun.findFirst({ where: { id, ...ENDED } })) as ExportRun | null
+    if (run === null) return false
+    const data = { ...(await lengthOf(db, id, names)), expiresAt: expiryOf(run) ?? now }
+    return (await db.exportRun.updateMany({ where: { id, ...ENDED }, data })).count === 1
+  },
+})
 
-/** What they wrote of files that they gave up then; of a few at once. False where nothing is left of any. */
-export async function dropGivenUp(db: ExportTx, { runs, chunks }: TableNames): Promise<boolean> {
-  const count = await db.$executeRawUnsafe(
-    `delete from ${chunks} where export_id in (
-       select r.id from ${runs} r
-       where r.status = 'FAILED' and exists (select from ${chunks} c where c.export_id = r.id) limit ${EXPIRED_AT_ONCE})`,
-  )
-  return count > 0
-}
+const ENDED = { status: 'DONE', expiresAt: null }
+
+/** Files that they gave up, but kept what they had written of them. */
+export const givenUp = ({ runs, chunks }: TableNames): Forgetting => ({
+  async find(db, { except, most }) {
+    const found = await db.$queryRawUnsafe<{ readonly id: string }[]>(
+      `select r.id from ${runs} r
+       where r.status = 'FAILED' and r.id <> all($1) and exists (select from ${chunks} c where c.export_id = r.id)
+       order by r.id limit $2`,
+      [...except],
+      most,
+    )
+    return found.map(({ id }) => id)
+  },
+  async work(db, id) {
+    await db.exportChunk.deleteMany({ where: { exportId: id } })
+    return true
+  },
+})
 
 type Length = Pick<ExportRun, 'chunkCount' | 'byteCount'>
 

@@ -10,6 +10,8 @@ export const LOOK_AGAIN_MS = minutes(10)
 type Standing = {
   /** What they hold is their orders' now. */
   readonly placed: readonly string[]
+  /** Those of the placed all of whose orders have ended; none while orders of the version before answer. */
+  readonly over: readonly string[]
   readonly onTheirWay: readonly string[]
   /** Nothing will come of them any more. */
   readonly forgotten: readonly string[]
@@ -25,6 +27,7 @@ export async function standingOf(ownerIds: readonly string[], ask: Ask): Promise
   const those = (isPlaced: boolean): readonly string[] =>
     checkouts.filter((one) => one.isPlaced === isPlaced).map(({ checkoutId }) => checkoutId)
   const [placed, onTheirWay] = [those(true), those(false)]
+  const over = checkouts.filter(({ isOver }) => isOver).map(({ checkoutId }) => checkoutId)
   const standing = new Set([...placed, ...onTheirWay])
-  return { placed, onTheirWay, forgotten: ownerIds.filter((ownerId) => !standing.has(ownerId)) }
+  return { placed, over, onTheirWay, forgotten: ownerIds.filter((ownerId) => !standing.has(ownerId)) }
 }

@@ -1,7 +1,7 @@
 import { holdSecrets, issueSecrets, releaseSecrets, skuFacts } from '@supermall/contracts/catalog'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
-import { rival, survivors } from '@supermall/testing/rival'
+import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, expect, it } from 'vitest'
 import { created } from '../trial/inputs.ts'
 import type { Mall } from '../trial/mall.ts'
@@ -113,6 +113,37 @@ it('of the last one exactly one of many holds, and twins hold once', async () =>
   const mine = lineOf(plenty, 2)
   expect(survivors(await rival(8, () => hold(mine)))).toEqual(Array(8).fill(held))
   expect([await left(skuId), await left(plenty)]).toEqual([0, 1])
+})
+
+it('twins that ask for what is set aside are all given the same', async () => {
+  const skuId = await virtualSku('a', 'b', 'c')
+  for (let round = 0; round < 5; round++) {
+    const mine = lineOf(skuId)
+    expect(await hold(mine)).toEqual(held)
+    const given = survivors(await rival(8, () => issue(mine)))
+    expect(given.map(({ outcome }) => outcome)).toEqual(Array(8).fill('ISSUED'))
+    expect(new Set(given.map(({ secrets }) => secrets.join())).size).toBe(1)
+    await release(mine)
+  }
+})
+
+it('a checkout that takes the last one while staff delete it has it, and staff are refused', async () => {
+  const skuId = await virtualSku('only')
+  const { rows } = await house.sql.query('select id from product_secret where sku_id = $1', [skuId])
+  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  const waiting = (many: number) => eventually(async () => (await house.sql.query(waits)).rows.length === many)
+  const blocker = await house.sql.connect()
+  await blocker.query('begin')
+  await blocker.query('select 1 from sku where id = $1 for update', [skuId])
+  const holding = hold(lineOf(skuId))
+  await waiting(1)
+  const deleting = house.asks(platform(), DELETE, { input: { skuId, ids: [rows[0].id] } })
+  await waiting(2)
+  await blocker.query('commit')
+  blocker.release()
+  expect(await holding).toEqual(held)
+  expect(codes(await deleting, 'productSecretsDelete')).toEqual(['SECRET_ISSUED'])
+  expect(await left(skuId)).toBe(0)
 })
 
 it('holders, givers and releasers of the same goods in whatever order lose none and give none twice', async () => {

@@ -25,14 +25,11 @@ export async function issueSecrets({ part, ...issue }: IssueSecrets, unit: Unit)
   return ok(await issuedSecrets(db, issue.reference, part))
 }
 
-async function issuedBefore(
-  { reference, skuId, quantity, part }: IssueSecrets,
-  { db }: Unit,
-): Promise<Result<readonly string[]>> {
-  const [issue] = await findIssues(db, [reference])
-  const isSame = issue?.skuId === skuId && issue.quantity === quantity
-  const isGiven = isSame && (issue.heldUntil === null || (await giveHeld(db, reference)))
-  return isGiven
+async function issuedBefore({ part, ...issue }: IssueSecrets, { db }: Unit): Promise<Result<readonly string[]>> {
+  const { reference, skuId, quantity } = issue
+  await giveHeld(db, issue)
+  const [before] = await findIssues(db, [reference])
+  return before?.skuId === skuId && before.quantity === quantity
     ? ok(await issuedSecrets(db, reference, part))
     : refused('OTHER_INPUT', 'The reference was used for something else.')
 }

@@ -20,7 +20,7 @@ const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', o
 const { sql, transact } = floor
 beforeAll(() => seed({ db: { sql }, transact, clock: () => clock.now, scale: 200 } as never))
 
-type Standing = { readonly checkoutId: string; readonly isPlaced: boolean }
+type Standing = { readonly checkoutId: string; readonly isPlaced: boolean; readonly isOver?: boolean }
 /** What the job finds when orders say that. */
 const lookWith = (checkouts: readonly Standing[] | null) =>
   releaseForgottenHolds.run({
@@ -76,7 +76,7 @@ it('only what no order stands on is free after its time, and what is on its way 
   expect(await left(skuId)).toBe(1)
   expect(await lookWith([])).toEqual({ released: 0 })
   later(11)
-  expect(await lookWith([])).toEqual({ released: 1 })
+  expect(await lookWith(standing.filter(({ isPlaced }) => isPlaced))).toEqual({ released: 1 })
   expect(await left(skuId)).toBe(2)
   expect(done(await issue(placed as Held, skuId))).toHaveLength(1)
   expect(done(await issue(given as Held, skuId))).toHaveLength(1)
@@ -96,4 +96,37 @@ it('what cannot be freed keeps no other back', async () => {
   expect(await left(skuId)).toBe(1)
   expect(await lookWith([])).toEqual({ released: 1 })
   expect(await left(skuId)).toBe(2)
+})
+
+it('what was ordered and cancelled is free after its time, also where nobody heard of the end', async () => {
+  const skuId = await virtualSku('only')
+  const mine = await hold(skuId)
+  later(41)
+  expect(await lookWith([{ checkoutId: mine.ownerId, isPlaced: true, isOver: true }])).toEqual({ released: 1 })
+  expect(await left(skuId)).toBe(1)
+  expect(await issue(mine, skuId)).toMatchObject({ ok: false })
+})
+
+it('what stands as an order is looked at again, and never once it was given', async () => {
+  const skuId = await virtualSku('a', 'b')
+  const [unpaid, paid] = [await hold(skuId), await hold(skuId)]
+  // Orders of the version before do not say whether they are over.
+  const standing = [unpaid, paid].map(({ ownerId }) => ({ checkoutId: ownerId, isPlaced: true }))
+  later(41)
+  expect(await lookWith(standing)).toEqual({ released: 0 })
+  done(await issue(paid, skuId))
+  later(11)
+  expect(await lookWith([{ checkoutId: unpaid.ownerId, isPlaced: true, isOver: true }])).toEqual({ released: 1 })
+  expect(await left(skuId)).toBe(1)
+  expect(done(await issue(paid, skuId))).toHaveLength(1)
+})
+
+it('a page in which something stands is followed by the next in the same run', async () => {
+  const skuId = await virtualSku(...Array.from({ length: 103 }, (_, at) => `secret ${at}`))
+  const standing = await hold(skuId)
+  later(1)
+  for (let rest = 102; rest > 0; rest--) await hold(skuId)
+  later(41)
+  expect(await lookWith([{ checkoutId: standing.ownerId, isPlaced: true }])).toEqual({ released: 102 })
+  expect(await left(skuId)).toBe(102)
 })

@@ -21,10 +21,14 @@ export const openIssues = (db: Tx, issues: readonly Issue[], { hold, now }: Open
 export const findIssues = (db: Tx, references: readonly string[]) =>
   db.secretIssue.findMany({ where: { reference: { in: [...references] } } })
 
-/** What was set aside is given. False where somebody was faster, be it to take it back. */
-export const giveHeld = async (db: Tx, reference: string): Promise<boolean> =>
-  (await db.$executeRaw`
-    update secret_issue set held_until = null where reference = ${reference} and held_until is not null`) === 1
+/**
+ * What was set aside is given to whoever asks for just that. Whoever was faster is waited for here: only what is read afterwards says
+ * whether they gave it or took it back.
+ */
+export const giveHeld = (db: Tx, { reference, skuId, quantity }: Issue): Promise<number> =>
+  db.$executeRaw`
+    update secret_issue set held_until = null
+    where reference = ${reference} and sku_id = ${skuId} and quantity = ${quantity} and held_until is not null`
 
 /** No quantity is the same as none, so whoever asks for the reference after this is told that it was used for something else. */
 export async function closeIssues(
@@ -55,8 +59,8 @@ export const lockForgotten = (db: Tx, ownerId: string, now: Date) =>
     select reference as "lineId", sku_id as "skuId" from secret_issue
     where owner_id = ${ownerId} and held_until <= ${now} and quantity > 0 order by reference for update`
 
-/** Until then; null is for good, as orders stand on them and they end with those. */
-export const postponeHolds = (db: Tx, ownerIds: readonly string[], until: Date | null): Promise<number> =>
+/** They are looked at again then, unless they were given or taken back before. */
+export const postponeHolds = (db: Tx, ownerIds: readonly string[], until: Date): Promise<number> =>
   db.$executeRaw`
     with held as (
       select reference from secret_issue

@@ -48,8 +48,12 @@ const fingerprint = (secret: string): string => createHash('sha256').update(secr
 export const findSecrets = (db: Tx, skuId: string, ids: readonly string[]): Promise<ProductSecretRow[]> =>
   db.productSecret.findMany({ where: { skuId, id: { in: [...ids] } } })
 
-/** Only those that nobody has been given meanwhile; the count that can be sold goes down with them. */
+/**
+ * Only those that nobody has been given meanwhile; the count that can be sold goes down with them. The SKU is locked first, as by who
+ * takes some: a secret that is counted is there to be picked.
+ */
 export async function deleteSecrets(db: Tx, skuId: string, ids: readonly string[]) {
+  await db.$queryRaw`select id from sku where id = ${skuId} for update`
   const { count: deleted } = await db.productSecret.deleteMany({
     where: { skuId, id: { in: [...ids] }, issuedAt: null },
   })
@@ -94,12 +98,18 @@ export async function issuedSecrets(db: Tx, reference: string, part: Part | unde
   return rows.map(({ secret }) => secret)
 }
 
-/** After whoever was issuing them at the same time: a statement sees only what was there when it began. */
+/**
+ * After whoever was issuing them at the same time: a statement sees only what was there when it began. References are locked in their
+ * order, as wherever several are.
+ */
 export async function freeSecrets(db: Tx, references: readonly string[]): Promise<readonly Counted[]> {
   const rows = await db.$queryRaw<Counted[]>`
-    with closed as (
-      update secret_issue set quantity = 0, held_until = null
-      where reference = any(${[...references]}) and quantity > 0 returning reference),
+    with open as (
+      select reference from secret_issue
+      where reference = any(${[...references]}) and quantity > 0 order by reference for update),
+    closed as (
+      update secret_issue i set quantity = 0, held_until = null from open where i.reference = open.reference
+      returning i.reference),
     freed as (
       update product_secret set reference = null, piece = null, issued_at = null
       where reference in (select reference from closed) returning sku_id),

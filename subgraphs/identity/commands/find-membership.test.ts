@@ -18,4 +18,5 @@ test('who works for a closed shop is told so, and comes into those that are not'
   expect(await enter(other)).toMatchObject({ refusals: [{ code: 'SHOP_CLOSED', path: ['shopId'] }] })
   floor.members.set(id, [member(other, true)])
   expect(codesOf(await enter())).toEqual(['SHOP_CLOSED'])
+  expect(await enter('no shop')).toMatchObject({ refusals: [{ code: 'NO_SHOP', path: ['shopId'] }] })
 })

@@ -21,6 +21,7 @@ export async function findMembership(
   shopId: string | null,
 ): Promise<Result<Membership>> {
   const id = shopId === null ? null : parseId('shp', shopId)
+  if (shopId !== null && id === null) return nowhere(shopId, false)
   const { memberships, isShopClosed } = await ask(shopMemberships, { accountId, shopId: id })
   const matching = memberships.filter((one) => shopId === null || one.shopId === shopId)
   const [first, ...others] = matching

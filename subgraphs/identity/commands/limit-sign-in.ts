@@ -1,9 +1,11 @@
 import type { Result } from '@supermall/kernel/result'
+import { ok } from '@supermall/kernel/result'
 import type { Account } from '../data/accounts.ts'
 import { findByLogin } from '../data/accounts.ts'
 import { isKnownAddress } from '../data/sessions.ts'
 import type { Audience, Login } from '../domain/account.ts'
 import type { Door } from './door.ts'
+import type { Limit } from './limit-tries.ts'
 import { addressLimits, everywhereLimits, forgetTries, limitTries, loginLimits, unlessAtFault } from './limit-tries.ts'
 import { boundedAddress } from './open-session.ts'
 
@@ -22,6 +24,9 @@ export type Named = { readonly login: Login; readonly account: Account | null }
  * Whoever knows a name could shut its owner out by guessing, so the limit over all addresses stops only those that never signed in
  * to the account: its owner comes in from where they were before, within the limits of that address. A try is counted before it is
  * worked. Where the mall fails it the name is not, but the address is: a hash was paid for, also for who does not wait for it.
+ *
+ * Tries are counted for the name as it was given, which is what a refusal tells of, and together for all names of one account. Who is
+ * told that those are used up would learn which names belong together: that try is worked as one for nobody's name, and costs the same.
  */
 export async function withinTries<T>(
   entrance: Entrance,
@@ -33,24 +38,41 @@ export async function withinTries<T>(
   const from = await limitTries(cache, addressLimits(caller.ip, settings.SIGN_INS_PER_ADDRESS))
   if (!from.ok) return from
   const account = login && (await findByLogin(client, audience, login))
-  const [here, everywhere] = limitsOf(entrance, account, door)
-  const near = await limitTries(cache, here)
-  if (!near.ok) return near
-  const far = await limitTries(cache, everywhere)
-  return unlessAtFault(cache, [...here, ...everywhere], async () =>
-    far.ok || (await isKnownAddress(client, { accountId: account?.id ?? null, ip: boundedAddress(caller.ip) }))
-      ? work(account)
-      : far,
-  )
+  const ip = boundedAddress(caller.ip)
+  const isKnown = await isKnownAddress(client, { accountId: account?.id ?? null, ip })
+  const named = limitsOf(entrance, nameOf(entrance), door)
+  const own = await countTry(named, isKnown, door)
+  if (!own.ok) return own
+  const together = limitsOf(entrance, account ? `account ${account.id}` : `nobody ${nameOf(entrance)}`, door)
+  const all = await countTry(together, isKnown, door)
+  const counted = all.ok ? [...named, ...together] : named
+  return unlessAtFault(cache, counted.flat(), () => work(all.ok ? account : null))
 }
 
 /** Who came in has shown that the tries were theirs; an address stays counted, as many people share it. */
-export const forgiveSignIn = (entrance: Entrance, account: Account, door: Door): Promise<void> =>
-  forgetTries(door.cache, limitsOf(entrance, account, door).flat())
+export function forgiveSignIn(entrance: Entrance, account: Account, door: Door): Promise<void> {
+  const names = [account.username, account.phone, account.email].flatMap((name) => (name ? `name ${name}` : []))
+  const whose = [...names, `account ${account.id}`]
+  return forgetTries(
+    door.cache,
+    whose.flatMap((one) => limitsOf(entrance, one, door).flat()),
+  )
+}
 
-/** Those of one account are counted together, by whichever of its names they come; a name that nobody has is counted by itself. */
-function limitsOf({ way, audience, login, given }: Entrance, account: Account | null, { caller }: Door) {
-  const whose = account ? `account ${account.id}` : `name ${login?.value ?? given}`
+/** From here, and from everywhere. */
+type Limits = readonly [readonly Limit[], readonly Limit[]]
+
+const limitsOf = ({ way, audience }: Entrance, whose: string, { caller }: Door): Limits => {
   const name = `${way} ${audience} ${whose}`
-  return [loginLimits(name, caller.ip), everywhereLimits(name)] as const
+  return [loginLimits(name, caller.ip), everywhereLimits(name)]
+}
+
+const nameOf = ({ login, given }: Entrance): string => `name ${login?.value ?? given}`
+
+/** Who was here before is not stopped by others. */
+async function countTry([here, everywhere]: Limits, isKnown: boolean, { cache }: Door): Promise<Result<null>> {
+  const near = await limitTries(cache, here)
+  if (!near.ok) return near
+  const far = await limitTries(cache, everywhere)
+  return isKnown ? ok(null) : far
 }

@@ -45,7 +45,7 @@ test('a refresh uses the token up and gives another pair for the same session', 
 
 test('signing in and refreshing send a known number of statements', async () => {
   const { result, statements } = await floor.count(() => entered())
-  expect(statements).toHaveLength(7)
+  expect(statements).toHaveLength(8)
   const refreshing = await floor.count(() => refresh(result.tokens.refreshToken))
   expect(refreshing.statements).toHaveLength(11)
 })

@@ -2,6 +2,7 @@ import type { Envelope } from '@supermall/messaging/envelope'
 import type { Unit } from '../data/database.ts'
 import { insertNotice, keepNoticeRule, MALL } from '../data/notices.ts'
 import type { Notice } from '../domain/notice.ts'
+import { isNews } from '../domain/notice.ts'
 
 /** Whose shop it is about may switch it off; null where it is about none. */
 type Buyer = { readonly accountId: string; readonly shopId: string | null }
@@ -13,12 +14,15 @@ type Word = {
   readonly onceOf?: string
 }
 
-/** A word to one buyer about what is theirs; for half a year, as everything in an inbox. */
-export const tellNotice = (
+/** A word to one buyer about what is theirs, while it is news; for half a year, as everything in an inbox. */
+export async function tellNotice(
   { accountId, shopId }: Buyer,
   { notice, envelope, onceOf = envelope.id }: Word,
   { db, now }: Unit,
-): Promise<number> => insertNotice(db, notice, { accountId, shopId, eventId: onceOf, now })
+): Promise<void> {
+  if (isNews(new Date(envelope.occurredAt), now))
+    await insertNotice(db, notice, { accountId, shopId, eventId: onceOf, now })
+}
 
 type Said = {
   readonly shopId: string | null

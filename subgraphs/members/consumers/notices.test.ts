@@ -132,14 +132,37 @@ test('a buyer whom the version before told of the end of an order by its event d
   expect((await titles()).slice(1)).toEqual(Array(2).fill('A part of your order will not be sent'))
 })
 
-test('what ended more than a day ago is no news any more: a mall that begins to hear of it tells nobody', async () => {
-  const order = { orderId, payableId: orderId, shopId, accountId, cause: 'OPERATOR', wasPaid: true }
-  const ago = (ms: number) => ({ occurredAt: new Date(Date.now() - ms).toISOString() })
-  await hears(orderCancelled, order, newId('evt'), ago(hours(25)))
-  expect(await titles()).toEqual([])
-  await hears(orderCancelled, order, newId('evt'), ago(hours(23)))
-  expect(await titles()).toEqual(['Your order has ended'])
-})
+/** Each event of which a buyer is told, as it comes to whoever begins to listen. */
+const order = { orderId, payableId: orderId, shopId, accountId }
+const money = { refundId: newId('rfd'), paymentId: newId('pay'), amount: nothing }
+const TOLD: Record<string, readonly [Hearing, object]> = {
+  'a parcel was sent': [orderShipped, { ...order, parcelId: newId('pcl'), isWhole: true }],
+  'a parcel was taken back': [orderShipmentCancelled, { ...order, parcelId: newId('pcl') }],
+  'an order was cancelled': [orderCancelled, { ...order, cause: 'OPERATOR', wasPaid: true }],
+  'money was asked back': [refundRequested, { ...order, ...money, cause: 'OPERATOR', isFull: false }],
+  'nothing went back': [orderRefunded, { ...order, ...money, cause: 'OPERATOR', isFull: true }],
+  'money came late': [lateMoneyMoved, { ...order, ...money, status: 'REQUESTED', failure: null }],
+  'a refund failed': [refundFailed, { ...order, ...money, reason: 'CARD_CLOSED' }],
+  'a refund of no order failed': [paymentRefundFailed, { ...money, accountId, reason: 'CARD_CLOSED' }],
+  'a friend has money back': [friendPayRefunded, { ...money, accountId, friendPayId: newId('frp') }],
+  'a case was approved': [aftersaleApproved, aftersale],
+  'a case was rejected': [aftersaleRejected, { ...aftersale, reason: 'It was worn.' }],
+  'a case was closed': [aftersaleCancelled, aftersale],
+  'other goods were sent': [aftersaleReshipped, aftersale],
+  'a case is done': [aftersaleDone, aftersale],
+}
+
+test.each(Object.keys(TOLD))(
+  'that %s more than a day ago is no news: a mall that begins to hear of it tells nobody',
+  async (what) => {
+    const [consumer, payload] = TOLD[what] as (typeof TOLD)[string]
+    const ago = (ms: number) => ({ occurredAt: new Date(Date.now() - ms).toISOString() })
+    await hears(consumer, payload, newId('evt'), ago(hours(25)))
+    expect(await titles()).toEqual([])
+    await hears(consumer, payload, newId('evt'), ago(hours(23)))
+    expect(await titles()).toHaveLength(1)
+  },
+)
 
 test('of a part that cost nothing nobody asks money back: its buyer reads when it is back that it will not be sent', async () => {
   const order = { orderId, payableId: orderId, shopId, accountId }

@@ -42,7 +42,7 @@ type Unsent = { readonly cause: UnsentCause; readonly isFull: boolean }
 /** Of a case its buyer reads by itself, of what they ended themselves they know, and money that came too late has a notice of its own. */
 export const isUnsent = (cause: string | undefined): cause is UnsentCause => cause !== undefined && cause in WHY
 
-/** Whoever begins to hear of something hears all of the week before, and that is no news to its buyer. */
+/** Whoever begins to hear of something hears all of the week before: its buyer knows, and what failed then may have come since. */
 export const isNews = (happenedAt: Date, now: Date): boolean => now.getTime() - happenedAt.getTime() < days(1)
 
 export const cameLateNotice = (orderId: string): Notice => ({

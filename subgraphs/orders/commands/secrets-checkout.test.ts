@@ -16,6 +16,7 @@ beforeEach(() => {
   for (const sku of [game, film]) at.secrets.set(sku, 1)
   at.stock.set(thing, 1)
   at.silent.clear()
+  at.unheard.clear()
 })
 
 /** What is there to sell of the game, the film and the thing. */
@@ -38,6 +39,14 @@ const statusOf = async (buyer: number) =>
       values: [accountId(buyer)],
     })
   ).rows.map(({ status }) => status)
+
+const refusalsOf = async (buyer: number) =>
+  (
+    await at.sql.query<{ refusals: unknown[] }>({
+      text: 'select refusals from checkout where account_id = $1',
+      values: [accountId(buyer)],
+    })
+  ).rows.flatMap(({ refusals }) => refusals)
 
 describe('a checkout of virtual goods', () => {
   test('has their secrets set aside for its lines, and nothing is asked for other goods', async () => {
@@ -152,6 +161,38 @@ describe('where nobody answers', () => {
     at.silent.clear()
     at.later(600_000)
     await recover()
+    expect([await statusOf(buyer), left()]).toEqual([['REFUSED'], [1, 1, 1]])
+  })
+
+  test('that they were taken back, its buyer reads all the same which goods are short', async () => {
+    const buyer = ++buyers
+    at.stock.set(thing, 0)
+    at.unheard.add('catalog.release-secrets')
+    await buy(buyer, [60, 62])
+    expect([await statusOf(buyer), left()]).toEqual([['PROCESSING'], [1, 1, 0]])
+    at.unheard.clear()
+    await recover()
+    expect(await refusalsOf(buyer)).toMatchObject([
+      {
+        code: 'INSUFFICIENT_STOCK',
+        sku: { id: thing },
+        requested: 1,
+        available: 0,
+        path: ['of', 'lines', '1', 'skuId'],
+      },
+    ])
+    expect([await statusOf(buyer), left()]).toEqual([['REFUSED'], [1, 1, 0]])
+  })
+
+  test('that they were taken back, goods that came in meanwhile are not held either', async () => {
+    const buyer = ++buyers
+    at.stock.set(thing, 0)
+    at.unheard.add('catalog.release-secrets')
+    await buy(buyer, [60, 62])
+    at.unheard.clear()
+    at.stock.set(thing, 1)
+    await recover()
+    expect(await refusalsOf(buyer)).toMatchObject([{ code: 'STOCK_NOT_HELD' }])
     expect([await statusOf(buyer), left()]).toEqual([['REFUSED'], [1, 1, 1]])
   })
 })

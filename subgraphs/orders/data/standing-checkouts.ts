@@ -1,12 +1,14 @@
 import type { Id } from '@supermall/kernel/id'
 import type { Tx } from './database.ts'
 
-type StandingCheckout = { readonly checkoutId: Id<'chk'>; readonly isPlaced: boolean }
+type StandingCheckout = { readonly checkoutId: Id<'chk'>; readonly isPlaced: boolean; readonly isOver: boolean }
 
-/** Those that have orders, whatever became of these since, and those that may have some yet. */
+/** Those that have orders, also when all of these are over, and those that may have some yet. */
 export const findStanding = (db: Tx, checkoutIds: readonly string[]): Promise<StandingCheckout[]> =>
   db.$queryRaw<StandingCheckout[]>`
-    select id as "checkoutId", "isPlaced" from (
-      select c.id, c.status, exists (select from mall_order o where o.checkout_id = c.id) as "isPlaced"
-      from checkout c where c.id = any(${[...checkoutIds]}::text[])) asked
-    where "isPlaced" or status in ('PROCESSING', 'UNDOING') order by id`
+    select id as "checkoutId", placed > 0 as "isPlaced", placed > 0 and open = 0 as "isOver" from (
+      select c.id, c.status, o.placed, o.open from checkout c, lateral (
+        select count(*) as placed, count(*) filter (where not is_parent and status not in ('CANCELLED', 'CLOSED')) as open
+        from mall_order where checkout_id = c.id) o
+      where c.id = any(${[...checkoutIds]}::text[])) asked
+    where placed > 0 or status in ('PROCESSING', 'UNDOING') order by id`

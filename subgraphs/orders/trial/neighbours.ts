@@ -53,6 +53,8 @@ const nothing = () => ({
   serving: new Map<string, 'PICKUP' | 'VERIFICATION'>(),
   /** Requests that nobody answers. */
   silent: new Set<string>(),
+  /** Requests that are done, but whose answers nobody hears. */
+  unheard: new Set<string>(),
 })
 
 type Known = ReturnType<typeof nothing>
@@ -63,7 +65,8 @@ export function neighbours(bus: Bus): Known {
   const answer: Answer = (definition, reply) => {
     void bus.answer(definition.requestName, async (text) => {
       if (known.silent.has(definition.requestName)) return JSON.stringify({ error: 'silent' })
-      return JSON.stringify({ value: reply(definition.ask.parse(JSON.parse(text))) })
+      const value = reply(definition.ask.parse(JSON.parse(text)))
+      return JSON.stringify(known.unheard.has(definition.requestName) ? { error: 'unheard' } : { value })
     })
   }
   answer(skuFacts, ({ skuIds, isWithBundles = false }) => ({

@@ -130,7 +130,7 @@ export const stock: readonly Invariant[] = [
       group by i.reference, i.quantity having i.quantity <> count(s.id)`,
   },
   {
-    says: 'secrets whose time is over were given back, kept for their orders, or put off, within a minute',
+    says: 'secrets whose time is over were given back or put off within a minute',
     broken: `select * from catalog.secret_issue where quantity > 0 and held_until < now() - interval '1 minute'`,
   },
   {

@@ -1,5 +1,6 @@
 import { holdStock, releaseStock } from '@supermall/contracts/inventory'
 import type { Refusal } from '@supermall/kernel/result'
+import type { Ask } from '@supermall/messaging/ask'
 import type { Checkout } from '../../domain/checkout.ts'
 import { holdUntil } from '../../domain/hold-until.ts'
 import type { Named } from '../../domain/named.ts'
@@ -8,28 +9,34 @@ import type { Step } from '../saga.ts'
 import type { Short } from './set-secrets-aside.ts'
 import { giveSecretsBack, setSecretsAside } from './set-secrets-aside.ts'
 
-/** Of secrets the catalogue knows how many there are, so it is asked first; where the other goods are short it gets them back at once. */
+/**
+ * Of secrets the catalogue knows how many there are, so it is asked first; where the other goods are short it gets them back at once. They
+ * never hold again then: whoever asks after one who had them back asks for the goods all the same, as they say once more what is short.
+ */
 export const holdStockStep: Step = {
   name: 'HOLD_STOCK',
   isHold: true,
   async do(checkout, { ask }) {
     const secrets = await setSecretsAside(checkout, ask)
-    if (!secrets.isHeld) return refusalsOf(secrets, checkout)
+    if (secrets.short.length > 0) return refusalsOf(secrets, checkout)
     const goods = await ask(holdStock, {
       ownerId: checkout.id,
       until: holdUntil(checkout).toISOString(),
       lines: linesOf(checkout),
     })
-    if (goods.isHeld) return []
+    if (goods.isHeld && secrets.isHeld) return []
+    if (goods.isHeld) await giveGoodsBack(checkout, ask)
     await giveSecretsBack(checkout, ask)
-    return refusalsOf(goods, checkout)
+    return refusalsOf(goods.isHeld ? secrets : goods, checkout)
   },
   async undo(checkout, { ask }) {
-    await ask(releaseStock, { ownerId: checkout.id, reason: 'CHECKOUT_UNDONE' })
+    await giveGoodsBack(checkout, ask)
     await giveSecretsBack(checkout, ask)
     return true
   },
 }
+
+const giveGoodsBack = ({ id }: Checkout, ask: Ask) => ask(releaseStock, { ownerId: id, reason: 'CHECKOUT_UNDONE' })
 
 const linesOf = ({ plan }: Checkout) =>
   plan.orders.flatMap(({ lines }) => lines).map(({ skuId, quantity }) => ({ skuId, quantity }))
