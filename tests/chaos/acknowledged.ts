@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Marked } from './marks.ts'
 import { miscounted } from './marks.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -13,6 +14,9 @@ export type Acknowledged =
   /** That a case came to stand there. */
   | { readonly what: 'moved'; readonly id: string; readonly status: string }
   | { readonly what: 'tagged'; readonly skuId: string; readonly version: number; readonly price: string }
+  /** Secrets that came in, and what a buyer was shown of those that are his. */
+  | { readonly what: 'imported'; readonly skuId: string; readonly secrets: readonly string[] }
+  | { readonly what: 'read'; readonly lineId: string; readonly secrets: readonly string[] }
   /** Before it is asked for the first time, and when it was told to be done. */
   | Marked
   /** What was looked at once more was older than before. */
@@ -80,6 +84,7 @@ async function keptIn(snapshot: Snapshot) {
   const orders = await snapshot.rows<Order>(ORDERS)
   const things = await snapshot.rows<{ id: string; status: string }>(THINGS)
   const skus = await snapshot.rows<Sku>(SKUS)
+  const given = await snapshot.rows<{ id: string; secrets: readonly string[] }>(GIVEN)
   return {
     orders: new Map(orders.map((order) => [order.id, order])),
     /** Where everything else stands that has a number. */
@@ -89,6 +94,9 @@ async function keptIn(snapshot: Snapshot) {
     returned: await idsOf(RETURNED),
     /** Orders that went out. */
     sent: await idsOf('select distinct order_id as id from orders.parcel'),
+    /** Each secret with its SKU, and those of each line, in their order. */
+    secrets: await idsOf(`select sku_id || ' ' || secret as id from catalog.product_secret`),
+    given: new Map(given.map(({ id, secrets }) => [id, secrets])),
     /** Where cases have stood. */
     stood: await idsOf(`select case_id || ' ' || to_status as id from orders.aftersale_change`),
   }
@@ -120,6 +128,10 @@ const THINGS = `
   union all select p.id, 'CAPTURED' from payments.payment p join payments.capture c on c.payment_id = p.id`
 
 const SKUS = 'select s.id, s.price, p.version from catalog.sku s join catalog.product p on p.id = s.product_id'
+
+const GIVEN = `
+  select reference as id, array_agg(secret order by piece) as secrets from catalog.product_secret
+  where reference is not null group by 1`
 
 const RETURNED = `
   select p.id from payments.payment p join payments.capture c on c.payment_id = p.id
@@ -156,6 +168,14 @@ function falsehood(told: Acknowledged, kept: Kept): string | null {
       const sku = kept.skus.get(told.skuId)
       const isOlder = sku === undefined || sku.version < told.version
       return isOlder || (sku.version === told.version && sku.price !== told.price) ? show(sku) : null
+    }
+    case 'imported': {
+      const lost = told.secrets.filter((secret) => !kept.secrets.has(`${told.skuId} ${secret}`))
+      return lost.length === 0 ? null : `without ${lost.join(', ')}`
+    }
+    case 'read': {
+      const secrets = kept.given.get(told.lineId) ?? []
+      return isDeepStrictEqual(secrets, told.secrets) ? null : `its secrets: ${secrets.join(', ')}`
     }
     case 'tried':
     case 'done':

@@ -17,9 +17,10 @@ import { buyCoupon, pieceFor } from './promoting.ts'
 import type { Provider } from './provider.ts'
 import { sendBack } from './returning.ts'
 import type { Buyer, Placed, Scene } from './scene.ts'
+import { beginWithSecrets, readAgain, readableOf, readOrRegret } from './secrets.ts'
 import { recharge, withdraw } from './wallets.ts'
 import type { Shown } from './window.ts'
-import { lookInCache } from './window.ts'
+import { lookInCache, offeredOn } from './window.ts'
 import { witness } from './witness.ts'
 
 export type Buyers = {
@@ -28,6 +29,8 @@ export type Buyers = {
   readonly asked: () => number
   /** What the shop window shows of all that they buy. */
   readonly look: () => Promise<readonly Shown[]>
+  /** Each looks once more at the secrets that he has read. */
+  readonly readAgain: () => Promise<void>
 }
 
 type Options = { readonly field: Field; readonly provider: Provider; readonly seed: number; readonly count: number }
@@ -37,7 +40,6 @@ export async function openBuyers({ field, provider, seed, count }: Options): Pro
   const ground = await prepare(field, provider, count)
   await openDoors(ground)
   await endReturnsAtOnce(ground)
-  await fillCart(ground)
   await keepShare(ground)
   const told: Acknowledged[] = []
   let asked = 0
@@ -48,11 +50,14 @@ export async function openBuyers({ field, provider, seed, count }: Options): Pro
     chance: streamOf(seed, who),
     seen: new Map(),
     pieces: [],
+    read: new Map(),
     tell: (one) => void told.push(one),
     count: () => ++counted,
     isOver: () => isOver,
   })
   const shopping = ground.buyers.map((buyer) => ({ buyer, scene: sceneOf(buyer.accountId) }))
+  await beginWithSecrets(sceneOf('secrets'))
+  await fillCart(ground)
   return {
     async buyUntil(end) {
       end.addEventListener('abort', () => (isOver = true))
@@ -69,9 +74,15 @@ export async function openBuyers({ field, provider, seed, count }: Options): Pro
     },
     acknowledged: () => told,
     asked: () => asked,
-    look: () => lookInCache(field.url, ground.skuIds),
+    look: () => lookInCache(field.url, offeredOn(ground)),
+    async readAgain() {
+      await Promise.all(shopping.map(({ buyer, scene }) => readAgain(buyer, scene)))
+    },
   }
 }
+
+/** Of all that is bought, how much is not sent, but read. */
+const READ_SHARE = 1 / 6
 
 async function turn(buyer: Buyer, scene: Scene): Promise<void> {
   const errand = scene.chance.next()
@@ -79,28 +90,35 @@ async function turn(buyer: Buyer, scene: Scene): Promise<void> {
   if (errand < 0.18) return recharge(buyer, scene)
   if (errand < 0.25 && !buyer.isForgetful) return withdraw(buyer, scene)
   if (errand < 0.3) return buyCoupon(buyer, scene)
-  const way = errand > 0.9 ? 'AT_DOOR' : errand > 0.8 ? 'FETCHED' : 'SENT'
+  const way = scene.chance.next() < READ_SHARE ? 'READ' : errand > 0.9 ? 'AT_DOOR' : errand > 0.8 ? 'FETCHED' : 'SENT'
   const placed = await order(buyer, way, scene)
   if (placed === null) return
   if (way === 'AT_DOOR') return payAtDoor(buyer.asking, placed, scene)
-  if (way === 'SENT') return payOrNot(buyer, placed, scene)
+  if (way === 'SENT' || way === 'READ') {
+    if (!(await payOrNot(buyer, placed, scene))) return
+    await (way === 'READ' ? readOrRegret : regret)(buyer.asking, placed, scene)
+    return lookMyself(buyer.asking, placed.orderId, scene)
+  }
   await pay(buyer.asking, placed, scene)
   await fetchInStore(buyer.asking, placed, scene)
 }
 
-async function payOrNot({ asking }: Buyer, placed: Placed, scene: Scene): Promise<void> {
+/** Whether it was paid, as far as its buyer knows. */
+async function payOrNot({ asking }: Buyer, placed: Placed, scene: Scene): Promise<boolean> {
   const fate = scene.chance.next()
-  if (fate < 0.08) return
-  if (fate < 0.18) return cancel(asking, placed, scene)
+  if (fate < 0.08) return false
   // Who pays and cancels at the same moment must get one of the two, whole.
-  if (fate < 0.28) return void (await Promise.all([pay(asking, placed, scene), cancel(asking, placed, scene)]))
+  if (fate < 0.28) {
+    const paying = fate < 0.18 ? null : pay(asking, placed, scene)
+    await Promise.all([paying, cancel(asking, placed, scene)])
+    return false
+  }
   // Who pays what is not asked for any more has it back, and pays what is.
   if (fate < 0.35) await Promise.all([pay(asking, placed, scene), reprice(placed, scene)])
   if (fate > 0.85) await payByFriends(asking, placed, scene)
   else await pay(asking, placed, scene)
   await lookMyself(asking, placed.orderId, scene)
-  await regret(asking, placed, scene)
-  await lookMyself(asking, placed.orderId, scene)
+  return true
 }
 
 /** What becomes of what was paid. */
@@ -116,7 +134,7 @@ async function regret(asking: Asking, placed: Placed, scene: Scene): Promise<voi
   }
 }
 
-type Way = 'SENT' | 'FETCHED' | 'AT_DOOR'
+type Way = 'SENT' | 'READ' | 'FETCHED' | 'AT_DOOR'
 
 async function order(buyer: Buyer, way: Way, scene: Scene): Promise<Placed | null> {
   const { ground, chance, tell } = scene
@@ -144,23 +162,27 @@ async function order(buyer: Buyer, way: Way, scene: Scene): Promise<Placed | nul
 
 type Asked = { readonly way: Way; readonly shelf: number | null }
 
-function wishOf(
-  { addressId, isForgetful, isLavish }: Buyer,
-  { way, shelf }: Asked,
-  on: Pick<Scene, 'ground' | 'chance'>,
-) {
-  const { ground, chance } = on
-  const offered = shelf === null ? ground.skuIds : (ground.shelves[shelf]?.skuIds ?? [])
-  const skuIds = new Set(Array.from({ length: chance.between(1, 3) }, () => chance.pick(offered)))
-  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: isLavish ? 60 : chance.between(1, 2) }))
-  const to = shelf === null ? { addressId } : Object.assign({ storeId: storeOf(shelf) }, FETCHER)
-  const wish = Object.assign({ of: { lines } }, to)
+function wishOf(buyer: Buyer, { way, shelf }: Asked, { ground, chance }: Pick<Scene, 'ground' | 'chance'>) {
+  const { isForgetful, isLavish } = buyer
+  const wish = way === 'READ' ? readableOf(buyer, ground, chance) : goodsOf(buyer, shelf, { ground, chance })
   if (way === 'AT_DOOR') return Object.assign(wish, { isCashOnDelivery: true })
   // Whoever forgets the pay password, or wants too much, is refused when much is held already: then all of it must come back.
   const balance =
     chance.next() < (isForgetful || isLavish ? 0.7 : 0.3) ? { balance: { amount: '20.00', currency: 'CNY' } } : {}
   const points = chance.next() < 0.5 ? { points: chance.between(1, 30) } : {}
   return Object.assign(wish, balance, points)
+}
+
+function goodsOf(
+  { addressId, isLavish }: Buyer,
+  shelf: number | null,
+  { ground, chance }: Pick<Scene, 'ground' | 'chance'>,
+) {
+  const offered = shelf === null ? ground.skuIds : (ground.shelves[shelf]?.skuIds ?? [])
+  const skuIds = new Set(Array.from({ length: chance.between(1, 3) }, () => chance.pick(offered)))
+  const lines = [...skuIds].map((skuId) => ({ skuId, quantity: isLavish ? 60 : chance.between(1, 2) }))
+  const to = shelf === null ? { addressId } : Object.assign({ storeId: storeOf(shelf) }, FETCHER)
+  return Object.assign({ of: { lines } }, to)
 }
 
 type Checkout = {

@@ -41,7 +41,7 @@ const refunding = [
   ...calls('refund', ['ORDER', 'FRIEND', 'CASHIER', 'PURCHASE']),
   ...calls('refund', ['LATE']).map((edge) => Object.assign({ arrange: unsettle }, edge)),
   ...way('refund.succeeded', 'payments', 'orders'),
-  ...way('order.refunded', 'orders', 'inventory', 'promotions', 'payments'),
+  ...way('order.refunded', 'orders', 'catalog', 'inventory', 'promotions', 'payments'),
   ...way('aftersale.reshipped', 'orders', 'inventory'),
 ]
 
@@ -61,6 +61,7 @@ const paying = [
 /** From its first day to its last, or to an early end. */
 const living = [
   ...way('order.created', 'orders', 'cart', 'inventory', 'promotions'),
+  ...way('secrets.changed', 'catalog', 'inventory'),
   ...way('order.cancelled', 'orders', 'catalog', 'inventory', 'payments', 'promotions'),
   ...way('order.finished', 'orders', 'inventory', 'members', 'payments', 'promotions'),
 ]

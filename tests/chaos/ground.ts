@@ -15,6 +15,7 @@ import {
 } from './operations.ts'
 import { promote } from './promoting.ts'
 import type { Provider } from './provider.ts'
+import { offerSecrets } from './secrets.ts'
 
 /** Who takes part, and what there is to buy. */
 export type Ground = {
@@ -24,6 +25,8 @@ export type Ground = {
   readonly buyers: readonly Buyer[]
   /** Few SKUs of two shops, so that buyers meet; of some there is too little for all. */
   readonly skuIds: readonly string[]
+  /** What is read, of which there are fewer secrets than are wanted. */
+  readonly secretSkuIds: readonly string[]
   readonly promoted: Promoted
   readonly shelves: readonly { readonly warehouseId: string; readonly skuIds: readonly string[] }[]
 }
@@ -59,7 +62,8 @@ export async function prepare(field: Field, provider: Provider, count: number): 
   const owners: Asking[] = []
   for (const shop of SHOPS) owners.push(await signIn(field.url, 'MERCHANT', `shop${shop}-owner`))
   const skuIds = shelves.flatMap((shelf) => shelf.skuIds)
-  return { admin, owners, buyers, shelves, promoted: await promote(admin), skuIds }
+  const secretSkuIds = await offerSecrets(admin)
+  return { admin, owners, buyers, shelves, promoted: await promote(admin), skuIds, secretSkuIds }
 }
 
 async function openChannel(admin: Asking, provider: Provider): Promise<void> {

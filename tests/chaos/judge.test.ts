@@ -12,13 +12,28 @@ import { copies, gateway } from './breakages/copies.ts'
 import { audit, events, orphans, stock } from './breakages/goods.ts'
 import { money, orders } from './breakages/orders.ts'
 import { rewards } from './breakages/rewards.ts'
+import { secrets } from './breakages/secrets.ts'
 import { writeEvidence } from './evidence.ts'
 import { domains } from './field.ts'
 import { MOVEMENT, promises, SHOWN } from './judge.ts'
 import type { Snapshot } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
 
-const breakages = { stock, orders, money, ledger, rewards, events, audit, orphans, copies, ways, provider, gateway }
+const breakages = {
+  stock,
+  secrets,
+  orders,
+  money,
+  ledger,
+  rewards,
+  events,
+  audit,
+  orphans,
+  copies,
+  ways,
+  provider,
+  gateway,
+}
 
 const prefix = `judge_${randomBytes(5).toString('hex')}`
 const clients = new Map<string, pg.Client>()
@@ -163,6 +178,26 @@ const told: readonly (readonly [Acknowledged, Readonly<Record<string, readonly o
     { what: 'tagged', skuId: 's', version: 2, price: '1050' },
     { 'catalog.sku': [{ id: 's', product_id: 'p', price: 1050 }], 'catalog.product': [{ id: 'p', version: 2 }] },
     'update catalog.sku set price = 1000',
+  ],
+  [
+    { what: 'imported', skuId: 's', secrets: ['one', 'two'] },
+    {
+      'catalog.product_secret': [
+        { id: '1', sku_id: 's', secret: 'one' },
+        { id: '2', sku_id: 's', secret: 'two' },
+      ],
+    },
+    `delete from catalog.product_secret where id = '2'`,
+  ],
+  [
+    { what: 'read', lineId: 'l', secrets: ['one', 'two'] },
+    {
+      'catalog.product_secret': [
+        { id: '1', sku_id: 's', secret: 'two', reference: 'l', piece: 2 },
+        { id: '2', sku_id: 's', secret: 'one', reference: 'l', piece: 1 },
+      ],
+    },
+    `update catalog.product_secret set reference = 'another' where piece = 2`,
   ],
 ]
 

@@ -10,6 +10,7 @@ import { orders } from './invariants/orders.ts'
 import { orphans } from './invariants/orphans.ts'
 import { provider } from './invariants/provider.ts'
 import { rewards } from './invariants/rewards.ts'
+import { secrets } from './invariants/secrets.ts'
 import { stock } from './invariants/stock.ts'
 import { ways } from './invariants/ways.ts'
 import type { Seen } from './snapshot.ts'
@@ -17,7 +18,7 @@ import { takeSnapshot } from './snapshot.ts'
 import type { Movement } from './till.ts'
 import type { Shown } from './window.ts'
 
-export const invariants = { stock, orders, money, ledger, rewards, events, audit, orphans, copies, ways }
+export const invariants = { stock, secrets, orders, money, ledger, rewards, events, audit, orphans, copies, ways }
 
 /** With those that need what a provider and a gateway say. */
 export const promises = Object.assign({ provider, gateway: shownAsKept }, invariants)

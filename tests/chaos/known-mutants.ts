@@ -70,6 +70,18 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'secrets that are only set aside are given to whoever asks next',
+    breaks: ['secrets: as many secrets of a SKU are left', 'secrets: a line has as many'],
+    changes: [
+      {
+        file: 'subgraphs/catalog/data/secrets.ts',
+        find: `select id from product_secret where sku_id = \${issue.skuId} and issued_at is null`,
+        replace: `select id from product_secret s where sku_id = \${issue.skuId} and not exists (
+              select from secret_issue i where i.reference = s.reference and i.held_until is null)`,
+      },
+    ],
+  },
+  {
     name: 'nobody goes on with a checkout whose worker died',
     breaks: [],
     leaves: 'chk_',

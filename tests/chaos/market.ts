@@ -25,8 +25,8 @@ export async function openDoors({ admin, skuIds, shelves }: Ground): Promise<voi
 }
 
 /** One piece of each lies in a cart, which then knows what it costs and how many there are. */
-export async function fillCart({ buyers, skuIds }: Ground): Promise<void> {
-  const lines = skuIds.map((skuId) => ({ skuId, quantity: 1 }))
+export async function fillCart({ buyers, skuIds, secretSkuIds }: Ground): Promise<void> {
+  const lines = [...skuIds, ...secretSkuIds].map((skuId) => ({ skuId, quantity: 1 }))
   const request = {
     query: PUT_IN_CART,
     variables: { input: { lines, idempotencyKey: newKey() } },

@@ -28,6 +28,8 @@ const NEEDED = {
   payout: true,
   moved: true,
   tagged: true,
+  imported: true,
+  read: true,
   tried: true,
   done: true,
   'went back': false,

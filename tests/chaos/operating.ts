@@ -5,15 +5,17 @@ import { insistOnce, newKey, within } from './client.ts'
 import type { Things } from './market.ts'
 import { CREDIT, STOCK_IN, TAG, THINGS } from './operations.ts'
 import type { Scene } from './scene.ts'
-import { lookInWindow } from './window.ts'
+import { refillSecrets } from './secrets.ts'
+import { lookInWindow, offeredOn } from './window.ts'
 
-/** While others buy, wallets are credited, goods come in, prices change, shops are paid, and somebody looks into the window all the time. */
+/** While others buy, wallets are credited, goods and secrets come in, prices change, shops are paid, and somebody looks into the window all the time. */
 export async function operate(url: string, scene: Scene): Promise<void> {
   while (!scene.isOver()) {
     await wait(500)
-    await lookInWindow(url, scene.ground.skuIds).catch(() => [])
+    await lookInWindow(url, offeredOn(scene.ground)).catch(() => [])
     await give(scene)
     await stock(scene)
+    await refillSecrets(scene)
     await tag(scene)
     await askForTakings(scene)
   }

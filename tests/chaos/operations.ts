@@ -12,8 +12,9 @@ export const CANCEL = `mutation Cancel($input: OrderCancelInput!) {
   orderCancel(input: $input) { order { id status version } errors { code } }
 }`
 export const ORDER_STATE = `query OrderState($id: ID!) {
-  order(id: $id) { id status version lines { id } isParent children { id status version lines { id } } }
-}`
+  order(id: $id) { ...Standing isParent children { ...Standing } }
+}
+fragment Standing on Order { id kind status version lines { id quantity } }`
 export const REPRICE = `mutation Reprice($input: OrderPriceChangeInput!) {
   orderPriceChange(input: $input) { order { id status } errors { code } }
 }`
@@ -105,7 +106,7 @@ export const SET_TRADE = `mutation SetTrade($input: ShopSettingsUpdateInput!) {
   shopSettingsUpdate(input: $input) { settings { trade { version } } errors { code } }
 }`
 export const THINGS = `query Things($shopId: ID!) {
-  products(where: { shopId: { eq: $shopId } }, first: 10) { nodes { id kind version skus { id price { amount } } } }
+  products(where: { shopId: { eq: $shopId }, kind: { eq: PHYSICAL } }, first: 10) { nodes { id version skus { id price { amount } } } }
 }`
 export const TAG = `mutation Tag($input: ProductPricesUpdateInput!) {
   productPricesUpdate(input: $input) { product { id version } errors { code } }
@@ -166,3 +167,14 @@ export const PURCHASE = 'query Purchase($id: ID!) { couponPurchase(id: $id) { id
 export const GIVE_COUPON_BACK = `mutation GiveCouponBack($input: CouponGiveBackInput!) {
   couponGiveBack(input: $input) { purchase { id status } errors { code } }
 }`
+export const LEAVES = '{ categoryTree { children { children { id } } } }'
+export const CREATE = `mutation Create($input: ProductCreateInput!) {
+  productCreate(input: $input) { product { id version skus { id } } errors { code } }
+}`
+export const SHELVE = `mutation Shelve($input: ProductsMoveInput!) {
+  productsShelve(input: $input) { products { id } errors { code } }
+}`
+export const IMPORT = `mutation Import($input: ProductSecretsImportInput!) {
+  productSecretsImport(input: $input) { secretImport { importedCount } errors { code } }
+}`
+export const READ = `query Read($id: ID!) { order(id: $id) { lines { id secrets } } }`

@@ -34,7 +34,8 @@ export async function cancel(asking: Asking, { orderId }: Placed, scene: Scene):
   await lookMyself(asking, orderId, scene)
 }
 
-type Order = State & { readonly version: number; readonly lines: readonly { readonly id: string }[] }
+type Line = { readonly id: string; readonly quantity: number }
+type Order = State & { readonly kind: string | null; readonly version: number; readonly lines: readonly Line[] }
 type Whole = Order & { readonly isParent: boolean; readonly children: readonly Order[] }
 
 /** The seller asks for other freight, whether or not its buyer is about to pay. */
@@ -100,10 +101,12 @@ export async function apply(asking: Asking, wish: Wish, { tell }: Scene): Promis
   return found
 }
 
-/** The buyer asks for the money of one piece, and an operator says yes. */
+/** The buyer asks for the money of one piece, or of all secrets of a line, and an operator says yes. */
 export async function giveBack(asking: Asking, placed: Placed, scene: Scene): Promise<void> {
-  for (const { id: orderId, lines } of await paidOf(placed, scene)) {
-    const pieces = lines.slice(0, 1).map(({ id: lineId }) => ({ lineId, quantity: 1 }))
+  for (const { id: orderId, kind, lines } of await paidOf(placed, scene)) {
+    const pieces = lines
+      .slice(0, 1)
+      .map(({ id: lineId, quantity }) => ({ lineId, quantity: kind === 'VIRTUAL' ? quantity : 1 }))
     const found = await apply(asking, { orderId, kind: 'REFUND_ONLY', lines: pieces }, scene)
     if (!found) continue
     const { id: caseId, version: expectedVersion } = found

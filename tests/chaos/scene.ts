@@ -12,6 +12,8 @@ export type Scene = {
   readonly tell: (told: Acknowledged) => void
   /** The coupons that the buyer has had. */
   readonly pieces: string[]
+  /** The lines of which the buyer has read secrets, and their orders. */
+  readonly read: Map<string, string>
   /** Another number each time. */
   readonly count: () => number
   /** The season has ended: nobody begins anything more. */

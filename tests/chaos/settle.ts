@@ -15,6 +15,11 @@ const UNFINISHED: Unfinished = [
       ] as const,
   ),
   ['checkouts under way', 'orders', `select count(*)::int from checkout where status in ('PROCESSING', 'UNDOING')`],
+  [
+    'paid secrets that nobody may read yet',
+    'orders',
+    `select count(*)::int from mall_order where status = 'PAID' and kind = 'VIRTUAL' and open_case_count = 0`,
+  ],
   ['refunds that orders wait for', 'orders', `select count(*)::int from refund where status = 'REQUESTED'`],
   [
     'payments that a provider may still take money for',

@@ -74,11 +74,10 @@ export async function tryMall(trial: Trial): Promise<Outcome> {
     await Promise.all([buying, watching])
     provider.calm()
     const judging = () =>
-      judge(field, async () => ({
-        shown: await buyers.look(),
-        acknowledged: buyers.acknowledged(),
-        movements: provider.movements(),
-      }))
+      judge(field, async () => {
+        await buyers.readAgain()
+        return { shown: await buyers.look(), acknowledged: buyers.acknowledged(), movements: provider.movements() }
+      })
     const { isSettled, left, tookMs } = await settle(field, trial.settleWithinMs ?? LONGEST_SETTLING_MS)
     const settled = await judging()
     const late = isSettled && !trial.isHunted ? await whenOld(field, judging) : { left: [], broken: [] }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { asking } from '@supermall/testing/client'
 import { WINDOW } from './operations.ts'
+import type { Ground } from './scene.ts'
 
 /** What anybody sees of one SKU, as a gateway keeps it. */
 export type Shown = {
@@ -27,6 +28,9 @@ export async function lookInWindow(url: string, skuIds: readonly string[]): Prom
     return { sku, price: node?.price?.minorUnits ?? null, state: node?.availability?.state ?? null, hits }
   })
 }
+
+/** All that anybody buys. */
+export const offeredOn = ({ skuIds, secretSkuIds }: Ground): readonly string[] => [...skuIds, ...secretSkuIds]
 
 const MOST_LOOKS = 20
 

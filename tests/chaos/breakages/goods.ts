@@ -5,7 +5,6 @@ const here = { sku_id: 's', warehouse_id: 'w' }
 const part = { owner_id: 'c', sku_id: 's', warehouse_id: 'w', quantity: 1, restocked: 0 }
 const order = { id: 'o', checkout_id: 'c', is_parent: false, paid_at: AGO }
 const line = { order_id: 'o', sku_id: 's', quantity: 1 }
-const given = { reference: 'l', piece: 1, issued_at: AGO }
 
 export const stock: readonly Breakage[] = [
   {
@@ -104,39 +103,6 @@ export const stock: readonly Breakage[] = [
       ],
     },
     breaks: 'update inventory.stock_movement set on_hand_before = 6 where number = 2',
-  },
-  {
-    of: 'as many secrets of a SKU are left',
-    given: {
-      'catalog.sku': [{ id: 's', secrets_left: 1 }],
-      'catalog.product_secret': [
-        { id: 'free', sku_id: 's' },
-        { id: 'given', sku_id: 's', ...given },
-      ],
-    },
-    breaks: 'update catalog.sku set secrets_left = 2',
-  },
-  {
-    of: 'a line has as many secrets',
-    given: {
-      'catalog.secret_issue': [{ reference: 'l', sku_id: 's', quantity: 1 }],
-      'catalog.product_secret': [{ id: 'given', sku_id: 's', ...given }],
-    },
-    breaks: 'update catalog.product_secret set reference = null',
-  },
-  {
-    of: 'secrets whose time is over',
-    given: { 'catalog.secret_issue': [{ reference: 'l', sku_id: 's', quantity: 1, held_until: LATER }] },
-    breaks: `update catalog.secret_issue set held_until = now() - interval '2 minutes'`,
-  },
-  {
-    of: 'secrets without an end',
-    given: {
-      'catalog.secret_issue': [{ reference: 'l', sku_id: 's', quantity: 1 }],
-      'orders.order_line': [{ ...line, id: 'l' }],
-      'orders.mall_order': [{ ...order, status: 'PENDING_PAYMENT' }],
-    },
-    breaks: `update orders.mall_order set status = 'CANCELLED'`,
   },
 ]
 

@@ -115,29 +115,4 @@ export const stock: readonly Invariant[] = [
         from inventory.stock_movement m window w as (partition by sku_id, warehouse_id order by number)) steps
       where on_hand_was <> on_hand_before or held_was <> held_before`,
   },
-  {
-    says: 'as many secrets of a SKU are left as nobody was given and nobody has set aside',
-    broken: `
-      select k.id, k.secrets_left, count(s.id) as free from catalog.sku k
-      left join catalog.product_secret s on s.sku_id = k.id and s.issued_at is null
-      group by k.id, k.secrets_left having k.secrets_left <> count(s.id)`,
-  },
-  {
-    says: 'a line has as many secrets as were given to it or set aside for it',
-    broken: `
-      select i.reference, i.quantity, count(s.id) as pieces from catalog.secret_issue i
-      left join catalog.product_secret s on s.reference = i.reference
-      group by i.reference, i.quantity having i.quantity <> count(s.id)`,
-  },
-  {
-    says: 'secrets whose time is over were given back or put off within a minute',
-    broken: `select * from catalog.secret_issue where quantity > 0 and held_until < now() - interval '1 minute'`,
-  },
-  {
-    says: 'secrets without an end belong to an order that has not ended',
-    broken: `
-      select i.* from catalog.secret_issue i where i.quantity > 0 and i.held_until is null and not exists (
-        select from orders.order_line l join orders.mall_order o on o.id = l.order_id
-        where l.id = i.reference and o.status not in ('CANCELLED', 'CLOSED'))`,
-  },
 ]
