@@ -2,10 +2,12 @@ import { newId } from '@supermall/kernel/id'
 import { wire } from '@supermall/kernel/wire'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { brokenBooks, CARD, codesOf, done, paymentsFloor } from '../trial/floor.ts'
+import { linkOf } from '../trial/friends.ts'
 import { changeAmount } from './change-amount.ts'
 import { closePaymentOf } from './close-payment.ts'
 import { confirmPayment } from './confirm-payment.ts'
 import { closeByHand } from './mend-payment.ts'
+import { payFriendPart } from './pay-friend-part.ts'
 import { payOrder } from './pay-order.ts'
 
 const at = await paymentsFloor()
@@ -82,6 +84,33 @@ describe('a transfer for an order that waits', () => {
     done(await pay(order))
     expect(codesOf(await confirm(order.paymentId))).toEqual(['PAYMENT_STATUS'])
     expect(codesOf(await confirm(newId('pay')))).toEqual(['PAYMENT_NOT_FOUND'])
+  })
+})
+
+describe('a transfer that names a try that failed', () => {
+  async function declinedThen(choose: (order: Awaited<ReturnType<typeof owed>>) => Promise<unknown>) {
+    const order = await owed()
+    const card = { number: '4000000000000002', expiryMonth: 12, expiryYear: 2030, cvv: '123' }
+    expect(done(await pay(order, { card })).status).toBe('FAILED')
+    await choose(order)
+    return order
+  }
+
+  test('is refused while the buyer has a link of friends since, whose money stays with it', async () => {
+    const order = await declinedThen(async (buyer) => {
+      const { accountId, linkToken } = { accountId: newId('acc'), ...(await linkOf(at, buyer)) }
+      const by = { accountId, channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
+      const part = { linkToken, amount: { amount: '90.00', currency }, idempotencyKey: newId('evt') }
+      done(await payFriendPart({ ...by, ...part }, at.tillOf(accountId)))
+    })
+    const before = await at.kept()
+    expect(codesOf(await confirm(order.paymentId))).toEqual(['PAYMENT_STATUS'])
+    expect(await at.kept()).toBe(before)
+  })
+
+  test('pays what the buyer has since promised to transfer', async () => {
+    const order = await declinedThen((buyer) => pay(buyer, transferring))
+    expect(done(await confirm(order.paymentId))).toMatchObject({ status: 'SUCCEEDED', channel: 'back-office' })
   })
 })
 
