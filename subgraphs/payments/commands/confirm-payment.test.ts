@@ -3,6 +3,7 @@ import { wire } from '@supermall/kernel/wire'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { brokenBooks, CARD, codesOf, done, paymentsFloor } from '../trial/floor.ts'
 import { linkOf } from '../trial/friends.ts'
+import { meanwhile } from '../trial/too-late.ts'
 import { changeAmount } from './change-amount.ts'
 import { closePaymentOf } from './close-payment.ts'
 import { confirmPayment } from './confirm-payment.ts'
@@ -162,21 +163,14 @@ describe('a payment that an operator closes', () => {
 test('who pays and loses against a cancel is refused, and the money goes back', async () => {
   const order = await owed()
   const till = at.tillOf(order.accountId)
-  const of: typeof till.providers.of = async (code) => {
-    const provider = await till.providers.of(code)
-    return (
-      provider && {
-        ...provider,
-        create: async (asked) => {
-          await cancel(order)
-          return provider.create(asked)
-        },
-      }
-    )
-  }
   const asked = { payableId: order.orderId, accountId: order.accountId, channel: 'sandbox-card', card: CARD } as const
   const choice = { ...asked, token: null, payToken: null, idempotencyKey: 'lost' }
-  expect(codesOf(await payOrder(choice, { ...till, providers: { ...till.providers, of } }))).toEqual(['PAYMENT_CLOSED'])
-  expect(codesOf(await payOrder(choice, till))).toEqual(['PAYMENT_CLOSED'])
+  const [code, path] = ['PAYMENT_CLOSED', ['orderId']]
+  const taken = 'It is not to be paid any more; what was taken for it goes back.'
+  for (const asking of [meanwhile(till, () => cancel(order)), till])
+    expect(await payOrder(choice, asking)).toEqual({ ok: false, refusals: [{ code, message: taken, path }] })
+  const never = { ...choice, idempotencyKey: 'never taken' }
+  const message = 'It is not to be paid any more.'
+  expect(await payOrder(never, till)).toEqual({ ok: false, refusals: [{ code, message, path }] })
   expect(await brokenBooks(at)).toEqual([])
 })

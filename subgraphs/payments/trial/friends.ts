@@ -12,10 +12,13 @@ type Order = { readonly orderId: Id<'ord'>; readonly accountId: Id<'acc'> }
 const ask = (async (request: { requestName: string }) =>
   request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
 
-/** The buyer has a link by which friends pay his order. */
-export async function linkOf({ tillOf, tools, client }: PaymentsFloor, { orderId, accountId }: Order) {
-  const asked = { orderId, accountId, idempotencyKey: newId('evt') }
-  const { friendPayId } = done(await openFriendPay(asked, { ...tillOf(accountId), ask }))
-  const sealed = (await findFriendPay(client, friendPayId))?.sealedToken ?? ''
-  return { friendPayId, linkToken: tools.seal.open(sealed, tokenLabel(friendPayId)) ?? '' }
+/** The buyer asks for a link by which friends pay his order. */
+export const askForLink = ({ tillOf }: PaymentsFloor, { orderId, accountId }: Order) =>
+  openFriendPay({ orderId, accountId, idempotencyKey: newId('evt') }, { ...tillOf(accountId), ask })
+
+/** He has it, and hands it on. */
+export async function linkOf(floor: PaymentsFloor, order: Order) {
+  const { friendPayId } = done(await askForLink(floor, order))
+  const sealed = (await findFriendPay(floor.client, friendPayId))?.sealedToken ?? ''
+  return { friendPayId, linkToken: floor.tools.seal.open(sealed, tokenLabel(friendPayId)) ?? '' }
 }

@@ -10,7 +10,9 @@ import answer from './audience-offers.ts'
 
 const floor = await couponFloor()
 const asked = async (audienceId: string) =>
-  audienceOffers.answer.parse(await answer.reply({ audienceId }, { client: floor.tools.client, clock: () => floor.clock.now } as never))
+  audienceOffers.answer.parse(
+    await answer.reply({ audienceId }, { client: floor.tools.client, clock: () => floor.clock.now } as never),
+  )
 const end = (table: 'coupon' | 'promotion', id: string) =>
   floor.sql.query(`update ${table} set status = 'ENDED', ended_at = $2 where id = $1`, [id, floor.clock.now])
 
