@@ -17,7 +17,9 @@ test('cash of which so much is not left is refused for that, and not for what it
   expect(await refund(order, 2_000n)).toMatchObject({ status: 'SUCCEEDED' })
   const before = await kept()
   const again = { refundId: failed?.id ?? '', idempotencyKey: newId('evt') }
-  expect(codesOf(await operate('payments.refund.mend', (unit) => retryRefund(again, unit)))).toEqual(['REFUND_TOO_MUCH'])
+  expect(codesOf(await operate('payments.refund.mend', (unit) => retryRefund(again, unit)))).toEqual([
+    'REFUND_TOO_MUCH',
+  ])
   expect(await kept()).toBe(before)
   expect(await refund(order, 4_000n, failed?.id)).toMatchObject({ status: 'FAILED' })
   const reason = 'More than what was paid and is left of it.'
