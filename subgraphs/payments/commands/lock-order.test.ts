@@ -82,7 +82,8 @@ describe('wallets that friends paid by', () => {
   const take = (accountId: string) => (unit: Unit) => lockWallet(unit.db, accountId, unit.now)
 
   async function gathered(amount: string) {
-    const order = await floor.owed()
+    const shopId = newId('shp')
+    const order = { ...(await floor.owed({ shopId })), shopId }
     const link = await linkOf(floor, order)
     const payers = [newId('acc'), newId('acc')].toSorted().toReversed()
     for (const accountId of payers) {
