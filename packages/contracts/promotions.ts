@@ -70,7 +70,10 @@ export const accountPromises = request('promotions.account-promises', {
   answer: z.object({ isMoneyToCome: z.boolean() }),
 })
 
-/** How many coupons and promotions are for a level or a group of members, and have not ended: each counted no further than 10 000. */
+/**
+ * How many coupons and promotions are for a level or a group of members: those that have not ended, and coupons of which a good piece still
+ * lies in a wallet. Each counted no further than 10 000.
+ */
 export const audienceOffers = request('promotions.audience-offers', {
   ask: { audienceId: z.union([idOf('lvl'), idOf('mgr')]) },
   answer: z.object({ couponCount: z.int().nonnegative(), promotionCount: z.int().nonnegative() }),

@@ -20,8 +20,10 @@ import orderRefunded from './consumers/order-refunded.ts'
 import orderShipmentCancelled from './consumers/order-shipment-cancelled.ts'
 import orderShipped from './consumers/order-shipped.ts'
 import paymentRefundFailed from './consumers/payment-refund-failed.ts'
+import purchaseRefunded from './consumers/purchase-refunded.ts'
 import refundFailed from './consumers/refund-failed.ts'
 import refundRequested from './consumers/refund-requested.ts'
+import refundSucceeded from './consumers/refund-succeeded.ts'
 import settingsChanged from './consumers/settings-changed.ts'
 import userDeleted from './consumers/user-deleted.ts'
 import userRegistered from './consumers/user-registered.ts'
@@ -76,6 +78,8 @@ export default defineSubgraph<Tx, Tools, Context>({
     orderShipmentCancelled,
     refundRequested,
     refundFailed,
+    refundSucceeded,
+    purchaseRefunded,
     paymentRefundFailed,
     friendPayRefunded,
     lateMoneyMoved,

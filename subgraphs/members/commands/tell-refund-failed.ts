@@ -3,7 +3,7 @@ import type { Unit } from '../data/database.ts'
 import { refundFailedNotice } from '../domain/notice.ts'
 import { tellNotice } from './tell-notice.ts'
 
-type Failed = {
+export type RefundWord = {
   readonly refundId: string
   /** The order that has asked for it, or else its payment. */
   readonly subjectId: string
@@ -13,11 +13,14 @@ type Failed = {
 
 /** It may fail as often as it is asked for again: whoever waits for it reads once that it did. */
 export async function tellRefundFailed(
-  { refundId, subjectId, accountId }: Failed,
+  { refundId, subjectId, accountId }: RefundWord,
   envelope: Envelope,
   unit: Unit,
 ): Promise<void> {
   if (accountId === undefined) return
-  const word = { notice: refundFailedNotice(subjectId), envelope, onceOf: `${refundId} failed` }
+  const word = { notice: refundFailedNotice(subjectId), envelope, onceOf: failureOf(refundId) }
   await tellNotice({ accountId, shopId: null }, word, unit)
 }
+
+/** By which it is known that a buyer was told. */
+export const failureOf = (refundId: string): string => `${refundId} failed`

@@ -97,7 +97,7 @@ test('a buyer reads once that money came too late, whoever noticed it, and nobod
   const asked = { payableId: orderId, shopId, accountId, cause: 'LATE', isFull: true, paymentId: second }
   for (const part of [1, 2])
     await hears(refundRequested, { ...asked, orderId: derivedId('ord', part + 1), refundId: newId('rfd') })
-  const notice = { title: 'What you paid came too late', subjectId: orderId, readAt: null }
+  const notice = { title: 'What was paid came too late', subjectId: orderId, readAt: null }
   expect(await inbox()).toMatchObject([notice, notice])
 })
 

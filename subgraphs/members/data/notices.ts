@@ -52,6 +52,10 @@ export const insertNotice = (
   where not exists (select from known)
   on conflict do nothing`
 
+/** Whether something lies in an inbox of which is told once. */
+export const wasToldOf = async (db: Tx, accountId: string, eventId: string): Promise<boolean> =>
+  (await db.inboxMessage.findFirst({ where: { accountId, eventId }, select: { id: true } })) !== null
+
 /** The newest word wins, in whatever order they come. */
 export const keepNoticeRule = (db: Tx, { scope, isParcelOn, isCaseOn, version }: NoticeRule): Promise<number> =>
   db.$executeRaw`

@@ -45,11 +45,12 @@ export const isUnsent = (cause: string | undefined): cause is UnsentCause => cau
 /** Whoever begins to hear of something hears all of the week before: its buyer knows, and what failed then may have come since. */
 export const isNews = (happenedAt: Date, now: Date): boolean => now.getTime() - happenedAt.getTime() < days(1)
 
+/** Friends may have paid it, of whom each reads that his part is back: what is said here is true of their money as well. */
 export const cameLateNotice = (orderId: string): Notice => ({
   kind: 'MONEY',
   subjectId: orderId,
-  title: 'What you paid came too late',
-  body: 'Nothing was to be paid any more, so all of it goes back. Your order says how much, and when it is there.',
+  title: 'What was paid came too late',
+  body: 'Nothing was to be paid any more, so all of it goes back to whoever paid it. Your order says how much, and when it is there.',
 })
 
 export const approvedNotice = (caseId: string): Notice => ({
@@ -92,6 +93,13 @@ export const refundFailedNotice = (subjectId: string): Notice => ({
   subjectId,
   title: 'A refund to you did not get through',
   body: 'It stands with its payment until it is asked for again, or sent into your wallet instead.',
+})
+
+export const refundCameNotice = (subjectId: string): Notice => ({
+  kind: 'MONEY',
+  subjectId,
+  title: 'A refund to you came through after all',
+  body: 'It had failed before; the money is where it was sent to by now.',
 })
 
 export const friendRefundedNotice = (paymentId: string): Notice => ({

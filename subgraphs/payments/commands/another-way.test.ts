@@ -1,14 +1,11 @@
-import { orderTitles } from '@supermall/contracts/orders'
 import { newId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
-import type { Ask } from '@supermall/messaging/ask'
 import { describe, expect, test } from 'vitest'
-import { findFriendPay } from '../data/friend-pays.ts'
 import { refundsOfPayments } from '../data/refunds.ts'
 import { CASH } from '../domain/channel.ts'
 import { brokenBooks, CARD, codesOf, done, operator, paymentsFloor } from '../trial/floor.ts'
+import { askForLink, linkOf } from '../trial/friends.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
-import { openFriendPay, tokenLabel } from './open-friend-pay.ts'
 import type { PayCashierBill } from './pay-cashier-bill.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
 import { payFriendPart } from './pay-friend-part.ts'
@@ -23,15 +20,7 @@ const offer = (code: string, isEnabled: boolean) =>
   at.sql.query('update channel set is_enabled = $2 where code = $1', [code, isEnabled])
 await offer('back-office', true)
 
-const ask = (async (request: { requestName: string }) =>
-  request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
-
-async function link(order: Owed): Promise<string> {
-  const till = { ...at.tillOf(order.accountId), ask }
-  const { friendPayId } = done(await openFriendPay({ ...order, idempotencyKey: newId('evt') }, till))
-  const sealed = (await findFriendPay(at.client, friendPayId))?.sealedToken ?? ''
-  return tools.seal.open(sealed, tokenLabel(friendPayId)) ?? ''
-}
+const link = async (order: Owed) => (await linkOf(at, order)).linkToken
 
 /** Friends have gathered a part of it. */
 async function byFriends(order: Owed) {
@@ -121,8 +110,7 @@ test('friends that are not offered end nothing', async () => {
   await byTransfer(order)
   await offer('friends', false)
   const before = await kept()
-  const asked = openFriendPay({ ...order, idempotencyKey: newId('evt') }, { ...at.tillOf(order.accountId), ask })
-  expect(codesOf(await asked)).toEqual(['CHANNEL_NOT_OFFERED'])
+  expect(codesOf(await askForLink(at, order))).toEqual(['CHANNEL_NOT_OFFERED'])
   expect(await kept()).toBe(before)
   await offer('friends', true)
 })

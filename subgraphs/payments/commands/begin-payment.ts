@@ -59,10 +59,10 @@ async function isOver(latest: Payment, { db, now }: Unit): Promise<boolean> {
 }
 
 /** By which name the client said what is to be paid. */
-const pathOf = ({ payableId }: Pick<Choice, 'payableId'>) => (isOrderId(payableId) ? 'orderId' : 'purchaseId')
+export const pathOf = ({ payableId }: Pick<Choice, 'payableId'>) => (isOrderId(payableId) ? 'orderId' : 'purchaseId')
 
-export const closed = (choice: Pick<Choice, 'payableId'>) =>
-  refused('PAYMENT_CLOSED', 'It is not to be paid any more; what was taken for it goes back.', pathOf(choice))
+const closed = ({ payableId }: Partial<Pick<Choice, 'payableId'>>) =>
+  refused('PAYMENT_CLOSED', 'It is not to be paid any more.', ...(payableId ? [pathOf({ payableId })] : []))
 
 function checkState(latest: Payment, choice: Choice, now: Date): Result<null> {
   const path = pathOf(choice)
@@ -138,17 +138,15 @@ export async function start(
 
 export async function payFromWallet(
   payment: Payment,
-  { payToken }: Pick<Choice, 'payToken'>,
+  choice: Pick<Choice, 'payToken'> & Partial<Pick<Choice, 'payableId'>>,
   unit: Unit,
 ): Promise<Result<Payment>> {
-  const proven = await provePayment(await findWallet(unit.db, payment.accountId), payToken, unit)
+  const proven = await provePayment(await findWallet(unit.db, payment.accountId), choice.payToken, unit)
   if (!proven.ok) return proven
   const chosen = await savePayment(unit.db, payment, { channel: 'balance', startedAt: unit.now, now: unit.now })
   if (!chosen) return underWay()
   const paid = { providerNo: payment.id, amount: dueOf(payment), currency: payment.currency }
   const captured = await capturePayment({ paymentId: payment.id, channel: 'balance', paid }, unit)
   if (!captured.ok) return captured
-  return captured.value === 'CAPTURED'
-    ? ok({ ...chosen, status: 'SUCCEEDED', settledAt: unit.now })
-    : refused('PAYMENT_CLOSED', 'It is not to be paid any more.')
+  return captured.value === 'CAPTURED' ? ok({ ...chosen, status: 'SUCCEEDED', settledAt: unit.now }) : closed(choice)
 }

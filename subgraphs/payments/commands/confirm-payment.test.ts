@@ -2,10 +2,13 @@ import { newId } from '@supermall/kernel/id'
 import { wire } from '@supermall/kernel/wire'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { brokenBooks, CARD, codesOf, done, paymentsFloor } from '../trial/floor.ts'
+import { linkOf } from '../trial/friends.ts'
+import { meanwhile } from '../trial/too-late.ts'
 import { changeAmount } from './change-amount.ts'
 import { closePaymentOf } from './close-payment.ts'
 import { confirmPayment } from './confirm-payment.ts'
 import { closeByHand } from './mend-payment.ts'
+import { payFriendPart } from './pay-friend-part.ts'
 import { payOrder } from './pay-order.ts'
 
 const at = await paymentsFloor()
@@ -85,6 +88,33 @@ describe('a transfer for an order that waits', () => {
   })
 })
 
+describe('a transfer that names a try that failed', () => {
+  async function declinedThen(choose: (order: Awaited<ReturnType<typeof owed>>) => Promise<unknown>) {
+    const order = await owed()
+    const card = { number: '4000000000000002', expiryMonth: 12, expiryYear: 2030, cvv: '123' }
+    expect(done(await pay(order, { card })).status).toBe('FAILED')
+    await choose(order)
+    return order
+  }
+
+  test('is refused while the buyer has a link of friends since, whose money stays with it', async () => {
+    const order = await declinedThen(async (buyer) => {
+      const { accountId, linkToken } = { accountId: newId('acc'), ...(await linkOf(at, buyer)) }
+      const by = { accountId, channel: 'sandbox-card', card: CARD, token: null, payToken: null } as const
+      const part = { linkToken, amount: { amount: '90.00', currency }, idempotencyKey: newId('evt') }
+      done(await payFriendPart({ ...by, ...part }, at.tillOf(accountId)))
+    })
+    const before = await at.kept()
+    expect(codesOf(await confirm(order.paymentId))).toEqual(['PAYMENT_STATUS'])
+    expect(await at.kept()).toBe(before)
+  })
+
+  test('pays what the buyer has since promised to transfer', async () => {
+    const order = await declinedThen((buyer) => pay(buyer, transferring))
+    expect(done(await confirm(order.paymentId))).toMatchObject({ status: 'SUCCEEDED', channel: 'back-office' })
+  })
+})
+
 describe('a payment that an operator closes', () => {
   test('is followed by another one, of what the order comes to', async () => {
     const order = await owed()
@@ -133,21 +163,14 @@ describe('a payment that an operator closes', () => {
 test('who pays and loses against a cancel is refused, and the money goes back', async () => {
   const order = await owed()
   const till = at.tillOf(order.accountId)
-  const of: typeof till.providers.of = async (code) => {
-    const provider = await till.providers.of(code)
-    return (
-      provider && {
-        ...provider,
-        create: async (asked) => {
-          await cancel(order)
-          return provider.create(asked)
-        },
-      }
-    )
-  }
   const asked = { payableId: order.orderId, accountId: order.accountId, channel: 'sandbox-card', card: CARD } as const
   const choice = { ...asked, token: null, payToken: null, idempotencyKey: 'lost' }
-  expect(codesOf(await payOrder(choice, { ...till, providers: { ...till.providers, of } }))).toEqual(['PAYMENT_CLOSED'])
-  expect(codesOf(await payOrder(choice, till))).toEqual(['PAYMENT_CLOSED'])
+  const [code, path] = ['PAYMENT_CLOSED', ['orderId']]
+  const taken = 'It is not to be paid any more; what was taken for it goes back.'
+  for (const asking of [meanwhile(till, () => cancel(order)), till])
+    expect(await payOrder(choice, asking)).toEqual({ ok: false, refusals: [{ code, message: taken, path }] })
+  const never = { ...choice, idempotencyKey: 'never taken' }
+  const message = 'It is not to be paid any more.'
+  expect(await payOrder(never, till)).toEqual({ ok: false, refusals: [{ code, message, path }] })
   expect(await brokenBooks(at)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
-import { lockPayment, savePayment } from '../data/payments.ts'
+import { lockLatestOf, lockPayment, savePayment } from '../data/payments.ts'
 import { CASH } from '../domain/channel.ts'
 import { readText } from '../domain/check.ts'
 import type { Payment } from '../domain/payment.ts'
@@ -81,8 +81,10 @@ async function findTransferred(paymentId: string, unit: OperatorUnit): Promise<R
 /** Of what else is paid, a try is begun together with its channel. */
 const CHOOSABLE: ReadonlySet<string> = new Set(['ORDER', 'PURCHASE'])
 
-/** Null where nothing is to be paid any more. */
+/** Null where nothing is to be paid any more. What the buyer has begun since ends by him only: not even a link of friends by a number that he gave up. */
 async function choose(payableId: string, { accountId }: Payment, unit: OperatorUnit): Promise<Result<Payment> | null> {
+  const live = await lockLatestOf(unit.db, payableId)
+  if (live && live.expiresAt > unit.now && live.status === 'PROCESSING' && live.channel !== WAY) return notAwaited()
   const begun = await beginPayment({ payableId, accountId, channel: WAY, method: null, payToken: null }, unit)
   if (begun.ok) return begun
   return begun.refusals.some(({ code }) => OVER.has(code)) ? null : notAwaited()

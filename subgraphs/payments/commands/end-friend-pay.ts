@@ -5,6 +5,7 @@ import type { PaidPart } from '../data/friend-pays.ts'
 import { endFriendPay, findOfPayment, paidParts } from '../data/friend-pays.ts'
 import { reserve } from '../data/payments.ts'
 import { insertRefund } from '../data/refunds.ts'
+import { lockWallets } from '../data/wallets.ts'
 import type { Payment } from '../domain/payment.ts'
 import { CHOSE_ANOTHER } from '../domain/payment.ts'
 import type { Refund } from '../domain/refund.ts'
@@ -22,10 +23,13 @@ export async function endFriendPayOf(payment: Payment, unit: Unit): Promise<void
   const found = await findOfPayment(unit.db, payment.id)
   const ended = found && (await endFriendPay(unit.db, { id: found.id, isWhole: false }, unit.now))
   if (!ended) return
-  const parts = await paidParts(unit.db, ended.id)
   const reason = WORDS[payment.reason ?? ''] ?? 'The order was not paid in the end.'
-  for (const part of parts)
-    await giveBack({ part, amount: part.left, reason, parent: null, currency: ended.currency }, unit)
+  const toWallets: Refund[] = []
+  for (const part of await paidParts(unit.db, ended.id)) {
+    const back = await askBack({ part, amount: part.left, reason, parent: null, currency: ended.currency }, unit)
+    if (part.isFromWallet) toWallets.push(back)
+  }
+  await giveBack(toWallets, payment, unit)
 }
 
 type GivingBack = Pick<Refund, 'currency' | 'reason'> & {
@@ -34,12 +38,17 @@ type GivingBack = Pick<Refund, 'currency' | 'reason'> & {
   readonly parent: Refund | null
 }
 
-/** To its payer, by the channel it came from. What goes into a wallet is there at once; the rest is sent by a job. */
-async function giveBack(back: GivingBack, unit: Unit): Promise<void> {
-  const refund = await askBack(back, unit)
-  if (back.part.isFromWallet) await settleRefund(refund, null, unit)
+/**
+ * What goes into wallets is there at once. They are all held before the first is touched, and the buyer's own with them, of which he may pay
+ * next: two links by which each other's buyers have paid would end in a circle else.
+ */
+async function giveBack(refunds: readonly Refund[], { accountId }: Payment, unit: Unit): Promise<void> {
+  if (refunds.length === 0) return
+  await lockWallets(unit.db, [accountId, ...refunds.map((refund) => refund.accountId)], unit.now)
+  for (const refund of refunds) await settleRefund(refund, null, unit)
 }
 
+/** To its payer, by the channel it came from. What does not go into a wallet is sent by a job. */
 export async function askBack({ part, amount, reason, parent, currency }: GivingBack, unit: Unit): Promise<Refund> {
   const [providerPart, walletPart] = part.isFromWallet ? [0n, amount] : [amount, 0n]
   if (!(await reserve(unit.db, part.paymentId, { provider: providerPart, wallet: walletPart })))

@@ -153,6 +153,20 @@ describe('what a hold pays', () => {
   })
 })
 
+it('an order whose hold was freed is not paid by the rest of the wallet, and nothing changes', async () => {
+  const [accountId, checkoutId] = [newId('acc'), newId('chk')]
+  await floor.credit(accountId, '100.00')
+  done(await hold(accountId, { ownerId: checkoutId }))
+  const order = await owed({ accountId, checkoutId, balance: 4_000n })
+  await release(checkoutId)
+  const before = await floor.kept()
+  expect(await pay(order, { channel: 'balance', card: null })).toEqual({
+    ok: false,
+    refusals: [{ code: 'PAYMENT_CLOSED', message: 'It is not to be paid any more.', path: ['orderId'] }],
+  })
+  expect(await floor.kept()).toBe(before)
+})
+
 describe('a cancel and a payment at the same moment', () => {
   it('end with one winner, and what was charged for a cancelled order goes back', async () => {
     const orders = await Promise.all(Array.from({ length: 12 }, () => owed()))

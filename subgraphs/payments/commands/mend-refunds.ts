@@ -9,6 +9,7 @@ import type { Refund } from '../domain/refund.ts'
 import { letCashWaitAgain } from './cover-cash-later.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
+import { isLeftFor } from './reopen-refund.ts'
 import { resumeRefund } from './resume-refund.ts'
 import { sendRefund } from './send-refund.ts'
 import { talk } from './talk.ts'
@@ -30,6 +31,7 @@ export async function retryRefund(
     if (refund.status !== 'FAILED') return refused('REFUND_STATUS', 'It has not failed.', 'refundId')
     if (await isRefundedOut(unit.db, refund)) return refused('REFUND_COUNT', REFUNDED_OUT, 'refundId')
     const isPaidFor = await isCovered(refund, unit)
+    if (!(await isLeftFor(refund, unit.db))) return tooMuch()
     const status = isPaidFor ? await resumeRefund(refund, unit) : (await letCashWaitAgain(refund, unit))?.status
     if (!status) return isPaidFor ? tooMuch() : refused('TAKINGS_TOO_LOW', NOT_COVERED, 'refundId')
     const { amount, currency } = refund

@@ -1,17 +1,19 @@
 import { reporters } from '@supermall/contracts/news'
-import { orderTitles } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { ok } from '@supermall/kernel/result'
-import type { Ask } from '@supermall/messaging/ask'
 import { expect, test } from 'vitest'
 import { findCashierBills } from '../data/cashier-bills.ts'
 import { CARD, done, operator, paymentsFloor } from '../trial/floor.ts'
+import { linkOf } from '../trial/friends.ts'
 import { openCashierBill } from './open-cashier-bill.ts'
-import { openFriendPay, revokeFriendPay, tokenLabel } from './open-friend-pay.ts'
+import { revokeFriendPay } from './open-friend-pay.ts'
+import { openPurchase } from './open-purchase.ts'
 import { payCashierBill } from './pay-cashier-bill.ts'
 import { payFriendPart } from './pay-friend-part.ts'
+import { payOrder } from './pay-order.ts'
 import { refundCashierBill } from './refund-cashier-bill.ts'
+import { refundPurchase } from './refund-purchase.ts'
 import { refundRecharge } from './refund-recharge.ts'
 import { sendRefund } from './send-refund.ts'
 import { failRefund } from './settle-refund.ts'
@@ -89,15 +91,21 @@ test('who pays at a counter hears of the payment, and of its way back', async ()
   await goesBack(accountId, id, () => runs('payments.cashier.refund', (unit) => refundCashierBill(back, unit)))
 })
 
-const ask = (async (request: { requestName: string }) =>
-  request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
+test('who buys what is no order hears of the payment, and of its way back', async () => {
+  const [purchaseId, accountId] = [newId('cpu'), newId('acc')]
+  const until = new Date(floor.clock.now.getTime() + 1_800_000)
+  const sale = { purchaseId, accountId, shopId: newId('shp'), title: 'Ten off', amount: 1_000n, currency, until }
+  const { paymentId } = done(await transact((unit) => openPurchase(sale, currency, unit)))
+  const paying = { payableId: purchaseId, accountId, ...byCard, idempotencyKey: newId('evt') }
+  const { mine } = await heard(async () => done(await payOrder(paying, tillOf(accountId))))
+  expect(mine(accountId)).toEqual([paymentId])
+  const back = { purchaseId, paymentId, refundId: newId('rfd'), reason: 'Not wanted' }
+  await goesBack(accountId, paymentId, () => transact((unit) => refundPurchase(back, unit)))
+})
 
 test('a friend hears of the part and of its way back, and who has made the link that a part has come', async () => {
   const { orderId, accountId, paymentId } = await owed()
-  const opening = { orderId, accountId, idempotencyKey: newId('evt') }
-  const { friendPayId } = done(await openFriendPay(opening, { ...tillOf(accountId), ask }))
-  const { sealedToken } = await client.friendPay.findUniqueOrThrow({ where: { id: friendPayId } })
-  const linkToken = tools.seal.open(sealedToken, tokenLabel(friendPayId)) ?? ''
+  const { friendPayId, linkToken } = await linkOf(floor, { orderId, accountId })
   const give = (friend: Id<'acc'>) => async () => {
     const part = { linkToken, amount: yuan('40.00'), accountId: friend, ...byCard, idempotencyKey: newId('evt') }
     done(await payFriendPart(part, tillOf(friend)))

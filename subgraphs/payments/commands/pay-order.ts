@@ -10,7 +10,7 @@ import type { Payment } from '../domain/payment.ts'
 import { askAboutPayment } from './ask-about-payment.ts'
 import { askProvider } from './ask-provider.ts'
 import type { Choice } from './begin-payment.ts'
-import { beginPayment, closed, endsHere, notOffered } from './begin-payment.ts'
+import { beginPayment, endsHere, notOffered, pathOf } from './begin-payment.ts'
 import { expirePayment } from './expire-payment.ts'
 import { readMethod } from './read-method.ts'
 import { talk } from './talk.ts'
@@ -41,8 +41,12 @@ export async function payOrder(asked: PayOrder, till: Till): Promise<Result<Paym
   const payment = begun.value.payment ?? (await findPayment(till.client, begun.value.paymentId))
   if (!payment) return refused('PAYMENT_NOT_FOUND', 'There is nothing of that number to pay.')
   const asking = await askProvider(payment, till)
-  return asking.status === 'CLOSED' ? closed({ payableId }) : ok(asking)
+  return asking.status === 'CLOSED' ? closedMeanwhile(asked) : ok(asking)
 }
+
+/** The provider may have taken it by then. */
+const closedMeanwhile = (asked: PayOrder) =>
+  refused('PAYMENT_CLOSED', 'It is not to be paid any more; what was taken for it goes back.', pathOf(asked))
 
 export const isBusy = (result: Result<unknown>): boolean =>
   !result.ok && result.refusals.some(({ code }) => code === 'PAYMENT_UNDER_WAY')

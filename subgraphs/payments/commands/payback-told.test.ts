@@ -1,15 +1,16 @@
-import { orderTitles } from '@supermall/contracts/orders'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { wire } from '@supermall/kernel/wire'
-import type { Ask } from '@supermall/messaging/ask'
 import { expect, test } from 'vitest'
-import { findFriendPay } from '../data/friend-pays.ts'
 import { lockRefund } from '../data/refunds.ts'
 import { CARD, done, paymentsFloor } from '../trial/floor.ts'
+import { linkOf } from '../trial/friends.ts'
+import { meanwhile } from '../trial/too-late.ts'
+import { closePaymentOf } from './close-payment.ts'
 import { retryRefund } from './mend-refunds.ts'
-import { openFriendPay, revokeFriendPay, tokenLabel } from './open-friend-pay.ts'
+import { revokeFriendPay } from './open-friend-pay.ts'
 import { payFriendPart } from './pay-friend-part.ts'
+import { payOrder } from './pay-order.ts'
 import { refundRecharge } from './refund-recharge.ts'
 import { requestRefund } from './request-refund.ts'
 import { sendRefund } from './send-refund.ts'
@@ -19,26 +20,19 @@ import { startRecharge } from './start-recharge.ts'
 const at = await paymentsFloor()
 const { currency } = at.tools
 const key = () => ({ idempotencyKey: newId('evt') })
-const ask = (async (request: { requestName: string }) =>
-  request.requestName === orderTitles.requestName ? { lines: [] } : { nickname: 'Lily' }) as Ask
-
-async function linked() {
+const linked = async () => {
   const order = await at.owed()
-  const { orderId, accountId } = order
-  const { friendPayId } = done(await openFriendPay({ orderId, accountId, ...key() }, { ...at.tillOf(accountId), ask }))
-  const link = await findFriendPay(at.client, friendPayId)
-  const linkToken = at.tools.seal.open(link?.sealedToken ?? '', tokenLabel(friendPayId)) ?? ''
-  return { ...order, friendPayId, linkToken }
+  return { ...order, ...(await linkOf(at, order)) }
 }
 type Owed = Awaited<ReturnType<typeof at.owed>>
 type Linked = Awaited<ReturnType<typeof linked>>
 
-async function give({ linkToken }: Linked, minor: bigint, channel: 'sandbox-card' | 'balance') {
+async function give({ linkToken }: Linked, minor: bigint, channel: 'sandbox-card' | 'balance', tillOf = at.tillOf) {
   const accountId = newId('acc')
   const amount = { amount: (Number(minor) / 100).toFixed(2), currency }
   if (channel === 'balance') await at.credit(accountId, amount.amount)
   const by = { channel, card: channel === 'balance' ? null : CARD, token: null, payToken: null }
-  return done(await payFriendPart({ ...by, linkToken, amount, accountId, ...key() }, at.tillOf(accountId)))
+  return done(await payFriendPart({ ...by, linkToken, amount, accountId, ...key() }, tillOf(accountId)))
 }
 
 const told = async (name: string, accountId: string) =>
@@ -86,6 +80,43 @@ test('a friend hears once that his part is back, when it is: from the wallet at 
     { refundId, amount: wire(3_000n, currency) },
   ])
   expect(await told('friend_pay.refunded', accountId)).toEqual([])
+})
+
+test('a friend hears it of a part, too, that came when its link had ended', async () => {
+  const link = await linked()
+  const { friendPayId, accountId } = link
+  const revoke = () => at.transact((unit) => revokeFriendPay({ friendPayId, accountId }, unit))
+  const part = await give(link, 3_000n, 'sandbox-card', (friend) => meanwhile(at.tillOf(friend), revoke))
+  expect(part.status).toBe('CLOSED')
+  const { id: refundId } = await refundOf(part.id)
+  expect(await sendRefund(refundId, at.till)).toBe('SUCCEEDED')
+  expect(await told('friend_pay.refunded', part.accountId)).toMatchObject([
+    { refundId, friendPayId, paymentId: part.id, amount: wire(3_000n, currency) },
+  ])
+})
+
+test('late money is told when it comes, when its way back fails, and when it is back after all', async () => {
+  const { orderId, accountId, paymentId } = await at.owed()
+  const cancel = () => at.transact((unit) => closePaymentOf({ orderId, reason: 'BUYER' }, currency, unit))
+  const asked = {
+    payableId: orderId,
+    accountId,
+    channel: 'sandbox-card',
+    card: CARD,
+    token: null,
+    payToken: null,
+  } as const
+  await payOrder({ ...asked, ...key() }, meanwhile(at.tillOf(accountId), cancel))
+  const { id: refundId } = await refundOf(paymentId ?? '')
+  await fail(refundId)
+  done(await retry(refundId))
+  expect(await sendRefund(refundId, at.till)).toBe('SUCCEEDED')
+  const late = { orderId, paymentId, accountId, refundId, amount: wire(10_000n, currency), failure: null }
+  expect(await told('late_money.moved', accountId)).toEqual([
+    { ...late, status: 'REQUESTED' },
+    { ...late, status: 'FAILED', failure: 'CARD_CLOSED' },
+    { ...late, status: 'SUCCEEDED' },
+  ])
 })
 
 test('a share that fails is told to its friend, and to the order; once it is back the friend hears that', async () => {

@@ -57,7 +57,11 @@ test('what has failed leaves its place to another, and is not asked for again wh
   const before = await floor.kept()
   expect(codesOf(await retry(second))).toEqual(['REFUND_COUNT'])
   expect(await floor.kept()).toBe(before)
+  const { paymentId } = order
+  const capture = () => client.capture.findFirstOrThrow({ where: { paymentId } })
+  const counted = await capture()
   await ask(order, second)
+  expect(await capture()).toEqual(counted)
   expect((await refusals(order)).at(-1)).toBe('It was refunded 50 times: its provider takes no more.')
   expect((await findRefund(client, second))?.status).toBe('FAILED')
   expect(await brokenBooks(floor)).toEqual([])

@@ -1,7 +1,8 @@
-import type { Unit } from '../data/database.ts'
+import type { Tx, Unit } from '../data/database.ts'
 import { findCapture, reserve } from '../data/payments.ts'
 import { failedSharesOf, saveRefund } from '../data/refunds.ts'
 import type { Refund } from '../domain/refund.ts'
+import { leftOf } from '../domain/refund.ts'
 import { tellRefund } from './tell-refund.ts'
 
 /**
@@ -20,6 +21,14 @@ export async function reopenRefund(
   const saved = await saveRefund(unit.db, refund, { ...again, ...how, now: unit.now })
   if (saved) await tellRefund(saved, unit)
   return saved
+}
+
+/** Whether as much as a failed refund asks for is still left of what was paid. */
+export async function isLeftFor({ paymentId, providerPart, walletPart }: Refund, db: Tx): Promise<boolean> {
+  const capture = await findCapture(db, paymentId)
+  if (!capture) return false
+  const left = leftOf(capture)
+  return left.provider >= providerPart && left.wallet >= walletPart
 }
 
 /** Of what goes back to several friends only the shares that failed are asked for again. */

@@ -13,7 +13,7 @@ import { leftOf, share } from '../domain/refund.ts'
 import { failOrLetCashWait, letCashWaitAgain } from './cover-cash-later.ts'
 import { isCovered, NOT_COVERED } from './cover-refund.ts'
 import { isRefundedOut, REFUNDED_OUT } from './refund-count.ts'
-import { reopenShares } from './reopen-refund.ts'
+import { isLeftFor, reopenShares } from './reopen-refund.ts'
 import { resumeRefund } from './resume-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shareRefund } from './share-refund.ts'
@@ -67,7 +67,9 @@ async function askAgain(known: Refund, asked: Requested, unit: Unit): Promise<vo
 
 async function whyNot(failed: Refund, unit: Unit): Promise<string | undefined> {
   if (await isRefundedOut(unit.db, failed)) return REFUNDED_OUT
-  return (await isCovered(failed, unit)) ? undefined : NOT_COVERED
+  const isPaidFor = await isCovered(failed, unit)
+  if (!(await isLeftFor(failed, unit.db))) return TOO_MUCH
+  return isPaidFor ? undefined : NOT_COVERED
 }
 
 function partsOf({ amount }: Requested, capture: CaptureRow) {

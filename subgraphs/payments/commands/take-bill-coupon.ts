@@ -38,7 +38,7 @@ export async function takeBillCoupon(
   return isEndedElsewhere ? whyEnded(payment, begun, till) : begun
 }
 
-/** The bill was paid, or is being paid, or ended meanwhile; where it is open again, nothing but the coupon stood in the way. */
+/** The bill was paid, or is being paid, or ended meanwhile, and says so; where it can be paid, what stood in the way of this try still does. */
 async function whyEnded<Refusal>(
   { purchaseId }: Payment,
   refusal: Refusal,

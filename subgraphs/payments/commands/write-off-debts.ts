@@ -4,7 +4,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import type { OperatorUnit } from '../data/database.ts'
 import { findDebts, writeOffDebts } from '../data/wallet-debts.ts'
-import { lockWallet } from '../data/wallets.ts'
+import { lockWallets } from '../data/wallets.ts'
 import { readReason } from '../domain/check.ts'
 
 type WriteOff = {
@@ -35,9 +35,9 @@ export async function writeOffWalletDebts(
     const named = await findDebts(unit.db, debtIds)
     const isKnown = debtIds.every((id) => parseId('wdb', id) !== null) && named.length === debtIds.length
     if (!isKnown) return refused('WALLET_DEBT_NOT_FOUND', 'There is no such debt of a wallet.', 'debtIds')
-    // Held, in one order, so that none of them is paid at this moment.
-    const accountIds = [...new Set(named.map(({ accountId }) => accountId))].toSorted()
-    for (const accountId of accountIds) await lockWallet(unit.db, accountId, unit.now)
+    // Held, so that none of them is paid at this moment.
+    const accountIds = named.map(({ accountId }) => accountId)
+    await lockWallets(unit.db, accountIds, unit.now)
     const open = (await findDebts(unit.db, debtIds)).filter((debt) => !debt.settledAt && !debt.writtenOffAt)
     if (open.length < named.length)
       return refused('WALLET_DEBT_STATUS', 'One of them is paid, or written off already.', 'debtIds')

@@ -169,3 +169,26 @@ test('what would overdraw an account half-way is not covered, though the end of 
   expect(covered.ok).toBe(false)
   expect(await transact(({ db, now }) => postAll(db, events.toReversed(), now))).toEqual({ first: 2, isCovered: true })
 })
+
+test('of all that moved a page is read from an index, and nothing is sorted', async () => {
+  const plans: string[] = []
+  const client = await floor.sql.connect()
+  const explain = async (text: string, values: unknown[]) => {
+    const { rows } = await client.query(`explain ${text}`, values)
+    plans.push(JSON.stringify(rows))
+  }
+  try {
+    await client.query('begin; set local enable_seqscan = off')
+    const page = (order: string) => `select * from ledger_posting ${order} limit 21`
+    await explain(page('order by created_at desc, id desc'), [])
+    const after = 'where created_at < $1 or (created_at = $1 and id < $2)'
+    await explain(page(`${after} order by created_at desc, id desc`), [floor.clock.now, newId('pst')])
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+  for (const plan of plans) {
+    expect(plan).toContain('ledger_posting_created_at_id_idx')
+    expect(plan).not.toContain('Sort')
+  }
+})

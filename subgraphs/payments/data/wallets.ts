@@ -18,6 +18,11 @@ export async function lockWallet(db: Tx, accountId: string, now: Date): Promise<
   return { isClosed: row?.isClosed === true }
 }
 
+/** Several of them, in the order in which everybody takes them. */
+export async function lockWallets(db: Tx, accountIds: readonly string[], now: Date): Promise<void> {
+  for (const accountId of [...new Set(accountIds)].toSorted()) await lockWallet(db, accountId, now)
+}
+
 /** Its owner is gone. */
 export const closeWallet = async (db: Tx, accountId: string, now: Date): Promise<void> => {
   const data = { closedAt: now, payPasswordHash: null, version: { increment: 1 }, updatedAt: now }

@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import { z } from 'zod'
 import { alipayTime, signForm, takeSigned, verifyForm } from './alipay-signature.ts'
 import type { ConfigOf } from './channel-config.ts'
@@ -100,7 +101,7 @@ async function refund(asked: ToRefund, call: Call): Promise<Refunded> {
     out_trade_no: asked.paymentId,
     out_request_no: asked.refundId,
     refund_amount: decimalOf(asked.amount, asked.currency),
-    refund_reason: asked.reason.slice(0, 100),
+    refund_reason: cut(asked.reason, 100),
   })
   if (reply.code !== DONE) {
     if (isUnsure(reply)) throw uncertain(reply)

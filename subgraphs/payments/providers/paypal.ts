@@ -1,3 +1,4 @@
+import { cut } from '@supermall/kernel/cut'
 import { spanOfDay } from '@supermall/kernel/day'
 import { z } from 'zod'
 import type { ConfigOf } from './channel-config.ts'
@@ -106,7 +107,7 @@ async function refund(asked: ToRefund, call: Call): Promise<Refunded> {
     {
       amount: { value: decimalOf(asked.amount, asked.currency), currency_code: asked.currency },
       invoice_id: asked.refundId,
-      note_to_payer: asked.reason.slice(0, 255),
+      note_to_payer: cut(asked.reason, 255),
     },
     asked.refundId,
   )

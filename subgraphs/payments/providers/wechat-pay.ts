@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cut } from '@supermall/kernel/cut'
 import { z } from 'zod'
 import type { ConfigOf } from './channel-config.ts'
 import type { Reply, Send } from './client.ts'
@@ -95,7 +96,7 @@ function stateOf(reply: Reply): Queried {
 const refundBody = (asked: ToRefund, notifyUrl: string) => ({
   out_trade_no: asked.paymentId,
   out_refund_no: asked.refundId,
-  reason: asked.reason.slice(0, 80),
+  reason: cut(asked.reason, 80),
   notify_url: notifyUrl,
   amount: { refund: Number(asked.amount), total: Number(asked.total), currency: asked.currency },
 })

@@ -80,6 +80,22 @@ describe('bills at a counter, as they are served', () => {
     })
   })
 
+  test('are read at a try that ended by who made it, until somebody else pays', async () => {
+    const { id, code } = await opened()
+    const declined = { ...CARD, number: '4000000000000002' }
+    const pay = mutation('cashierBillPay', 'payment { id cashierBill { id code status } }')
+    const input = { code, channel: 'SANDBOX_CARD', card: declined, idempotencyKey: newId('evt') }
+    const { payment } = (await mall.asks(buyer(6), pay, { input })).data.cashierBillPay
+    expect(payment.cashierBill).toEqual({ id, code, status: 'OPEN' })
+    const shown = async (viewer: Parameters<typeof mall.asks>[0]) =>
+      (await mall.asks(viewer, `{ payment(id: "${payment.id}") { cashierBill { id } } }`)).data.payment
+    expect(await shown(buyer(6))).toEqual({ cashierBill: { id } })
+    expect(await shown(buyer(7))).toBeNull()
+    await mall.asks(buyer(7), PAY, { input: { ...input, card: CARD, idempotencyKey: newId('evt') } })
+    expect(await shown(buyer(6))).toEqual({ cashierBill: null })
+    expect(await shown(staff)).toEqual(null)
+  })
+
   test('are seen by those whom they concern, and by nobody else', async () => {
     const { id, code } = await opened()
     const one = 'query ($id: ID!) { cashierBill(id: $id) { id } }'

@@ -12,6 +12,7 @@ import { pageCashierBills } from '../data/lists.ts'
 import { nullable } from '../data/nullable.generated.ts'
 import type { CashierBill as Bill } from '../domain/cashier-bill.ts'
 import { billLink, statusAt } from '../domain/cashier-bill.ts'
+import type { Payment } from '../domain/payment.ts'
 import { isOldestFirst, readSpan, within } from './lists.ts'
 import { seesMoney, worksFor } from './sight.ts'
 import type { CashierBillResolvers, CashierTotalResolvers, QueryResolvers } from './types.generated.ts'
@@ -48,6 +49,15 @@ export async function shownBill(id: string, { viewer, loaders }: Context): Promi
   const bill = parseId('csb', id) && (await loaders.cashierBill.load(id))
   return bill && (seesBill(viewer, bill) || isTheirStaff(viewer, bill)) ? bill : null
 }
+
+/** Whoever sees a try sees its bill, unless that is another's by now. */
+export async function billOfTry({ purchaseId, accountId }: Try, context: Context): Promise<Bill | null> {
+  const bill = purchaseId && (await context.loaders.cashierBill.load(purchaseId))
+  if (!bill) return null
+  return bill.accountId === null || bill.accountId === accountId ? bill : shownBill(bill.id, context)
+}
+
+type Try = Pick<Payment, 'purchaseId' | 'accountId'>
 
 const seesBill = (viewer: Context['viewer'], { accountId, shopId }: Bill): boolean =>
   seesMoney(viewer, { accountId: accountId ?? '', shopId })

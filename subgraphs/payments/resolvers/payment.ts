@@ -3,7 +3,7 @@ import { actionLabel } from '../commands/ask-provider.ts'
 import type { Context } from '../context.ts'
 import type { Action, Payment as PaymentRow } from '../domain/payment.ts'
 import { dueOf } from '../domain/payment.ts'
-import { shownBill } from './cashier-bill.ts'
+import { billOfTry } from './cashier-bill.ts'
 import { seesRecharge } from './recharge.ts'
 import { isTheirs, seesMoney, worksFor } from './sight.ts'
 import type { PaymentCaptureResolvers, PaymentResolvers } from './types.generated.ts'
@@ -25,8 +25,7 @@ export const Payment: PaymentResolvers = {
   },
   purchase: ({ kind, purchaseId }, _, { loaders }) =>
     kind === 'PURCHASE' && purchaseId !== null ? loaders.purchase.load(purchaseId) : null,
-  cashierBill: ({ kind, purchaseId }, _, context) =>
-    kind === 'CASHIER' && purchaseId !== null ? shownBill(purchaseId, context) : null,
+  cashierBill: (payment, _, context) => (payment.kind === 'CASHIER' ? billOfTry(payment, context) : null),
   friendPay: (payment, _, { viewer, loaders }) =>
     payment.friendPayId !== null && isTheirs(viewer, payment) ? loaders.friendPay.load(payment.friendPayId) : null,
   account: ({ accountId }) => ({ id: accountId }),

@@ -1,16 +1,26 @@
 import { audienceOffers } from '@supermall/contracts/promotions'
+import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { expect, test } from 'vitest'
+import { claimCoupon } from '../commands/coupons/claim-coupon.ts'
 import { insertPromotion } from '../data/promotions.ts'
 import { reduction, ruleOf } from '../trial/rules.ts'
-import { couponFloor } from '../trial/wallets.ts'
+import { couponFloor, done } from '../trial/wallets.ts'
 import answer from './audience-offers.ts'
 
 const floor = await couponFloor()
 const asked = async (audienceId: string) =>
-  audienceOffers.answer.parse(await answer.reply({ audienceId }, { client: floor.tools.client } as never))
+  audienceOffers.answer.parse(
+    await answer.reply({ audienceId }, { client: floor.tools.client, clock: () => floor.clock.now } as never),
+  )
 const end = (table: 'coupon' | 'promotion', id: string) =>
   floor.sql.query(`update ${table} set status = 'ENDED', ended_at = $2 where id = $1`, [id, floor.clock.now])
+
+/** Somebody of the group has one in his wallet. */
+const claimed = (couponId: string, groupId: Id<'mgr'>) => {
+  const claimer = { accountId: newId('acc'), levelId: null, groupIds: [groupId] }
+  return floor.transact((unit) => claimCoupon({ couponId, idempotencyKey: newId('evt') }, claimer, unit)).then(done)
+}
 
 test('coupons and promotions are told that are for a level or a group, drafts too, until they have ended', async () => {
   const [level, group] = [newId('lvl'), newId('mgr')]
@@ -35,12 +45,34 @@ test('coupons and promotions are told that are for a level or a group, drafts to
   expect([await asked(level), await asked(group)]).toEqual([none, { couponCount: 1, promotionCount: 1 }])
 })
 
-test.each(['coupon', 'promotion'])('of %ss those that have ended are not looked through', async (table) => {
+test('a coupon that has ended is told while a good piece of it lies in a wallet, or is set aside for an order', async () => {
+  const group = newId('mgr')
+  const { id } = await floor.offer({ groupIds: [group] })
+  await claimed(id, group)
+  await end('coupon', id)
+  const pieces = (text: string) => floor.sql.query(`update member_coupon set ${text} where coupon_id = $1`, [id])
+  const isTold = async () => (await asked(group)).couponCount === 1
+  expect(await isTold()).toBe(true)
+
+  await pieces(`status = 'HELD', owner_id = 'ord_1'`)
+  expect(await isTold()).toBe(true)
+  await pieces(`status = 'USED'`)
+  expect(await isTold()).toBe(false)
+  await pieces(`status = 'UNUSED', owner_id = null, valid_until = '2026-11-21T04:00:01Z'`)
+  expect(await isTold()).toBe(true)
+  floor.pass(1_000)
+  expect(await isTold()).toBe(false)
+})
+
+test.each([
+  ['coupon', `(status <> 'ENDED' or exists (select from member_coupon where coupon_id = coupon.id))`],
+  ['promotion', `status <> 'ENDED'`],
+])('of %ss only those are looked at that are for it', async (table, still) => {
   const client = await floor.sql.connect()
   try {
     await client.query('begin; set local enable_seqscan = off; set local enable_indexscan = off')
     const { rows } = await client.query(
-      `explain select 1 from ${table} where (level_ids || group_ids) @> array[$1]::text[] and status <> 'ENDED' limit 10000`,
+      `explain select 1 from ${table} where (level_ids || group_ids) @> array[$1]::text[] and ${still} limit 10000`,
       [newId('lvl')],
     )
     expect(JSON.stringify(rows)).toContain(`${table}_audience`)

@@ -5,7 +5,7 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
-import { useHolds } from '../data/holds.ts'
+import { insertHold, useHolds } from '../data/holds.ts'
 import { insertPromotion } from '../data/promotions.ts'
 import type { Promotion } from '../domain/promotion.ts'
 import releaseForgottenHolds from '../jobs/release-forgotten-holds.ts'
@@ -228,4 +228,20 @@ test('what orders stand on of which nothing was heard yet is not given back, nor
   expect(await states()).toEqual(['RELEASED', 'HELD', 'HELD'])
   expect((await untils()).slice(1)).toEqual([null, later])
   expect(await spent(promotion)).toEqual([200n, 2])
+})
+
+test('a whole page on which orders stand keeps nothing back that is forgotten behind it', async () => {
+  const promotion = await rule({ budgetUses: 9 })
+  const lost = using([promotion])
+  await hold(lost)
+  const standing = Array.from({ length: 100 }, () => newId('chk'))
+  const row = { accountId: newId('acc'), status: 'HELD', until: NOW, reason: null, createdAt: NOW, endedAt: null }
+  for (const ownerId of standing) await insertHold(client, { ...row, ownerId })
+  clock.now = new Date(NOW.getTime() + 600_000)
+  const ask = async () => ({ checkouts: standing.map((checkoutId) => ({ checkoutId, isPlaced: false })) })
+  const within = { client, transact: floor.transact, clock: () => clock.now, ask }
+  const run = releaseForgottenHolds.run(within as unknown as Parameters<typeof releaseForgottenHolds.run>[0])
+  expect(await run).toEqual({ released: 1 })
+  clock.now = NOW
+  expect([await statesOf(lost.ownerId), await statesOf(standing[0] ?? '')]).toEqual([['RELEASED'], []])
 })

@@ -8,16 +8,23 @@ import { releasePromotions } from './hold-promotions.ts'
 
 type Asking = Pick<Within, 'ask' | 'client' | 'clock' | 'transact'>
 
-/** Gives back the holds on which no order stands, of those whose time is over; how many. */
-export const releaseForgotten = (within: Asking): Promise<number> =>
-  tryEach(
-    (page) => findForgotten(page, within),
-    (ownerId) => within.transact((unit) => releasePromotions(ownerId, 'EXPIRED', unit)),
-  )
+/**
+ * Gives back the holds on which no order stands, of those whose time is over; how many. A page of them is given on whole, as only one that is
+ * not full is the last: what orders stand on in it is left alone when its turn comes.
+ */
+export async function releaseForgotten(within: Asking): Promise<number> {
+  const forgotten = new Set<string>()
+  const find = async (page: Untried) => {
+    const ownerIds = await listForgottenHolds(within.client, within.clock(), page)
+    for (const ownerId of await withoutStanding(ownerIds, within)) forgotten.add(ownerId)
+    return ownerIds
+  }
+  const release = (ownerId: string) => within.transact((unit) => releasePromotions(ownerId, 'EXPIRED', unit))
+  return tryEach(find, async (ownerId) => forgotten.has(ownerId) && release(ownerId))
+}
 
 /** What orders stand on is kept, and what is on its way is looked at again later. */
-async function findForgotten(page: Untried, { ask, client, clock, transact }: Asking): Promise<readonly string[]> {
-  const ownerIds = await listForgottenHolds(client, clock(), page)
+async function withoutStanding(ownerIds: readonly string[], { ask, transact }: Asking): Promise<readonly string[]> {
   if (ownerIds.length === 0) return []
   const { placed, onTheirWay, forgotten } = await standingOf(ownerIds, ask)
   if (placed.length > 0) await transact(({ db }) => keepHolds(db, placed))

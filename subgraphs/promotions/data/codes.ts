@@ -28,7 +28,11 @@ export const codesOfBatch = (db: Tx, batchId: string): Promise<CouponCode[]> =>
   db.couponCode.findMany({ where: { batchId }, orderBy: { id: 'asc' } })
 
 export const listCodes = (db: Tx, couponId: string, args: PageArgs): Promise<Counted<CouponCode>> =>
-  listPage<CouponCode>(db.couponCode, { where: { couponId }, order: byId(false), sort: 'coupon-codes' }, args)
+  listPage<CouponCode>(
+    db.couponCode,
+    { where: { couponId }, order: byId(false), sort: `coupon-codes of ${couponId}` },
+    args,
+  )
 
 export type CouponShare = {
   readonly code: string

@@ -27,7 +27,11 @@ export const forgetVisits = async (db: Tx, before: Date): Promise<number> =>
   (await db.posterVisit.deleteMany({ where: { createdAt: { lt: before } } })).count
 
 export const listVisits = (db: Tx, posterId: string, args: PageArgs): Promise<Counted<PosterVisit>> =>
-  listPage<PosterVisit>(db.posterVisit, { where: { posterId }, order: byId(true), sort: 'poster-visits' }, args)
+  listPage<PosterVisit>(
+    db.posterVisit,
+    { where: { posterId }, order: byId(true), sort: `poster-visits of ${posterId}` },
+    args,
+  )
 
 export const countVisits = (db: Tx, posterId: string): Promise<number> =>
   db.posterVisit.count({ where: { posterId }, take: COUNT_CAP })

@@ -81,4 +81,8 @@ export const listPosters = (db: Tx, args: PageArgs): Promise<Counted<Poster>> =>
   listPage<Poster>(db.poster, { where: {}, order: byId(true), sort: 'posters' }, args)
 
 export const listScans = (db: Tx, posterId: string, args: PageArgs): Promise<Counted<PosterScan>> =>
-  listPage<PosterScan>(db.posterScan, { where: { posterId }, order: byId(true), sort: 'poster-scans' }, args)
+  listPage<PosterScan>(
+    db.posterScan,
+    { where: { posterId }, order: byId(true), sort: `poster-scans of ${posterId}` },
+    args,
+  )

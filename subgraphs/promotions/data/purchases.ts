@@ -102,6 +102,6 @@ export const findOverdue = (db: Tx, now: Date, { except, most }: Untried): Promi
 type PurchaseWhere = { readonly accountId: string } | { readonly couponId: string }
 
 export const listPurchases = (db: Tx, where: PurchaseWhere, args: PageArgs): Promise<Counted<CouponPurchase>> => {
-  const sort = 'accountId' in where ? 'own coupon-purchases' : 'coupon-purchases'
+  const sort = 'accountId' in where ? 'own coupon-purchases' : `coupon-purchases of ${where.couponId}`
   return listPage<CouponPurchase>(db.couponPurchase, { where, order: byId(true), sort }, args)
 }

@@ -58,4 +58,8 @@ export const countUnsent = (db: Tx, shopId: string | null): Promise<number> =>
   db.couponSend.count({ where: { shopId, status: { in: ['WAITING', 'SENDING'] } } })
 
 export const listSends = (db: Tx, couponId: string, args: PageArgs): Promise<Counted<CouponSend>> =>
-  listPage<CouponSend>(db.couponSend, { where: { couponId }, order: byId(true), sort: 'coupon-sends' }, args)
+  listPage<CouponSend>(
+    db.couponSend,
+    { where: { couponId }, order: byId(true), sort: `coupon-sends of ${couponId}` },
+    args,
+  )

@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/promotions/generated/client.ts'
 import type { Tx } from './database.ts'
 
-type Try = { readonly accountId: string; readonly kind: 'COUPON' | 'EXCHANGE'; readonly hour: Date }
+export type Try = { readonly accountId: string; readonly kind: 'COUPON' | 'EXCHANGE'; readonly hour: Date }
 
 /** Each kind of code has tries of its own. */
 const COUNTS = {

@@ -64,7 +64,8 @@ export type PieceWhere = {
 }
 
 export const listPieces = (db: Tx, where: PieceWhere, args: PageArgs): Promise<Counted<MemberCoupon>> => {
-  const sort = `pieces.${where.state ?? 'all'}.${where.use ?? 'all'}`
+  const of = where.couponId === undefined ? 'own pieces' : `pieces of ${where.couponId}`
+  const sort = `${of}.${where.state ?? 'all'}.${where.use ?? 'all'}`
   return listPage<MemberCoupon>(db.memberCoupon, { where: pieces(where), order: byId(true), sort }, args)
 }
 

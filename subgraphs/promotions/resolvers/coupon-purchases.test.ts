@@ -22,17 +22,25 @@ const SOLD = {
   price: yuan('3.00'),
 }
 
-test('what was bought is listed to its buyer and by its coupon, each going on by cursors of its own list only', async () => {
+async function boughtBy(viewer: ReturnType<typeof buyer>): Promise<string> {
   const created = await house.asks(platform(), mutation('couponCreate', 'coupon { id version }'), { input: SOLD })
   const { id: couponId, version: expectedVersion } = created.data.couponCreate.coupon
   await house.asks(platform(), mutation('couponPublish', 'coupon { id }'), { input: { couponId, expectedVersion } })
-  const bought = await house.asks(buyer(1), mutation('couponBuy', 'purchase { id }'), {
+  const bought = await house.asks(viewer, mutation('couponBuy', 'purchase { id }'), {
     input: { couponId, idempotencyKey: newId('evt') },
   })
   expect(bought.data.couponBuy.errors).toEqual([])
-  const lists = [
-    { name: 'myCouponPurchases', viewer: buyer(1) },
-    { name: 'couponPurchases', args: `couponId: "${couponId}"`, viewer: platform() },
-  ] as const
+  return couponId
+}
+const ofCoupon = (couponId: string) =>
+  ({ name: 'couponPurchases', args: `couponId: "${couponId}"`, viewer: platform() }) as const
+
+test('what was bought is listed to its buyer and by its coupon, each going on by cursors of its own list only', async () => {
+  const lists = [{ name: 'myCouponPurchases', viewer: buyer(1) }, ofCoupon(await boughtBy(buyer(1)))] as const
+  expect(await cursorsCrossed(house.asks, lists)).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']])
+})
+
+test('what was bought of one coupon does not go on by a cursor of another', async () => {
+  const lists = [ofCoupon(await boughtBy(buyer(2))), ofCoupon(await boughtBy(buyer(3)))] as const
   expect(await cursorsCrossed(house.asks, lists)).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']])
 })

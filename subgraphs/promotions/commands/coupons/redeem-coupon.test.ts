@@ -67,6 +67,15 @@ describe('a guess', () => {
     expect(done(await redeem('open sesame', accountId)).couponId).toBe(coupon.id)
   })
 
+  test('is none where the mall itself is at fault', async () => {
+    const [accountId, key] = [newId('acc'), newId('evt')]
+    await floor.offer({ way: 'PASSWORD', password: 'at fault' })
+    await floor.sql.query(`alter table member_coupon add constraint poison check (account_id <> '${accountId}')`)
+    for (let turn = 0; turn < 10; turn++) await expect(redeem('at fault', accountId, key)).rejects.toThrow('poison')
+    await floor.sql.query('alter table member_coupon drop constraint poison')
+    expect((await redeem('at fault', accountId, key)).ok).toBe(true)
+  })
+
   test('of nothing, of a code that nobody made and of a draft finds nothing and changes nothing', async () => {
     await floor.draft({ way: 'PASSWORD', password: 'not yet' })
     const before = await floor.kept()

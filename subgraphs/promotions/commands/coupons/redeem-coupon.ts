@@ -10,6 +10,7 @@ import type { Said } from '../../domain/coupons/code.ts'
 import { hourOf, MOST_TRIES, readSaid } from '../../domain/coupons/code.ts'
 import type { Coupon, MemberCoupon } from '../../domain/coupons/coupon.ts'
 import { askedBy, tooManyTries } from '../../domain/refusals.ts'
+import { unlessAtFault } from '../unless-at-fault.ts'
 import type { Claimer } from './claim-coupon.ts'
 import { take } from './claim-coupon.ts'
 
@@ -33,12 +34,14 @@ export async function redeemCoupon(
     return isTaken ? ok(current) : tooManyTries('Too many wrong codes; try again in an hour.', now)
   })
   if (!tried.ok) return tried
-  return transact(async (unit) => {
-    const keyed = { name: 'couponRedeem', key: input.idempotencyKey, input: said.value }
-    const redeemed = await idempotent(keyed, unit, () => redeem(said.value, claimer, unit))
-    if (redeemed.ok) await giveTryBack(unit.db, tried.value)
-    return redeemed
-  })
+  const keyed = { name: 'couponRedeem', key: input.idempotencyKey, input: said.value }
+  return unlessAtFault(tried.value, transact, () =>
+    transact(async (unit) => {
+      const redeemed = await idempotent(keyed, unit, () => redeem(said.value, claimer, unit))
+      if (redeemed.ok) await giveTryBack(unit.db, tried.value)
+      return redeemed
+    }),
+  )
 }
 
 const REDEEMERS: { readonly [Kind in Said['kind']]: (said: string, claimer: Claimer, unit: Unit) => Promise<Found> } = {

@@ -16,6 +16,7 @@ import { isBatchOpen, readCode } from '../../domain/exchange/batch.ts'
 import { askedBy, tooManyTries } from '../../domain/refusals.ts'
 import { grantCoupon } from '../coupons/grant-coupon.ts'
 import { earnPoints } from '../points/earn-points.ts'
+import { unlessAtFault } from '../unless-at-fault.ts'
 
 type RedeemCode = { readonly code: string; readonly idempotencyKey: string }
 
@@ -33,7 +34,7 @@ export async function redeemCode(
     return (await takeTry(db, current, MOST_GUESSES)) ? ok(current) : tooManyGuesses(now)
   })
   if (!tried.ok) return tried
-  const done = await transact((unit) => redeem(input, accountId, unit))
+  const done = await unlessAtFault(tried.value, transact, () => transact((unit) => redeem(input, accountId, unit)))
   if (!isGuess(done)) await transact(({ db }) => giveTryBack(db, tried.value))
   return done
 }

@@ -39,5 +39,6 @@ export type ListedCode = ExchangeCodeRow & { readonly id: string }
 /** A code is its own id. */
 export const pageCodes = (db: Tx, batchId: string, args: PageArgs): Promise<Counted<ListedCode>> => {
   const codes = readAs(db.exchangeCode, (row: ExchangeCodeRow): ListedCode => ({ ...row, id: row.code }))
-  return listPage(codes, { where: { batchId }, order: { ...byId(false), key: 'code' }, sort: 'exchange-codes' }, args)
+  const order = { ...byId(false), key: 'code' }
+  return listPage(codes, { where: { batchId }, order, sort: `exchange-codes of ${batchId}` }, args)
 }

@@ -1,0 +1,65 @@
+import { derivedId, newId } from '@supermall/kernel/id'
+import { pageOf } from '@supermall/kernel/page'
+import { domainFloor } from '@supermall/testing/domain'
+import { beforeEach, expect, test } from 'vitest'
+import type { Tools, Tx } from '../data/database.ts'
+import { open } from '../data/database.ts'
+import { pageInbox } from '../data/inbox.ts'
+import lateMoneyMoved from './late-money-moved.ts'
+import paymentRefundFailed from './payment-refund-failed.ts'
+import purchaseRefunded from './purchase-refunded.ts'
+import refundFailed from './refund-failed.ts'
+import refundSucceeded from './refund-succeeded.ts'
+import userRegistered from './user-registered.ts'
+
+const { transact, sql, tools } = await domainFloor<Tx, Tools>({ name: 'members', open })
+const [accountId, orderId, paymentId] = [derivedId('acc', 1), derivedId('ord', 1), derivedId('pay', 1)]
+const amount = { minorUnits: '5', currency: 'CNY' }
+
+type Hearing = { react: (payload: unknown, unit: never, envelope: never) => Promise<unknown> }
+const hears = (consumer: Hearing, payload: object) =>
+  transact((unit) => {
+    const envelope = { id: newId('evt'), actorId: null, occurredAt: unit.now.toISOString() }
+    return consumer.react(payload, unit as never, envelope as never)
+  })
+const read = async () =>
+  (await pageInbox(tools.client, accountId, pageOf({}, 'inbox'))).nodes
+    .map(({ title, subjectId }) => [title, subjectId])
+    .reverse()
+
+const [FAILED, CAME] = ['A refund to you did not get through', 'A refund to you came through after all']
+
+beforeEach(async () => {
+  for (const table of ['inbox_message', 'member']) await sql.query(`delete from ${table}`)
+  await hears(userRegistered, { accountId, displayName: 'Chen Ming', inviterId: null })
+})
+
+test('who read that a refund failed reads once that it came after all', async () => {
+  const refund = { refundId: newId('rfd'), orderId, accountId, paymentId, amount }
+  await hears(refundFailed, { ...refund, reason: 'CARD_CLOSED' })
+  for (const _ of ['heard', 'heard again']) await hears(refundSucceeded, { ...refund, at: new Date().toISOString() })
+  expect(await read()).toEqual([
+    [FAILED, orderId],
+    [CAME, orderId],
+  ])
+})
+
+test('so does who read it of what no order asked for: of a purchase, and of money that came too late', async () => {
+  const [bought, late] = [1, 2].map(() => ({ refundId: newId('rfd'), accountId, paymentId, amount }))
+  for (const refund of [bought, late]) await hears(paymentRefundFailed, { ...refund, reason: 'CARD_CLOSED' })
+  await hears(purchaseRefunded, { ...bought, purchaseId: newId('cpu') })
+  for (const status of ['FAILED', 'SUCCEEDED']) await hears(lateMoneyMoved, { ...late, orderId, status, failure: null })
+  expect((await read()).filter(([title]) => title === FAILED || title === CAME)).toEqual([
+    [FAILED, paymentId],
+    [FAILED, paymentId],
+    [CAME, paymentId],
+    [CAME, paymentId],
+  ])
+})
+
+test('of a refund that came at once nobody is told here, nor of one of which nobody says whose it is', async () => {
+  const refund = { refundId: newId('rfd'), orderId, paymentId, amount }
+  await hears(refundSucceeded, { ...refund, accountId })
+  await hears(refundSucceeded, refund)
+  expect(await read()).toEqual([])
+})
