@@ -1,12 +1,12 @@
-import { findGoingBack } from '../data/aftersale.ts'
 import { revokePieces } from '../data/aftersale-codes.ts'
 import type { Unit } from '../data/database.ts'
+import { withoutGoing } from '../data/going-back.ts'
 import { writeHistory } from '../data/history.ts'
 import type { Refund } from '../data/refunds.ts'
-import { findShortPieces, pendingMinor } from '../data/refunds.ts'
+import { pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { worthOf } from '../domain/aftersale-amount.ts'
-import { allLeft, isLastOf, without } from '../domain/aftersale-decide.ts'
+import { allLeft, isLastOf } from '../domain/aftersale-decide.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
@@ -30,8 +30,7 @@ export async function endRest(
   unit: Unit,
 ): Promise<Refund | null> {
   await endMoneyCasesOf(order, ending.reason, unit)
-  const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
-  const lines = linesOf(family, order).map((line) => without(line, goingBack))
+  const lines = await withoutGoing(unit.db, order, linesOf(family, order))
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(unit.db, order.id) }
   const rest = worthOf(paid, allLeft(paid))
   if (rest.lines.length === 0) return null

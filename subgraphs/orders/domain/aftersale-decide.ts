@@ -168,12 +168,13 @@ export const isWaiting = ({ order, lines }: Paid, pieces: readonly Pieces[]): bo
 const kept = ({ lines }: Paid): readonly Pieces[] =>
   lines.map(({ id, quantity, refundedQuantity }) => ({ lineId: id, quantity: quantity - refundedQuantity }))
 
-/** Pieces whose money is on its way count like those whose money is back. */
+/** Pieces whose money is on its way, and that money, count like what is back. */
 export function without(line: OrderLine, goingBack: readonly GoingBack[]): OrderLine {
   const own = goingBack.filter(({ lineId }) => lineId === line.id)
   return {
     ...line,
     refundedQuantity: own.reduce((sum, { quantity }) => sum + quantity, line.refundedQuantity),
     returnedQuantity: own.reduce((sum, { sentQuantity = 0 }) => sum + sentQuantity, line.returnedQuantity),
+    refundedMinor: own.reduce((sum, { amountMinor = 0n }) => sum + amountMinor, line.refundedMinor),
   }
 }
