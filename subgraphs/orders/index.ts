@@ -27,6 +27,7 @@ import forgetExports from './jobs/forget-exports.ts'
 import forgetKeys from './jobs/forget-keys.ts'
 import forgetTraces from './jobs/forget-traces.ts'
 import receiveOrders from './jobs/receive-orders.ts'
+import goOnStranded from './jobs/go-on-stranded.ts'
 import recoverCheckouts from './jobs/recover-checkouts.ts'
 import writeExports from './jobs/write-exports.ts'
 import {
@@ -111,6 +112,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   jobs: [
     closeUnpaid,
     receiveOrders,
+    goOnStranded,
     finishExpired,
     recoverCheckouts,
     deliverSecrets,
