@@ -7,7 +7,7 @@ import { findShort } from './refunds.ts'
 
 type Of = Pick<Order, 'id' | 'openCaseCount'>
 
-/** Lines of an order that is locked, without what is on its way back of them, by a case or without one: pieces and their money. */
+/** Lines of an order without what is on its way back of them, by a case or without one: pieces and their money. */
 export async function withoutGoing(
   db: Tx,
   { id, openCaseCount }: Of,
