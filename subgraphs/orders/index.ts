@@ -26,6 +26,7 @@ import forgetBuyers from './jobs/forget-buyers.ts'
 import forgetExports from './jobs/forget-exports.ts'
 import forgetKeys from './jobs/forget-keys.ts'
 import forgetTraces from './jobs/forget-traces.ts'
+import goOnStranded from './jobs/go-on-stranded.ts'
 import receiveOrders from './jobs/receive-orders.ts'
 import recoverCheckouts from './jobs/recover-checkouts.ts'
 import writeExports from './jobs/write-exports.ts'
@@ -111,6 +112,7 @@ export default defineSubgraph<Tx, Tools, Context, typeof settings>({
   jobs: [
     closeUnpaid,
     receiveOrders,
+    goOnStranded,
     finishExpired,
     recoverCheckouts,
     deliverSecrets,

@@ -5,14 +5,20 @@ export type Rows = ReadonlyMap<string, ReadonlyMap<string, Row>>
 type Row = Readonly<Record<string, unknown>>
 export type Table = { readonly name: string; readonly key: readonly string[]; readonly needs: readonly string[] }
 
-/** What the house keeps for itself, who is signed in, what is counted or asked anew by itself, and what is too large and never moves. */
-const LEFT_OUT = [
+/** What the house keeps for itself in every database. */
+const OF_THE_HOUSE = [
   ...['outbox_event', 'inbox_event', 'dead_letter', 'job_lease', 'job_run', 'job_cursor', 'idempotency_key'],
-  ...['_prisma_migrations', 'reconciliation_run', 'product', 'sku_text', 'search_document', 'search_word'],
-  ...['shop', 'shop_feature', 'sale_line'],
+  '_prisma_migrations',
 ]
 
-export async function tablesOf(client: pg.Client): Promise<readonly Table[]> {
+/** What a domain counts, copies or asks anew by itself, and what is too large and never moves; elsewhere a table of that name is the truth. */
+const OF_DOMAINS: Readonly<Record<string, readonly string[]>> = {
+  catalog: ['product', 'sku_text', 'search_document', 'search_word', 'shop', 'shop_feature', 'sale_line'],
+  payments: ['reconciliation_run'],
+  promotions: ['shop', 'shop_feature'],
+}
+
+export async function tablesOf(client: pg.Client, domain: string): Promise<readonly Table[]> {
   const { rows } = await client.query<Table>(
     `select c.relname as name,
        array(select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
@@ -21,7 +27,7 @@ export async function tablesOf(client: pg.Client): Promise<readonly Table[]> {
              and f.confrelid <> c.oid) as needs
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'public' and c.relkind = 'r' and c.relname <> all($1) order by c.relname`,
-    [LEFT_OUT],
+    [[...OF_THE_HOUSE, ...(OF_DOMAINS[domain] ?? [])]],
   )
   return inOrder(rows)
 }

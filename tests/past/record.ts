@@ -114,7 +114,7 @@ type Home = { readonly name: string; readonly client: pg.Client; readonly tables
 async function home(name: string, connectionString: string): Promise<Home> {
   const client = new pg.Client({ connectionString })
   await client.connect()
-  const tables = await tablesOf(client)
+  const tables = await tablesOf(client, name)
   return { name, client, tables: tables.filter((table) => name !== 'identity' || KEPT_OF_IDENTITY.test(table.name)) }
 }
 

@@ -16,6 +16,7 @@ import type { CameOf, Parcel } from '../domain/shipping.ts'
 import { decideChange, decideUnship } from '../domain/shipping.ts'
 import { about, toldChanged } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
+import { noteOrder } from './note-order.ts'
 import type { Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
 
@@ -37,10 +38,7 @@ export async function changeShipment(
   if (!decided.ok) return decided
   const { carrierCode, trackingNumber } = carriageOf(input, order.number)
   await saveCarriage(unit.db, parcel.id, { carrierCode, trackingNumber })
-  if (!(await saveEdit(unit.db, order, { edit: {}, now: unit.now }))) return stale()
-  const { id: orderId, status } = order
-  const action = 'SHIPMENT_CHANGED'
-  await writeHistory([{ orderId, fromStatus: status, toStatus: status, action, reason: null }], unit)
+  await noteOrder(order, { action: 'SHIPMENT_CHANGED' }, unit)
   unit.emit(toldChanged(order))
   unit.audited({
     subjectId: order.id,

@@ -2,9 +2,11 @@ import { issueSecrets } from '@supermall/contracts/catalog'
 import type { Ask } from '@supermall/messaging/ask'
 import { tryEach } from '@supermall/messaging/try-each'
 import type { Transact } from '@supermall/messaging/unit'
+import { isUncontested } from '../data/contested.ts'
 import type { Tx, Unit } from '../data/database.ts'
+import { withoutGoing } from '../data/going-back.ts'
 import { findLines } from '../data/order-row.ts'
-import { findUndelivered, lockFamily } from '../data/orders.ts'
+import { findOrder, findUndelivered, lockFamily } from '../data/orders.ts'
 import type { OrderLine } from '../domain/order.ts'
 import { endPaidOrder } from './end-paid-order.ts'
 import { finishOrder } from './finish-order.ts'
@@ -30,14 +32,18 @@ export async function deliverSecrets(within: Delivering): Promise<Delivered> {
 }
 
 async function deliver(id: string, { transact, ask }: Delivering): Promise<keyof Delivered | null> {
-  const lines = await transact(({ db }) => findLines(db, [id]))
-  const isThere = await issueAll(
-    lines.filter(({ refundedQuantity }) => refundedQuantity === 0),
-    ask,
-  )
+  const lines = await transact(({ db }) => findKept(db, id))
+  const isThere = await issueAll(lines, ask)
   const isDone = await transact((unit) => (isThere ? finish(id, unit) : payBack(id, unit)))
   if (!isDone) return null
   return isThere ? 'delivered' : 'soldOut'
+}
+
+/** Secrets stand for all pieces of their line, so a line of which some go back goes back. */
+async function findKept(db: Tx, id: string): Promise<readonly OrderLine[]> {
+  const order = await findOrder(db, id)
+  const lines = order ? await withoutGoing(db, order, await findLines(db, [id])) : []
+  return lines.filter(({ refundedQuantity }) => refundedQuantity === 0)
 }
 
 /**
@@ -57,7 +63,7 @@ async function issueAll(lines: readonly OrderLine[], ask: Ask): Promise<boolean>
 async function finish(id: string, unit: Unit): Promise<boolean> {
   const family = await lockFamily(unit.db, id)
   const order = family?.orders.find((one) => one.id === id)
-  if (!family || order?.status !== 'PAID' || order.openCaseCount > 0) return false
+  if (!family || order?.status !== 'PAID' || !(await isUncontested(unit.db, order))) return false
   await finishOrder(order, { family, action: 'DELIVERED' }, unit)
   return true
 }

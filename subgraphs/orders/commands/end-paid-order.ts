@@ -1,13 +1,12 @@
 import { orderCancelled } from '@supermall/contracts/orders'
-import { findGoingBack } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
+import { withoutGoing } from '../data/going-back.ts'
 import { giveBackBought } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
-import { findShortPieces, pendingMinor } from '../data/refunds.ts'
+import { pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { moneyLeft } from '../domain/aftersale-amount.ts'
-import { without } from '../domain/aftersale-decide.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { keptOf, linesOf } from '../domain/order.ts'
 import { about, toldBeside, toldLines } from '../domain/told.ts'
@@ -49,9 +48,7 @@ async function payRest(
 ): Promise<Refund | null> {
   const amountMinor = moneyLeft(order, pending)
   if (amountMinor === 0n && order.paidMinor > 0n) return null
-  const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
-  const rest = lines
-    .map((line) => without(line, goingBack))
+  const rest = (await withoutGoing(unit.db, order, lines))
     .map(({ id, skuId, quantity, refundedQuantity }) => ({
       lineId: id,
       skuId,

@@ -1,12 +1,12 @@
-import { findGoingBack } from '../data/aftersale.ts'
 import { revokePieces } from '../data/aftersale-codes.ts'
 import type { Unit } from '../data/database.ts'
+import { withoutGoing } from '../data/going-back.ts'
 import { writeHistory } from '../data/history.ts'
 import type { Refund } from '../data/refunds.ts'
-import { findShortPieces, pendingMinor } from '../data/refunds.ts'
+import { pendingMinor } from '../data/refunds.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
 import { worthOf } from '../domain/aftersale-amount.ts'
-import { allLeft, isLastOf, without } from '../domain/aftersale-decide.ts'
+import { allLeft, isLastOf } from '../domain/aftersale-decide.ts'
 import { linesBack } from '../domain/aftersale-restock.ts'
 import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
@@ -21,7 +21,7 @@ const TOLD: Record<Ending['cause'], string> = { OPERATOR: 'REST_CLOSED', OUT_OF_
 
 /**
  * A parcel is on its way and is paid for, so what was not sent goes back alone; the order goes on without it, or ends with it where
- * all that was sent comes back too. Null when nothing of it waits for being sent but what is on its way back already. Its version
+ * all that was sent comes back too. Null, and nothing is changed, when nothing of it waits for being sent but what is on its way back already. Its version
  * rises in any case: it moves, or what cost nothing is back at once, or it is raised here.
  */
 export async function endRest(
@@ -29,12 +29,11 @@ export async function endRest(
   { family, ...ending }: Ending & { readonly family: Family },
   unit: Unit,
 ): Promise<Refund | null> {
-  await endMoneyCasesOf(order, ending.reason, unit)
-  const goingBack = [...(await findGoingBack(unit.db, order.id)), ...(await findShortPieces(unit.db, order.id))]
-  const lines = linesOf(family, order).map((line) => without(line, goingBack))
+  const lines = await withoutGoing(unit.db, order, linesOf(family, order))
   const paid: Paid = { order, lines, pendingMinor: await pendingMinor(unit.db, order.id) }
   const rest = worthOf(paid, allLeft(paid))
   if (rest.lines.length === 0) return null
+  await endMoneyCasesOf(order, ending.reason, unit)
   const isFull = isLastOf(paid, rest)
   const going = { kind: 'REFUND_ONLY', isRestocked: true, isFull } as const
   const asked = { ...ending, amountMinor: rest.amountMinor, isFull, lines: linesBack(paid, rest, going) }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { settleRefund } from '../commands/settle-refund.ts'
+import { failRefund, settleRefund } from '../commands/settle-refund.ts'
 import { sellAtDoor } from '../trial/at-door.ts'
 import { deciding, piece } from '../trial/deciding.ts'
 import { skuId } from '../trial/goods.ts'
@@ -70,6 +70,20 @@ describe('an order whose goods turn out to be gone', () => {
     await at.settle(received)
     await at.transact((unit) => settleRefund((rest as { refundId: `rfd_${string}` }).refundId, unit))
     expect(await orderOf(bought)).toMatchObject({ status: 'CLOSED', refundedMinor: 2_012n })
+  })
+
+  test('when it stands still for money that failed stays as it is, and so does what its buyer asks of what was sent', async () => {
+    const bought = await at.paid(5, { 3: 1, 9: 1 })
+    await at.ship(bought, piece(bought, 0))
+    const { refundId } = done(await approve(done(await at.apply(5, bought, { lines: piece(bought, 1) }))))
+    await at.transact((unit) => failRefund(refundId ?? 'rfd_', 'Nothing covers it', unit))
+    const asked = done(await at.apply(5, bought, { lines: piece(bought, 0) }))
+    const back = `update mall_order set status = 'PAID', receive_at = null, is_partly_shipped = true where id = $1`
+    await at.sql.query(back, [bought.order.id])
+    const before = await at.kept()
+    await short(bought)
+    expect(await at.kept()).toBe(before)
+    expect(await at.case(asked)).toMatchObject({ status: 'APPLIED' })
   })
 
   test('when all of it was sent stays as it is', async () => {

@@ -115,6 +115,8 @@ test('what came for another price has spent what the wallet held, and the wallet
   for (let time = 0; time < 2; time++) await at.transact((unit) => payOrder(early, unit))
   const waiting = await again(dearer)
   expect(waiting.payable.status).toBe('PENDING_PAYMENT')
+  // Once for what the wallet pays, and once for the money that goes back.
+  expect(waiting.orders.map(({ version }) => version)).toEqual(dearer.orders.map(({ version }) => version + 2))
   expect(partsOf(waiting)).toEqual({ whole: 0n, sum: 0n, isWithin: true })
   for (const order of [waiting.payable, ...waiting.orders])
     expect(balanceStep(order)).toMatchObject({

@@ -56,6 +56,26 @@ describe('an order that cost nothing', () => {
     expect(await toldOf('order.cancelled', closed)).toEqual([])
   })
 
+  test('at the door, and is partly sent, is closed for the rest, or ends with what its shop cannot send', async () => {
+    for (const [buyer, isShort] of [
+      [5, false],
+      [6, true],
+    ] as const) {
+      const family = await placed(buyer, [50, 51])
+      const { id: orderId, version: expectedVersion } = only(family)
+      await at.sql.query('update mall_order set is_cash_on_delivery = true where id = $1', [orderId])
+      const lines = [{ lineId: family.lines[0]?.id ?? '', quantity: 1 }]
+      const ship = { orderId, expectedVersion, ...carriage, lines }
+      expect(await at.operate('orders.order.ship', (unit) => shipOrder(ship, CODES, unit))).toMatchObject({ ok: true })
+      const close = { orderId, expectedVersion: only(await again(family)).version, reason: 'Broken' }
+      if (isShort) await at.transact((unit) => endShortOrder(orderId, unit))
+      else await at.operate('orders.order.close', (unit) => closeOrder(close, unit))
+      const after = await again(family)
+      expect(only(after)).toMatchObject({ status: 'SHIPPED', refundedMinor: 0n })
+      expect(after.lines).toMatchObject([{ refundedQuantity: 0 }, { refundedQuantity: 1 }])
+    }
+  })
+
   test('ends once, whoever tells that its goods were gone', async () => {
     const order = only(await closed(2))
     await at.transact((unit) => endShortOrder(order.id, unit))

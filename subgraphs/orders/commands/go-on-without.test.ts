@@ -2,6 +2,7 @@ import type { Id } from '@supermall/kernel/id'
 import { days } from '@supermall/kernel/time'
 import { describe, expect, test } from 'vitest'
 import type { Within } from '../data/database.ts'
+import goOnStranded from '../jobs/go-on-stranded.ts'
 import receiveOrders from '../jobs/receive-orders.ts'
 import { deciding, piece } from '../trial/deciding.ts'
 import { accountId } from '../trial/goods.ts'
@@ -160,12 +161,26 @@ describe('what stood still since before an update, because its money had failed'
     return { bought, refundId }
   }
   const receiving = () => receiveOrders.run({ transact: at.transact } as Within)
+  const goingOn = () => goOnStranded.run({ transact: at.transact } as Within)
 
   test('goes on by itself, once', async () => {
     const { bought } = await stranded(9)
-    expect(await receiving()).toMatchObject({ wentOn: 1 })
+    expect(await goingOn()).toEqual({ wentOn: 1 })
     expect(await now(bought)).toMatchObject({ status: 'SHIPPED', isPartlyShipped: false, receiveAt: expect.any(Date) })
-    expect(await receiving()).toMatchObject({ wentOn: 0 })
+    expect(await goingOn()).toEqual({ wentOn: 0 })
+  })
+
+  test('goes on beside an order that nobody can receive', async () => {
+    const never = await at.shipped(13, { 3: 1 })
+    at.later(days(7))
+    const { bought } = await stranded(13)
+    const poison = `alter table mall_order add constraint poison check (id <> '${never.order.id}' or status <> 'FINISHED')`
+    await at.sql.query(poison)
+    await expect(receiving()).rejects.toThrow()
+    expect(await goingOn()).toEqual({ wentOn: 1 })
+    await at.sql.query('alter table mall_order drop constraint poison')
+    expect((await now(never)).status).toBe('SHIPPED')
+    expect((await now(bought)).status).toBe('SHIPPED')
   })
 
   test('goes on when its money is asked for again', async () => {
@@ -179,7 +194,7 @@ describe('what stood still since before an update, because its money had failed'
     await at.ship(bought, piece(bought, 0))
     const { refundId } = done(await approve(done(await at.apply(11, bought, { lines: piece(bought, 1) }))))
     await fail(refundId ?? 'rfd_')
-    expect(await receiving()).toMatchObject({ wentOn: 0 })
+    expect(await goingOn()).toEqual({ wentOn: 0 })
     expect(await now(bought)).toMatchObject({ status: 'PAID', isPartlyShipped: true })
   })
 })

@@ -26,7 +26,8 @@ export async function shipWithout(
   if (!family || order?.status !== 'PAID') return false
   const lines = linesOf(family, order)
   if (isUntouched(lines)) return false
-  const { goingBack, isLast } = pendingOf(await findRefunds(unit.db, [id]))
+  const { pending, isLast } = pendingOf(await findRefunds(unit.db, [id]))
+  const goingBack = pending.flatMap((refund) => refund.lines)
   if (isLast || lines.some((line) => piecesWaiting(without(line, goingBack)) > 0)) return false
   const days = await settingOf(unit.db, 'receiveAfterDays', order.shopId)
   const edit = { shippedAt: unit.now, receiveAt: receiveAtOf(order, days, unit.now), isPartlyShipped: false }

@@ -7,7 +7,8 @@ import { findCase, findOpenLines, goingBackOf } from '../data/aftersale.ts'
 import { findUsedCodes } from '../data/aftersale-codes.ts'
 import type { OperatorUnit, Unit } from '../data/database.ts'
 import { lockFamily } from '../data/orders.ts'
-import { findShortPieces, pendingMinor } from '../data/refunds.ts'
+import type { Refund } from '../data/refunds.ts'
+import { findShort, pendingMinor } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Paid } from '../domain/aftersale-amount.ts'
@@ -19,6 +20,7 @@ import type { CaseStatus } from '../domain/aftersale-status.ts'
 import { mayMoveCase } from '../domain/aftersale-status.ts'
 import type { OrderLine, ShopOrder } from '../domain/order.ts'
 import { linesOf, redeemedOf } from '../domain/order.ts'
+import { withoutShort } from '../domain/refund-shares.ts'
 import { notFound, stale } from '../domain/refusals.ts'
 
 export type ExpectedCase = { readonly caseId: string; readonly expectedVersion: number }
@@ -71,10 +73,11 @@ function asRead(opened: OpenCase, expectedVersion: number, to: CaseStatus | null
  */
 export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, 'db' | 'now'>, own?: Id<'asc'>) {
   const open = (await findOpenLines(db, order.id)).filter(({ caseId }) => caseId !== own)
-  const short = await findShortPieces(db, order.id)
-  const goingBack = [...short, ...(await goingBackOf(db, order.id, open))]
+  const short = await findShort(db, order.id)
+  const inCases = await goingBackOf(db, order.id, open)
   const used = order.kind === 'VERIFICATION' ? await findUsedCodes(db, [order.id]) : new Map<string, number>()
-  const left = redeemedOf(lines, used).map((line) => without(line, goingBack))
+  const free = redeemedOf(lines, used).map((line) => without(line, inCases))
+  const left = withoutShort(free, short)
   const paid: Paid = { order, lines: left, pendingMinor: await pendingMinor(db, order.id) }
   const isSpokenFor = (id: string): boolean => left.every((line) => line.id !== id || piecesLeft(order, line) === 0)
   const grounds: Grounds = {
@@ -83,9 +86,12 @@ export async function weigh({ order, lines }: Ordered, { db, now }: Pick<Unit, '
     openLineIds: new Set(
       open.flatMap(({ lineId, isGoingBack }) => (isGoingBack && !isSpokenFor(lineId) ? [] : [lineId])),
     ),
-    shortLineIds: new Set(short.map(({ lineId }) => lineId)),
-    failedLineIds: new Set(short.filter(({ hasFailed }) => hasFailed).map(({ lineId }) => lineId)),
+    shortLineIds: lineIdsOf(short),
+    failedLineIds: lineIdsOf(short.filter(({ status }) => status === 'FAILED')),
     usedLineIds: new Set(used.keys()),
   }
   return { paid, grounds }
 }
+
+const lineIdsOf = (refunds: readonly Refund[]): ReadonlySet<string> =>
+  new Set(refunds.flatMap(({ lines }) => lines.map(({ lineId }) => lineId)))

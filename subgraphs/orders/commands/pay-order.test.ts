@@ -56,8 +56,11 @@ describe('money that comes', () => {
   test('of another amount than is owed goes back, and the order waits on', async () => {
     const family = await placed(1, [1])
     await at.transact((unit) => payOrder({ ...payment(family.payable), amountMinor: 1_000n }, unit))
-    expect((await again(family)).payable.status).toBe('PENDING_PAYMENT')
+    const { payable } = await again(family)
+    expect(payable).toMatchObject({ status: 'PENDING_PAYMENT', version: family.payable.version + 1 })
     expect(await toldOf('refund.requested', only(family))).toHaveLength(1)
+    const { rows } = await at.sql.query('select action from order_change where order_id = $1 order by id', [payable.id])
+    expect(rows.at(-1)).toEqual({ action: 'CAME_LATE' })
   })
 
   test('and was sent back pays nothing when it is told anew, though the order costs that much once more', async () => {

@@ -7,13 +7,14 @@ import { writeHistory } from '../data/history.ts'
 import { lockFamily, saveBalances, saveCollected, sumPaid } from '../data/orders.ts'
 import { isSentBack } from '../data/refunds.ts'
 import { judgePaid } from '../domain/decide.ts'
-import type { Family } from '../domain/order.ts'
+import type { Family, ShopOrder } from '../domain/order.ts'
 import { linesOf, paidWith } from '../domain/order.ts'
 import { reshared, sharedBalance } from '../domain/price-change.ts'
 import { about, paidBy, toldLines, toldPaid } from '../domain/told.ts'
 import { CAME_LATE } from './follow-late-money.ts'
 import { issueCodesFor } from './issue-codes.ts'
 import { moveOrders } from './move-orders.ts'
+import { noteOrder } from './note-order.ts'
 import { requestRefund } from './request-refund.ts'
 
 /** The version of what nobody has changed since it was placed. */
@@ -64,15 +65,20 @@ async function pay(family: Family, payment: Payment, unit: Unit): Promise<void> 
     unit.emit(orderPaid({ ...about(order), checkoutId: order.checkoutId, ...toldPaid(order, lines) }))
 }
 
-/** What the wallet has paid, or pays now, whatever was to come of it. */
+/** What the wallet has paid, or pays now, whatever was to come of it. Tells how the orders stand after that. */
 async function shareBalance(
   { payable, orders }: Pick<Family, 'payable' | 'orders'>,
   { balanceMinor, why }: { readonly balanceMinor: bigint; readonly why: string },
   { db, now }: Unit,
-): Promise<void> {
+): Promise<readonly ShopOrder[]> {
   const all = payable.isParent ? [payable, ...orders] : orders
   const balances = sharedBalance({ payable, orders }, balanceMinor)
-  await saveBalances(db, reshared(all, balances, why), now)
+  const changed = reshared(all, balances, why)
+  await saveBalances(db, changed, now)
+  return orders.map((order) => {
+    const after = changed.find(({ id }) => id === order.id)
+    return after ? { ...order, balanceMinor: after.balanceMinor, version: order.version + 1 } : order
+  })
 }
 
 /** What was sent already is paid at the door: it stays where it is. Its shop gets its share by what is told here. */
@@ -99,20 +105,19 @@ const WENT_BACK = 'What the balance held went back with money that came too late
  * Each order of what was to be paid asks for its share, so that the shares are exactly what came. What the wallet held was spent with it,
  * so that of what is still to be paid the wallet pays nothing any more.
  */
-async function sendBack({ payable, orders }: Family, payment: Payment, unit: Unit): Promise<void> {
+async function sendBack({ payable, orders: before }: Family, payment: Payment, unit: Unit): Promise<void> {
   const { paymentId, amountMinor } = payment
-  if (payable.status === 'PENDING_PAYMENT' && payable.balanceMinor > 0n)
-    await shareBalance({ payable, orders }, { balanceMinor: 0n, why: WENT_BACK }, unit)
+  const isUnpaidYet = payable.status === 'PENDING_PAYMENT' && payable.balanceMinor > 0n
+  const without = { balanceMinor: 0n, why: WENT_BACK }
+  const orders = isUnpaidYet ? await shareBalance({ payable, orders: before }, without, unit) : before
   const shares = split(
     money(amountMinor, payable.currency),
     orders.map(({ payableMinor }) => payableMinor),
   )
-  const { action, reason } = CAME_LATE
+  const { reason } = CAME_LATE
   for (const [index, order] of orders.entries()) {
     const share = shares[index]?.minorUnits ?? 0n
     const asked = { cause: 'LATE', amountMinor: share, isFull: true, lines: [], reason, paymentId } as const
-    const { id: orderId, status } = order
-    if (share > 0n && (await requestRefund(order, asked, unit)))
-      await writeHistory([{ orderId, fromStatus: status, toStatus: status, action, reason }], unit)
+    if (share > 0n && (await requestRefund(order, asked, unit))) await noteOrder(order, CAME_LATE, unit)
   }
 }

@@ -1,3 +1,4 @@
+import { holdStock } from '@supermall/contracts/inventory'
 import type { SagaEdge } from '@supermall/messaging/crash'
 import { codesOf } from '@supermall/testing/result'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -109,6 +110,27 @@ describe('a process that dies', () => {
     await recover()
     expect(await statusOf(buyer)).toEqual(['READY'])
     expect(left()).toEqual([0, 1, 0])
+  })
+
+  test.each([
+    ['in time', 31_000, 'READY', [0, 1, 0]],
+    ['out of time, with nobody to ask', 121_000, 'REFUSED', [1, 1, 1]],
+  ])('between secrets and stock is followed %s by another that has them held once or not at all', async (...to) => {
+    const [, waitedMs, status, kept] = to
+    const buyer = ++buyers
+    const { ask } = at.saga(buyer)
+    const dying = ((question, ...rest) => {
+      if ((question as unknown) === holdStock) throw new Killed('between')
+      return ask(question, ...rest)
+    }) as typeof ask
+    await expect(buy(buyer, [60, 62], { ask: dying })).rejects.toThrow(Killed)
+    expect(left()).toEqual([0, 1, 1])
+    at.later(waitedMs)
+    if (status === 'REFUSED') at.silent.add('inventory.hold-stock')
+    await recoverCheckouts(at.saga(1))
+    at.silent.clear()
+    await recover()
+    expect([await statusOf(buyer), left()]).toEqual([[status], kept])
   })
 
   test.each(['before-undo', 'after-undo'])('at %s is followed by another that gives them back once', async (side) => {

@@ -1,18 +1,19 @@
 import { orderRefunded } from '@supermall/contracts/orders'
 import { cut } from '@supermall/kernel/cut'
 import type { Id } from '@supermall/kernel/id'
-import { money, split } from '@supermall/kernel/money'
 import { wire } from '@supermall/kernel/wire'
 import { findCase, findCaseLines } from '../data/aftersale.ts'
 import { revokeCodes } from '../data/codes.ts'
 import type { Unit } from '../data/database.ts'
+import { withoutGoing } from '../data/going-back.ts'
 import { writeHistory } from '../data/history.ts'
 import { giveBackBought, lockFamily } from '../data/orders.ts'
 import type { Refund } from '../data/refunds.ts'
 import { addRefunded, endRefund, findRefund } from '../data/refunds.ts'
-import { ofLine } from '../domain/aftersale-amount.ts'
 import type { Family, OrderLine, ShopOrder } from '../domain/order.ts'
 import { keptOf, linesOf } from '../domain/order.ts'
+import type { Share } from '../domain/refund-shares.ts'
+import { shareOut, sharesOfCase } from '../domain/refund-shares.ts'
 import { toldSale } from '../domain/sale.ts'
 import { isOver } from '../domain/status.ts'
 import { about, toldBack, toldBeside, toldChanged, toldPaid, toldPieces, toldShares } from '../domain/told.ts'
@@ -38,8 +39,7 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   if (!(await endRefund(unit.db, refundId, { status: 'SUCCEEDED', now: unit.now }))) return null
   const { amountMinor, cause } = refund
   const shares = await sharesOf(refund, order, { family, unit })
-  const lines = shares.map((share) => ({ ...share, sent: sentOf(refund, share.lineId) }))
-  await addRefunded(unit.db, order.id, { amountMinor, lines, now: unit.now })
+  await addRefunded(unit.db, order.id, { amountMinor, lines: shares, now: unit.now })
   if (!isOver(order.status)) await giveBackBought(unit.db, order.accountId, backOf(refund, linesOf(family, order)))
   if (!ends(refund, order)) await writeBack(refund, order, unit)
   await closeWhenEmpty(refund, order, { family, unit })
@@ -47,9 +47,6 @@ export async function settleRefund(refundId: Id<'rfd'>, unit: Unit): Promise<Ref
   tellBack({ ...refund, cause, shares }, order, { family, unit })
   return refund
 }
-
-const sentOf = ({ lines }: Refund, id: string): number =>
-  lines.reduce((sum, { lineId, sentQuantity = 0 }) => sum + (lineId === id ? sentQuantity : 0), 0)
 
 /** With the last of an order all that is left of it; whatever ended an order before gave back all its pieces at once. */
 function backOf({ isFull, lines }: Refund, all: readonly OrderLine[]): readonly OrderLine[] {
@@ -106,34 +103,12 @@ export async function failRefund(refundId: Id<'rfd'>, reason: string, unit: Unit
   return true
 }
 
-/** A case says itself what each of its lines gets; of a line that the refund does not name no piece goes back, only money. */
-async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around): Promise<Share[]> {
-  if (refund.caseId === null) return shareOut(refund, order, linesOf(family, order))
-  const lines = await findCaseLines(unit.db, [refund.caseId])
-  const isBack = (id: string): boolean => refund.lines.some(({ lineId }) => lineId === id)
-  return lines.map(({ lineId, quantity, amountMinor: minor }) => ({
-    lineId,
-    quantity: isBack(lineId) ? quantity : 0,
-    minor,
-  }))
+/** What a refund of no case gives its lines is what those on their way leave of them. */
+async function sharesOf(refund: Refund, order: ShopOrder, { family, unit }: Around): Promise<readonly Share[]> {
+  if (refund.caseId !== null) return sharesOfCase(refund.lines, await findCaseLines(unit.db, [refund.caseId]))
+  return shareOut(refund, await withoutGoing(unit.db, order, linesOf(family, order)))
 }
 
-/** Of each line what its pieces cost at most; what is left of the money is freight. */
-function shareOut({ amountMinor, lines }: Refund, order: ShopOrder, all: readonly OrderLine[]): Share[] {
-  const parts = lines.flatMap(({ lineId, quantity }) => {
-    const line = all.find(({ id }) => id === lineId)
-    return line ? [{ lineId, quantity, worth: ofLine(line.payableMinor, line, quantity) }] : []
-  })
-  const worth = parts.reduce((sum, part) => sum + part.worth, 0n)
-  const forGoods = amountMinor < worth ? amountMinor : worth
-  const shares = split(
-    money(forGoods, order.currency),
-    parts.map((part) => part.worth),
-  )
-  return parts.map(({ lineId, quantity }, index) => ({ lineId, quantity, minor: shares[index]?.minorUnits ?? 0n }))
-}
-
-type Share = { readonly lineId: Id<'oln'>; readonly quantity: number; readonly minor: bigint }
 type Back = Refund & { readonly cause: Exclude<Refund['cause'], 'LATE'>; readonly shares: readonly Share[] }
 type Around = { readonly family: Family; readonly unit: Unit }
 

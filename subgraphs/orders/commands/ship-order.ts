@@ -3,14 +3,12 @@ import { checked } from '@supermall/kernel/check'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
-import { findGoingBack } from '../data/aftersale.ts'
 import type { OperatorUnit } from '../data/database.ts'
+import { withoutGoing } from '../data/going-back.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
 import { insertParcel } from '../data/parcels.ts'
-import { findShortPieces } from '../data/refunds.ts'
 import { settingOf } from '../data/settings.ts'
-import { without } from '../domain/aftersale-decide.ts'
 import type { Sending } from '../domain/carriage.ts'
 import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { checkCount } from '../domain/check.ts'
@@ -42,9 +40,7 @@ export async function send(
   input: Omit<ShipOrder, keyof Expected>,
   unit: OperatorUnit,
 ): Promise<Result<Parcel>> {
-  const inCases = order.openCaseCount === 0 ? [] : await findGoingBack(unit.db, order.id)
-  const goingBack = [...inCases, ...(await findShortPieces(unit.db, order.id))]
-  const left = lines.map((line) => without(line, goingBack))
+  const left = await withoutGoing(unit.db, order, lines)
   const decided = decideShip(order, left, input.lines ?? null)
   if (!decided.ok) return decided
   const { lines: sent, isWhole } = decided.value

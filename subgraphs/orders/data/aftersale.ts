@@ -1,7 +1,9 @@
 import type { Untried } from '@supermall/messaging/try-each'
 import type { AftersaleCase, CaseLine, CaseParcel } from '../domain/aftersale.ts'
-import type { GoingBack, LineAmount } from '../domain/aftersale-amount.ts'
+import type { LineAmount } from '../domain/aftersale-amount.ts'
 import { isGoingBack } from '../domain/aftersale-status.ts'
+import type { Share } from '../domain/refund-shares.ts'
+import { sharesOfCase } from '../domain/refund-shares.ts'
 import type { Tx } from './database.ts'
 import { findRefunds } from './refunds.ts'
 
@@ -58,24 +60,12 @@ export async function findExchanged(db: Tx, orderId: string): Promise<string[]> 
   return (await db.aftersaleLine.findMany({ where, select: { lineId: true } })).map(({ lineId }) => lineId)
 }
 
-/** Pieces whose money is on its way back. */
-export const findGoingBack = async (db: Tx, orderId: string): Promise<(OpenLine & GoingBack)[]> =>
-  goingBackOf(db, orderId, await findOpenLines(db, orderId))
-
-/** Of these lines the ones that go back: where a refund names no line the pieces stay, and only money goes. */
-export async function goingBackOf(
-  db: Tx,
-  orderId: string,
-  open: readonly OpenLine[],
-): Promise<(OpenLine & GoingBack)[]> {
+/** Of these lines what is on its way back of them, pieces and money. */
+export async function goingBackOf(db: Tx, orderId: string, open: readonly OpenLine[]): Promise<readonly Share[]> {
   const going = open.filter(({ status }) => isGoingBack(status))
   if (going.length === 0) return []
   const refunds = new Map((await findRefunds(db, [orderId])).map(({ id, lines }) => [id as string, lines]))
-  return going.flatMap((one) => {
-    const back = refunds.get(one.refundId ?? '')?.filter(({ lineId }) => lineId === one.lineId) ?? []
-    const sentQuantity = back.reduce((sum, { sentQuantity: sent = 0 }) => sum + sent, 0)
-    return back.length === 0 ? [] : [{ ...one, sentQuantity }]
-  })
+  return going.flatMap((one) => sharesOfCase(refunds.get(one.refundId ?? '') ?? [], [one]))
 }
 
 /** False when its buyer used this key before. */

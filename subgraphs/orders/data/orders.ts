@@ -236,9 +236,9 @@ export async function findStranded(db: Tx, { except, most }: Untried): Promise<s
   return rows.map(({ id }) => id)
 }
 
-/** As long as a buyer wants the money back, nothing is handed over. */
+/** As long as somebody has to decide what a buyer wants back, nothing is handed over; what goes back already keeps no other line. */
 export async function findUndelivered(db: Tx, { except, most }: Untried): Promise<string[]> {
-  const where = { status: 'PAID', kind: 'VIRTUAL', openCaseCount: 0, id: { notIn: [...except] } }
+  const where = { status: 'PAID', kind: 'VIRTUAL', ...uncontested, id: { notIn: [...except] } }
   const rows = await db.order.findMany({ where, select: { id: true }, orderBy: { id: 'asc' }, take: most })
   return rows.map(({ id }) => id)
 }

@@ -2,6 +2,7 @@ import { MOST_REFUNDS } from '@supermall/contracts/payments'
 import type { Id } from '@supermall/kernel/id'
 import type { LineBack } from '../domain/aftersale-restock.ts'
 import type { Order } from '../domain/order.ts'
+import type { Share } from '../domain/refund-shares.ts'
 import type { Tx } from './database.ts'
 
 export type RefundLine = LineBack
@@ -91,25 +92,19 @@ export async function pendingMinor(db: Tx, orderId: string): Promise<bigint> {
   return _sum.amountMinor ?? 0n
 }
 
-/** The same, for which pieces, and whether it is the last of the order's money, where all refunds of the order are known. */
+/** The same, by which refunds, and whether it is the last of the order's money, where all refunds of the order are known. */
 export function pendingOf(refunds: readonly Refund[]) {
   const pending = refunds.filter(({ status, cause }) => status !== 'SUCCEEDED' && cause !== 'LATE')
   const pendingMinor = pending.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
-  const goingBack = pending.flatMap(({ lines }) => lines)
-  return { pendingMinor, goingBack, isLast: pending.some(({ isFull }) => isFull) }
+  return { pendingMinor, pending, isLast: pending.some(({ isFull }) => isFull) }
 }
 
-/** Pieces that were not there to be sent, or that nobody will send, and whose money is on its way back without a case. */
-export async function findShortPieces(db: Tx, orderId: string): Promise<ShortPieces[]> {
+/** What gives back, without a case, pieces that were not there to be sent, or that nobody will send. */
+export async function findShort(db: Tx, orderId: string): Promise<Refund[]> {
   const cause = { in: ['OUT_OF_STOCK', 'OPERATOR'] }
   const where = { orderId, caseId: null, cause, status: { in: ['REQUESTED', 'FAILED'] } }
-  const rows = await db.refund.findMany({ where, select: { lines: true, status: true } })
-  return rows.flatMap(({ lines, status }) =>
-    (lines as RefundLine[]).map((line) => ({ ...line, hasFailed: status === 'FAILED' })),
-  )
+  return (await db.refund.findMany({ where, orderBy: { id: 'asc' } })) as unknown as Refund[]
 }
-
-type ShortPieces = RefundLine & { readonly hasFailed: boolean }
 
 /** What went back of an order and of its lines: guarded by the row's own check, never beyond what was paid. */
 export async function addRefunded(
@@ -121,16 +116,18 @@ export async function addRefunded(
     now,
   }: {
     amountMinor: bigint
-    lines: readonly { lineId: string; quantity: number; sent: number; minor: bigint }[]
+    lines: readonly Share[]
     now: Date
   },
 ): Promise<void> {
-  const rows = JSON.stringify(lines.map(({ minor, ...line }) => ({ ...line, minor: minor.toString() })))
+  const rows = JSON.stringify(lines.map((line) => ({ ...line, amountMinor: line.amountMinor.toString() })))
   await db.$executeRaw`
     with lined as (
       update order_line l set refunded_quantity = least(l.quantity, l.refunded_quantity + d.quantity),
-        returned_quantity = least(l.shipped_quantity, l.returned_quantity + d.sent), refunded_minor = l.refunded_minor + d.minor
-      from jsonb_to_recordset(${rows}::jsonb) as d("lineId" text, quantity integer, sent integer, minor bigint) where l.id = d."lineId")
+        returned_quantity = least(l.shipped_quantity, l.returned_quantity + d."sentQuantity"),
+        refunded_minor = l.refunded_minor + d."amountMinor"
+      from jsonb_to_recordset(${rows}::jsonb) as d("lineId" text, quantity integer, "sentQuantity" integer, "amountMinor" bigint)
+      where l.id = d."lineId")
     update mall_order set refunded_minor = refunded_minor + ${amountMinor}, version = version + 1, updated_at = ${now}
     where id = ${orderId} or id = (select parent_id from mall_order where id = ${orderId})`
 }

@@ -5,8 +5,8 @@ import type { Order, OrderLine } from './order.ts'
 import { isGift, isUntouched } from './order.ts'
 
 export type Pieces = { readonly lineId: string; readonly quantity: number }
-/** Of pieces whose money is on its way, how many had been sent. */
-export type GoingBack = Pieces & { readonly sentQuantity?: number }
+/** Of pieces whose money is on its way, how many had been sent, and their money; absent where only pieces count. */
+export type GoingBack = Pieces & { readonly sentQuantity?: number; readonly amountMinor?: bigint }
 export type LineAmount = { readonly lineId: OrderLine['id']; readonly quantity: number; readonly amountMinor: bigint }
 
 /** What goes back, of it the freight, and of the rest what each line gets. */
@@ -16,7 +16,7 @@ export type Amounts = {
   readonly lines: readonly LineAmount[]
 }
 
-/** An order with its lines, without pieces whose money is on its way back, and how much of it is. */
+/** An order with its lines, without what is on its way back of each, pieces and money, and how much that is of the order. */
 export type Paid = {
   readonly order: Order
   readonly lines: readonly OrderLine[]

@@ -81,14 +81,12 @@ function freeOf(
   return lines.filter((line) => isFree(line) && !(stays && isGift(line) && kind !== 'EXCHANGE'))
 }
 
-/** What stands against the first thing that is left, was sent or used, or is paid back by itself. */
+/** What stands against the first thing that is left, was sent or used, or is paid back by itself; else that the rest was not sent. */
 function whyNothing({ order, lines }: Paid, kind: CaseKind, grounds: Grounds): Refusal {
   const left = lines.filter((line) => mostOf(order, line, kind) > 0 || hasGone(line, grounds))
-  const isBack = kind !== 'REFUND_ONLY'
-  const whyNotThis = (line: OrderLine): Refusal | null =>
-    whyNotLine(order, line, grounds, 'orderId') ?? (isBack ? whyNotBack(order, line, 'orderId') : null)
-  const wrong = left.map(whyNotThis).find((one) => one !== null)
-  return wrong ?? nothing('orderId')
+  const back = (line: OrderLine): Refusal | null => (kind === 'REFUND_ONLY' ? null : whyNotBack(order, line, 'orderId'))
+  const gone = left.map((line) => whyNotLine(order, line, grounds, 'orderId') ?? back(line))
+  return [...gone, ...lines.map(back)].find((one) => one !== null) ?? nothing('orderId')
 }
 
 const some = (lines: readonly OrderLine[], countOf: (line: OrderLine) => number): readonly Pieces[] =>
@@ -168,12 +166,13 @@ export const isWaiting = ({ order, lines }: Paid, pieces: readonly Pieces[]): bo
 const kept = ({ lines }: Paid): readonly Pieces[] =>
   lines.map(({ id, quantity, refundedQuantity }) => ({ lineId: id, quantity: quantity - refundedQuantity }))
 
-/** Pieces whose money is on its way count like those whose money is back. */
+/** Pieces whose money is on its way, and that money, count like what is back. */
 export function without(line: OrderLine, goingBack: readonly GoingBack[]): OrderLine {
   const own = goingBack.filter(({ lineId }) => lineId === line.id)
   return {
     ...line,
     refundedQuantity: own.reduce((sum, { quantity }) => sum + quantity, line.refundedQuantity),
     returnedQuantity: own.reduce((sum, { sentQuantity = 0 }) => sum + sentQuantity, line.returnedQuantity),
+    refundedMinor: own.reduce((sum, { amountMinor = 0n }) => sum + amountMinor, line.refundedMinor),
   }
 }

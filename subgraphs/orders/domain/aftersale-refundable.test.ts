@@ -66,6 +66,27 @@ describe('a return of all of a partly sent order', () => {
   })
 })
 
+describe('a return of what was sent of an order, while that is coming back', () => {
+  const sent = lineOf(1, { payableMinor: 1_003n, shippedQuantity: 1, refundedQuantity: 1, returnedQuantity: 1 })
+  const paid = paidOf([sent, lineOf(2, { payableMinor: 1_009n })], {}, 1_003n)
+
+  test.each(['RETURN', 'EXCHANGE'] as const)('is refused by its case: %s', (kind) => {
+    const open = groundsOf({ openLineIds: new Set([id(1)]) })
+    expect(decideCase(paid, { kind, lines: one(1), amountMinor: null }, open)).toMatchObject({
+      refusals: [{ code: 'CASE_OPEN', path: ['lines', '0'] }],
+    })
+    expect(decideCase(paid, { kind, lines: null, amountMinor: null }, open)).toMatchObject({
+      refusals: [{ code: 'CASE_OPEN', path: ['orderId'] }],
+    })
+  })
+
+  test('is refused once it is back, for the rest was not sent yet', () => {
+    expect(decideCase(paid, { kind: 'RETURN', lines: null, amountMinor: null }, groundsOf())).toMatchObject({
+      refusals: [{ code: 'NOT_SENT', path: ['orderId'] }],
+    })
+  })
+})
+
 describe('what could be asked for', () => {
   test('is the sum of its lines and the freight, without those that cannot', () => {
     const paid = paidOf([lineOf(1, { payableMinor: 900n }), lineOf(2, { payableMinor: 100n })], { freightMinor: 100n })
@@ -84,6 +105,20 @@ describe('what could be asked for', () => {
     expect(short).toMatchObject({ canApply: false, reason: 'Money for Thing 1 is on its way back already.' })
     const open = refundableOf(paidOf(paid.lines), groundsOf({ openLineIds: new Set([id(1)]) }))
     expect(open).toMatchObject({ ...none, reason: 'A case about Thing 1 is open already.' })
+  })
+
+  test('is nothing where one thing went back before it was counted as returned, and another is asked for already', () => {
+    const before = { quantity: 2, shippedQuantity: 2, refundedQuantity: 2, payableMinor: 900n, refundedMinor: 900n }
+    const lines = [lineOf(1, before), lineOf(2, { payableMinor: 600n, shippedQuantity: 1 })]
+    const [paid, open] = [
+      paidOf(lines, { status: 'SHIPPED', refundedMinor: 900n }),
+      groundsOf({ openLineIds: new Set([id(2)]) }),
+    ]
+    const reason = 'A case about Thing 2 is open already.'
+    expect(refundableOf(paid, open)).toMatchObject({ canApply: false, amountMinor: 0n, lines: [], reason })
+    expect(decideCase(paid, { kind: 'REFUND_ONLY', lines: null, amountMinor: null }, open)).toMatchObject({
+      refusals: [{ code: 'CASE_OPEN', message: reason }],
+    })
   })
 })
 

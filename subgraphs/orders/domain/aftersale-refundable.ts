@@ -13,7 +13,8 @@ export function refundableOf(paid: Paid, grounds: Grounds) {
   const judged = lines
     .map((line) => ({ line, quantity: piecesLeft(order, line), wrong: wrong ?? whyNotLine(order, line, grounds) }))
     .filter(({ line, quantity }) => quantity > 0 || hasGone(line, grounds))
-  const free = judged.filter((one) => one.wrong === null)
+  // What has gone with nothing left gives a reason, and nothing to ask for.
+  const free = judged.filter((one) => one.wrong === null && one.quantity > 0)
   // A gift has no money of its own: nothing goes back for it alone, and what was sent of it is exchanged.
   const pieces: Pieces[] = free
     .filter(({ line }) => !isGift(line))

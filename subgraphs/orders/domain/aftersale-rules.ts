@@ -90,13 +90,14 @@ export const isUsedUp = (order: Order, line: OrderLine, { usedLineIds }: Pick<Gr
 export const hasGone = (line: OrderLine, { openLineIds, usedLineIds, shortLineIds }: Grounds): boolean =>
   piecesOut(line) > 0 || [openLineIds, usedLineIds, shortLineIds].some((ids) => ids.has(line.id))
 
-/** Goods come back only from where they have gone. */
+/** Goods come back only from where they have gone: those that are coming back already are refused by what they are. */
 export function whyNotKind({ order, lines }: Ordered, kind: CaseKind): Refusal | null {
   const { kind: goods, status, fulfilment } = order
   if (kind === 'REFUND_ONLY') return null
   if (goods !== 'PHYSICAL')
     return { code: 'KIND_NOT_ALLOWED', message: 'Such goods cannot be sent back.', path: ['kind'] }
-  const isSent = fulfilment === 'DELIVERY' && (status === 'SHIPPED' || lines.some((line) => piecesOut(line) > 0))
+  const isSent =
+    fulfilment === 'DELIVERY' && (status === 'SHIPPED' || lines.some(({ shippedQuantity }) => shippedQuantity > 0))
   return status === 'FINISHED' || isSent ? null : notSent('kind')
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { orderOf } from '../trial/aftersale.ts'
-import { decidePrice } from './decide.ts'
+import { lineOf, orderOf } from '../trial/aftersale.ts'
+import { decideClose, decidePrice } from './decide.ts'
 import type { Order } from './order.ts'
 
 const atDoor = { isCashOnDelivery: true, paidMinor: 0n, payableMinor: 1_000n } as const
@@ -17,4 +17,13 @@ test.each<[string, Partial<Order>, string]>([
   expect(decidePrice(orderOf({ ...atDoor, ...order }))).toMatchObject({
     refusals: [{ code, message: expect.stringContaining(way) }],
   })
+})
+
+test('what costs nothing at the door is closed like what was paid: nobody takes anything there', () => {
+  const sent = [lineOf(1, { quantity: 2, shippedQuantity: 1 })]
+  const partly = { ...atDoor, status: 'PAID', isPartlyShipped: true } as const
+  expect(decideClose(orderOf(partly), sent)).toMatchObject({ refusals: [{ code: 'TAKEN_AT_DOOR' }] })
+  expect(decideClose(orderOf({ ...partly, payableMinor: 0n }), sent)).toEqual({ ok: true, value: 'REST' })
+  const free = orderOf({ ...atDoor, status: 'SHIPPED', payableMinor: 0n })
+  expect(decideClose(free, sent)).toMatchObject({ refusals: [{ code: 'ORDER_STATE' }] })
 })

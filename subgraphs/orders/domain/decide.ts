@@ -38,11 +38,11 @@ const PARCELS_FIRST = 'take its parcels back first, then close it'
 
 /**
  * An unpaid order is closed with all that is paid with it; a paid one as a whole as long as nothing of it was sent or redeemed, else
- * what is left of it. At the door the price is for all of it: there a parcel is taken back first.
+ * what is left of it. At the door the price is for all of it: there a parcel is taken back first, where there is a price.
  */
 export function decideClose(order: Order, lines: readonly OrderLine[]): Result<'CANCEL' | 'REFUND' | 'REST'> {
   if (mayCancel(order, lines)) return ok('CANCEL')
-  const isOut = (order.status === 'PAID' || order.status === 'SHIPPED') && isUncollected(order)
+  const isOut = (order.status === 'PAID' || order.status === 'SHIPPED') && isOwed(order)
   if (isOut) return takenAtDoor(PARCELS_FIRST)
   if (order.status !== 'PAID') return notNow(order.status)
   return ok(isUntouched(lines) ? 'REFUND' : 'REST')

@@ -4,6 +4,7 @@ import { wire } from '@supermall/kernel/wire'
 import type { LineBack } from './aftersale-restock.ts'
 import type { LineDraft } from './draft.ts'
 import type { Family, Order, OrderLine, ShopOrder } from './order.ts'
+import type { Share } from './refund-shares.ts'
 
 /** What every event of an order begins with: what is paid at once is named by the parent where there is one; at the door by itself. */
 export const about = (order: ShopOrder) => ({ ...named(order), shopId: order.shopId })
@@ -73,8 +74,10 @@ export const toldPaid = (order: ShopOrder, lines: readonly OrderLine[]) => ({
 })
 
 /** What each line got back in money; of what got none nothing is said. */
-export const toldShares = (shares: readonly { lineId: Id<'oln'>; minor: bigint }[], currency: string) =>
-  shares.filter(({ minor }) => minor > 0n).map(({ lineId, minor }) => ({ lineId, amount: wire(minor, currency) }))
+export const toldShares = (shares: readonly Share[], currency: string) =>
+  shares
+    .filter(({ amountMinor }) => amountMinor > 0n)
+    .map(({ lineId, amountMinor }) => ({ lineId, amount: wire(amountMinor, currency) }))
 
 /** Which pieces go back; how many of them had been sent is nobody else's matter. */
 export const toldPieces = ({ lineId, skuId, quantity, isRestocked }: LineBack) => ({

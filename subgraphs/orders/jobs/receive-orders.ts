@@ -1,12 +1,11 @@
 import { minutes } from '@supermall/kernel/time'
 import { job } from '@supermall/messaging/jobs'
 import { tryEach } from '@supermall/messaging/try-each'
-import { goOnStranded } from '../commands/go-on-without.ts'
 import { receiveByItself } from '../commands/receive-order.ts'
 import type { Within } from '../data/database.ts'
-import { findStranded, findUnreceived } from '../data/orders.ts'
+import { findUnreceived } from '../data/orders.ts'
 
-/** What was sent long ago and nobody complains about has arrived; what stands still for money that failed goes on its way. */
+/** What was sent long ago and nobody complains about has arrived. */
 export default job<Within>({
   name: 'receive-orders',
   everyMs: minutes(5),
@@ -15,10 +14,6 @@ export default job<Within>({
       (page) => transact(({ db, now }) => findUnreceived(db, { now, page })),
       (id) => transact((unit) => receiveByItself(id, unit)),
     )
-    const wentOn = await tryEach(
-      (page) => transact(({ db }) => findStranded(db, page)),
-      (id) => transact((unit) => goOnStranded(id, unit)),
-    )
-    return { received, wentOn }
+    return { received }
   },
 })

@@ -1,10 +1,13 @@
 import type { Context } from '../context.ts'
+import type { Refund } from '../data/refunds.ts'
 import { pendingOf } from '../data/refunds.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
 import type { Amounts } from '../domain/aftersale-amount.ts'
 import { askedNow } from '../domain/aftersale-amount.ts'
 import { without } from '../domain/aftersale-decide.ts'
 import type { CaseStatus } from '../domain/aftersale-status.ts'
+import type { Share } from '../domain/refund-shares.ts'
+import { sharesOfCase, withoutShort } from '../domain/refund-shares.ts'
 
 /** Its money is still to be decided or sent. */
 const AHEAD: ReadonlySet<CaseStatus> = new Set(['APPLIED', 'APPROVED', 'BUYER_SHIPPED', 'RECEIVED'])
@@ -23,7 +26,12 @@ export async function amountsNow(found: AftersaleCase, { loaders }: Context): Pr
     loaders.refunds.load(found.orderId),
   ])
   if (!order) throw new Error(`${found.id} is of an order that is not there`)
-  const { pendingMinor, goingBack } = pendingOf(refunds)
-  const left = lines.map((line) => without(line, goingBack))
-  return askedNow({ order, lines: left, pendingMinor }, { found, pieces })
+  const { pendingMinor, pending } = pendingOf(refunds)
+  const inCases = await Promise.all(pending.map((refund) => sharesIn(refund, loaders)))
+  const free = lines.map((line) => without(line, inCases.flat()))
+  const short = pending.filter(({ caseId }) => caseId === null)
+  return askedNow({ order, lines: withoutShort(free, short), pendingMinor }, { found, pieces })
 }
+
+const sharesIn = async ({ caseId, lines }: Refund, { caseLines }: Context['loaders']): Promise<readonly Share[]> =>
+  caseId === null ? [] : sharesOfCase(lines, await caseLines.load(caseId))

@@ -2,6 +2,7 @@ import { issueSecrets } from '@supermall/contracts/catalog'
 import type { Currency } from '@supermall/kernel/money'
 import { money } from '@supermall/kernel/money'
 import type { Context } from '../context.ts'
+import { pendingOf } from '../data/refunds.ts'
 import type { OrderLine as LineRow } from '../domain/order.ts'
 import { seesCase } from './aftersale-case.ts'
 import { ref } from './ref.ts'
@@ -44,15 +45,17 @@ async function cost({ orderId }: LineRow, minor: bigint, { loaders }: Context) {
   return money(minor, order?.currency ?? ('CNY' as Currency))
 }
 
-/** The catalogue keeps them, and gives a line the same ones whenever it is asked: not for what was paid back. */
+/** The catalogue keeps them, and gives a line the same ones whenever it is asked: not for what is paid back, or will be. */
 async function secretsOf(
   { id, orderId, skuId, quantity, refundedQuantity }: LineRow,
   { viewer, loaders, ask }: Context,
 ): Promise<readonly string[]> {
   const order = await loaders.order.load(orderId)
   const isDelivered = order?.kind === 'VIRTUAL' && order.status === 'FINISHED' && refundedQuantity === 0
-  const isReadable = isDelivered && isBuyer(viewer, order.accountId)
-  return isReadable ? secretsIn({ reference: id, skuId, quantity }, ask) : []
+  if (!isDelivered || !isBuyer(viewer, order.accountId)) return []
+  const { pending } = pendingOf(await loaders.refunds.load(orderId))
+  const isGoingBack = pending.some(({ lines }) => lines.some(({ lineId }) => lineId === id))
+  return isGoingBack ? [] : secretsIn({ reference: id, skuId, quantity }, ask)
 }
 
 /** So many of the longest ones are far from what the bus carries. */

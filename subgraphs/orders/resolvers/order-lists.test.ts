@@ -32,10 +32,18 @@ test('many secrets are read part by part, for no bus carries all of the longest'
     const secrets = part ? all.slice(part.from, part.from + part.most) : all
     return JSON.stringify({ value: { outcome: 'ISSUED', secrets } })
   })
-  const { order } = await bought(2, [1])
+  const { order, orders } = await bought(2, [1])
   await house.sql.query("update mall_order set kind = 'VIRTUAL', status = 'FINISHED' where id = $1", [order.id])
   await house.sql.query('update order_line set quantity = 250 where order_id = $1', [order.id])
   const { data } = await house.asks(buyer(2), `{ order(id: "${order.id}") { lines { secrets } } }`)
   expect(data.order.lines[0].secrets).toEqual(all)
   expect(parts).toEqual([0, 100, 200].map((from) => ({ from, most: 100 })))
+  await house.sql.query(
+    `insert into refund (id, order_id, cause, currency, amount_minor, is_full, lines, status, reason, created_at)
+     values ('rfd_failed', $1, 'OPERATOR', 'CNY', 1, false, $2, 'FAILED', 'A part', now())`,
+    [order.id, JSON.stringify([{ lineId: orders[0].lines[0].id, skuId: skuId(1), quantity: 250, isRestocked: true }])],
+  )
+  const back = await house.asks(buyer(2), `{ order(id: "${order.id}") { lines { secrets } } }`)
+  expect(back.data.order.lines[0].secrets).toEqual([])
+  expect(parts).toHaveLength(3)
 })
