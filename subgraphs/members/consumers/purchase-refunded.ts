@@ -5,6 +5,5 @@ import type { Tx } from '../data/database.ts'
 
 export default on<Tx, Parameters<typeof purchaseRefunded>[0]>(
   purchaseRefunded,
-  ({ paymentId, refundId, accountId }, unit, envelope) =>
-    tellRefundCame({ refundId, accountId, subjectId: paymentId }, unit),
+  ({ paymentId, refundId, accountId }, unit) => tellRefundCame({ refundId, accountId, subjectId: paymentId }, unit),
 )

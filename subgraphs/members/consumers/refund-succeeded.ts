@@ -5,6 +5,5 @@ import type { Tx } from '../data/database.ts'
 
 export default on<Tx, Parameters<typeof refundSucceeded>[0]>(
   refundSucceeded,
-  ({ orderId, refundId, accountId }, unit, envelope) =>
-    tellRefundCame({ refundId, accountId, subjectId: orderId }, unit),
+  ({ orderId, refundId, accountId }, unit) => tellRefundCame({ refundId, accountId, subjectId: orderId }, unit),
 )
