@@ -1,5 +1,4 @@
 import { after } from '@supermall/kernel/time'
-import { mayGoOn } from '@supermall/messaging/go-on'
 import type { Untried } from '@supermall/messaging/try-each'
 import { tryEach } from '@supermall/messaging/try-each'
 import { LOOK_AGAIN_MS, standingOf } from '@supermall/subgraph/standing'
@@ -11,35 +10,27 @@ type Asking = Pick<Within, 'ask' | 'client' | 'clock' | 'transact'>
 
 /**
  * Frees the secrets on which no order stands, of those that are set aside past their time; of how many checkouts. Those of an order that
- * was cancelled are free when catalog hears of it, and here where a process of the version before has heard it, which knew of none.
+ * was cancelled are free when catalog hears of it, and here where a process of the version before has heard it, which knew of none. A
+ * page of them is given on whole, as only one that is not full is the last: what stands in it is left alone when its turn comes.
  */
-export const releaseForgotten = (within: Asking): Promise<number> =>
-  tryEach(
-    (page) => findForgotten(page, within),
-    (ownerId) => within.transact((unit) => release(ownerId, unit)),
-  )
-
-/** What stands is looked at again later, which takes it off the list: others are looked for in its place. */
-async function findForgotten({ except, most }: Untried, within: Asking): Promise<readonly string[]> {
-  const found: string[] = []
-  for (let isMore = true; isMore && mayGoOn(); ) {
-    const missing = most - found.length
-    const page = { except: [...except, ...found], most: missing }
+export async function releaseForgotten(within: Asking): Promise<number> {
+  const free = new Set<string>()
+  const find = async (page: Untried) => {
     const ownerIds = await listForgottenHolds(within.client, within.clock(), page)
-    found.push(...(await leaveStanding(ownerIds, within)))
-    isMore = ownerIds.length === missing && found.length < most
+    for (const ownerId of await withoutStanding(ownerIds, within)) free.add(ownerId)
+    return ownerIds
   }
-  return found
+  const work = (ownerId: string) => within.transact((unit) => release(ownerId, unit))
+  return tryEach(find, async (ownerId) => free.has(ownerId) && work(ownerId))
 }
 
-/** Until they are given or their orders are over; the others can be freed. */
-async function leaveStanding(ownerIds: readonly string[], { ask, transact }: Asking): Promise<readonly string[]> {
+/** What stands is looked at again later, until it is given or its orders are over. */
+async function withoutStanding(ownerIds: readonly string[], { ask, transact }: Asking): Promise<readonly string[]> {
   if (ownerIds.length === 0) return []
   const { placed, over, onTheirWay, forgotten } = await standingOf(ownerIds, ask)
-  const free = [...forgotten, ...over]
-  const standing = [...placed, ...onTheirWay].filter((ownerId) => !free.includes(ownerId))
+  const standing = [...placed, ...onTheirWay].filter((ownerId) => !over.includes(ownerId))
   if (standing.length > 0) await transact(({ db, now }) => postponeHolds(db, standing, after(now, LOOK_AGAIN_MS)))
-  return free
+  return [...forgotten, ...over]
 }
 
 async function release(ownerId: string, unit: Unit): Promise<boolean> {
