@@ -36,10 +36,11 @@ export const OVERDUE: Unfinished = [
   ['bills that are open', 'payments', `select count(*)::int from cashier_bill where status in ('OPEN', 'PAYING')`],
   ['holds of balance', 'payments', `select count(*)::int from balance_hold where status = 'HELD'`],
   ['holds of stock', 'inventory', `select count(*)::int from hold where state = 'HELD' and until is not null`],
+  // Those of a paid order are set aside for as long as somebody has to decide what its buyer wants back.
   [
-    'secrets that are set aside',
+    'secrets that are set aside past their time',
     'catalog',
-    'select count(*)::int from secret_issue where held_until is not null and quantity > 0',
+    'select count(*)::int from secret_issue where held_until <= now() and quantity > 0',
   ],
   ['holds of promotions', 'promotions', `select count(*)::int from promotion_hold where status = 'HELD'`],
   ['holds of points', 'promotions', `select count(*)::int from points_hold where status = 'HELD'`],
