@@ -76,7 +76,8 @@ export const ledger: readonly Invariant[] = [
       left join payments.ledger_transaction t on t.biz_type = 'ORDER_SHARE' and t.biz_id = o.id
       left join (
         select r.order_id, -sum(p.amount) as went from payments.ledger_posting p join payments.refund r on r.id = p.biz_id
-        where p.kind = 'SUSPENSE' and p.biz_type = 'REFUND' and p.owner_id <> r.payment_id and r.cause <> 'FRIEND' group by r.order_id
+        join orders.mall_order m on m.id = r.order_id
+        where p.kind = 'SUSPENSE' and p.biz_type = 'REFUND' and p.owner_id in (m.id, m.parent_id) and r.cause <> 'FRIEND' group by r.order_id
       ) w on w.order_id = o.id
       where o.paid_at is not null and not o.is_parent and o.payable_minor > 0 and (o.paid_minor > 0 or not o.is_cash_on_delivery)
       group by o.id, o.payable_minor, w.went
