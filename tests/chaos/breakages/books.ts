@@ -85,6 +85,21 @@ export const ledger: readonly Breakage[] = [
     given: {
       'orders.mall_order': [
         { id: 'o', paid_at: AGO, is_parent: false, payable_minor: 95, paid_minor: 95, is_cash_on_delivery: false },
+        // Friends have paid it, and all of it went back to them before.
+        {
+          id: 'f',
+          parent_id: 'p',
+          paid_at: AGO,
+          is_parent: false,
+          payable_minor: 7,
+          paid_minor: 7,
+          is_cash_on_delivery: false,
+        },
+      ],
+      'payments.refund': [{ id: 'r', order_id: 'f', payment_id: 'y', cause: 'ORDER' }],
+      'payments.ledger_posting': [
+        { biz_type: 'REFUND', biz_id: 'r', kind: 'SUSPENSE', owner_id: 'p', amount: -7 },
+        { biz_type: 'REFUND', biz_id: 'r', kind: 'SUSPENSE', owner_id: 'link', amount: 7 },
       ],
       'payments.ledger_transaction': [{ id: 't', ...shares }],
     },
