@@ -1,25 +1,15 @@
 import { minutes } from '@supermall/kernel/time'
 import { beforeAll, expect, test } from 'vitest'
 import type { IdentityFloor } from '../trial/floor.ts'
-import { codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
+import { as, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { requestCode } from './request-code.ts'
 import { resetPassword } from './reset-password.ts'
-import type { SignIn } from './sign-in.ts'
 import { signIn } from './sign-in.ts'
 import { signInByCode } from './sign-in-by-code.ts'
 
 let floor: IdentityFloor
 beforeAll(async () => {
   floor = await identityFloor({ SIGN_INS_PER_ADDRESS: '15' })
-})
-
-const as = (login: string, more: Partial<SignIn> = {}): SignIn => ({
-  audience: 'CONSUMER',
-  login,
-  password: PASSWORD,
-  shopId: null,
-  device: null,
-  ...more,
 })
 
 /** What a wrong password costs the mall. */

@@ -2,9 +2,8 @@ import { derivedId } from '@supermall/kernel/id'
 import { argonHasher } from '@supermall/subgraph/hasher'
 import { beforeAll, expect, test } from 'vitest'
 import type { IdentityFloor } from '../trial/floor.ts'
-import { CHEAP, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
+import { as, CHEAP, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
 import { banAccount } from './ban-account.ts'
-import type { SignIn } from './sign-in.ts'
 import { signIn } from './sign-in.ts'
 
 let floor: IdentityFloor
@@ -13,14 +12,6 @@ beforeAll(async () => {
   await floor.account({ username: 'ada', phone: '13800000001', email: 'ada@example.com' })
 })
 
-const as = (login: string, more: Partial<SignIn> = {}): SignIn => ({
-  audience: 'CONSUMER',
-  login,
-  password: PASSWORD,
-  shopId: null,
-  device: null,
-  ...more,
-})
 const records = async () =>
   (
     await floor.sql.query<{ outcome: string; account_id: string | null; ip: string }>(

@@ -15,6 +15,7 @@ import type { JSONWebKeySet } from 'jose'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import type { Door } from '../commands/door.ts'
 import type { ShopChoice } from '../commands/find-membership.ts'
+import type { SignIn } from '../commands/sign-in.ts'
 import type { Account, NewAccount } from '../data/accounts.ts'
 import { findAccount, insertAccount } from '../data/accounts.ts'
 import type { Tools, Tx } from '../data/database.ts'
@@ -26,6 +27,16 @@ export { codesOf, done } from '@supermall/testing/result'
 /** Hashes that cost next to nothing: what is tested is when they are made, not how slow they are. */
 export const CHEAP = { ARGON2_MEMORY_KIB: '64', ARGON2_PASSES: '1' }
 export const PASSWORD = 'correct horse battery'
+
+/** What a buyer says who signs in by that name. */
+export const as = (login: string, more: Partial<SignIn> = {}): SignIn => ({
+  audience: 'CONSUMER',
+  login,
+  password: PASSWORD,
+  shopId: null,
+  device: null,
+  ...more,
+})
 
 type Member = ShopChoice & {
   readonly permissions: readonly string[]
