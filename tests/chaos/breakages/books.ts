@@ -174,9 +174,18 @@ export const ways: readonly Breakage[] = [
   {
     of: 'a link is paid exactly',
     given: {
-      'payments.friend_pay': [link],
-      'payments.payment': [{ ...payment, channel: 'friends' }, part],
-      'payments.capture': [{ ...capture, payment_id: 'z' }],
+      // The other was paid as its order was called off: it stays paid, and all of it goes back to the friends.
+      'payments.friend_pay': [link, { ...link, id: 'v', payment_id: 'x' }],
+      'payments.payment': [
+        { ...payment, channel: 'friends' },
+        { ...payment, id: 'x', channel: 'friends', status: 'CLOSED', reason: 'VOID' },
+        part,
+        { ...part, id: 'w', friend_pay_id: 'v' },
+      ],
+      'payments.capture': [
+        { ...capture, payment_id: 'z' },
+        { ...capture, payment_id: 'w' },
+      ],
     },
     breaks: 'update payments.friend_pay set paid = 94',
   },

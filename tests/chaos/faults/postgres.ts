@@ -26,7 +26,9 @@ async function untilRepaired({ query }: Field): Promise<void> {
     if (Date.now() > end) throw new Error('Postgres has not repaired itself')
 }
 
-const SMALL_FILES = [1, 4, 12].map((megabytes) => megabytes * 1_048_576)
+const SMALLEST_FILE = 1_048_576
+const SMALL_FILES = [1, 4, 12].map((times) => times * SMALLEST_FILE)
+const PATIENCE_MS = 10_000
 
 /**
  * Whatever Postgres writes beyond so much of a file fails, as on a full disk: of a table that grows one statement fails, of its journal
@@ -37,7 +39,11 @@ export async function fillDisk(field: Field, chance: Chance): Promise<string | u
   const before = postgres.refusedWrites()
   const why = postgres.limitFiles(chance.pick(SMALL_FILES))
   if (why !== null) return why
+  const isHurt = (): boolean => postgres.hasEnded() || postgres.refusedWrites() > before
   for (const end = Date.now() + chance.between(4_000, 7_000); Date.now() < end && !postgres.hasEnded(); ) await wait(50)
+  // Early in a run no file is as large yet as some of the limits.
+  if (!isHurt()) postgres.limitFiles(SMALLEST_FILE)
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end && !isHurt(); ) await wait(50)
   await wait(chance.between(0, 1_000))
   // The children of one that repairs itself just now are others in a moment, and go by the limit of their parent.
   if (!postgres.hasEnded()) postgres.limitFiles(null)
