@@ -282,3 +282,14 @@ describe('a dead letter', () => {
     expect(await letters()).toHaveLength(1)
   })
 })
+
+test('an event of a version that is not known here has no effect, and waits for an operator', async () => {
+  const { deliver } = await open()
+  const strange = { ...coin(1), version: 2 }
+  expect((await deliver(strange, 1)).kind).toBe('again')
+  expect((await deliver(strange, 3)).kind).toBe('done')
+  expect(await numbersIn(db, 'effect')).toEqual([])
+  expect(await listDeadLetters(db.sql, 10)).toMatchObject([
+    { eventId: strange.id, error: expect.stringContaining('version 2 is not known here, only 1') },
+  ])
+})

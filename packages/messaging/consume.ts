@@ -246,7 +246,9 @@ export async function effect<Tx extends TransactionSql>(
 }
 
 export function readPayload<Tx extends TransactionSql>(consumer: Consumer<Tx>, envelope: Envelope): unknown {
-  const read = consumer.definition.schema.safeParse(envelope.payload)
+  const { version, schema } = consumer.definition
+  if (envelope.version !== version) throw new Poison(`version ${envelope.version} is not known here, only ${version}`)
+  const read = schema.safeParse(envelope.payload)
   if (!read.success) throw new Poison(read.error.message)
   return read.data
 }

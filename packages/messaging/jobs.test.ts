@@ -33,7 +33,8 @@ function start(run: () => Promise<Counts>, everyMs = 3_600_000, log = heardLog()
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const runs = async () =>
   (await db.sql.query<{ counts: Counts; error: string | null }>('select counts, error from job_run order by id')).rows
-const steal = () => db.sql.query(`update job_lease set leased_until = now() - interval '1 second'`)
+const steal = () => db.sql.query('update job_lease set leased_until = now()')
+const NEVER_ENDED = 'nobody ended it: its process died or stalled'
 
 describe('a job', () => {
   test('runs in one of many processes at a time, and again when it is due', async () => {
@@ -161,12 +162,45 @@ describe('a job', () => {
     await steal()
     await eventually(() => releases.length === 2)
     releases[0]?.()
-    await eventually(async () => (await runs()).length === 1)
+    await eventually(async () => (await runs()).length === 2)
     const [lease] = (await db.sql.query('select leased_until > now() as "isHeld", fence from job_lease')).rows
     expect(lease).toEqual({ isHeld: true, fence: '2' })
-    expect(await runs()).toEqual([{ counts: { swept: 1 }, error: 'another process took the lease meanwhile' }])
+    expect(await runs()).toEqual([
+      { counts: {}, error: NEVER_ENDED },
+      { counts: { swept: 1 }, error: 'another process took the lease meanwhile' },
+    ])
+    expect((await failuresInARow(db.sql, ['sweep'])).get('sweep')).toBe(1)
     releases[1]?.()
-    await eventually(async () => (await runs()).length === 2)
+    await eventually(async () => (await runs()).length === 3)
+  })
+
+  test('has failed when its process died of it, and begins again, though it had been woken before it was due', async () => {
+    const failures = async () => (await failuresInARow(db.sql, ['sweep'])).get('sweep')
+    const die = async (isUrgent: boolean) => {
+      const lease = await takeLease(db.sql, 'sweep', { owner: 'one that dies', isUrgent })
+      await steal()
+      return lease?.fence
+    }
+    const ended = await takeLease(db.sql, 'sweep', { owner: 'one that lives' })
+    if (ended) await endLease(db.sql, ended, 3_600_000)
+    expect([await die(true), await failures()]).toEqual(['2', 0])
+    expect([await die(false), await failures()]).toEqual(['3', 1])
+    let [isHere, release] = [false, (): void => undefined]
+    start(async () => {
+      isHere = true
+      await new Promise<void>((resolve) => (release = resolve))
+      return {}
+    })
+    await eventually(() => isHere)
+    expect(await failures()).toBe(2)
+    release()
+    await eventually(async () => (await failures()) === 0)
+    const died = { counts: {}, error: NEVER_ENDED }
+    expect(await runs()).toEqual([died, died])
+    expect((await db.sql.query<{ fence: string }>('select fence from job_run order by id')).rows).toMatchObject([
+      { fence: '2' },
+      { fence: '3' },
+    ])
   })
 
   test('that runs is waited for when the process ends', async () => {

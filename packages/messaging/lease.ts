@@ -1,3 +1,4 @@
+import { newId } from '@supermall/kernel/id'
 import { seconds } from '@supermall/kernel/time'
 import type { Sql } from './sql.ts'
 
@@ -7,7 +8,13 @@ export type Lease = { readonly name: string; readonly fence: string }
 /** So long does nobody do what a process was doing that was killed. One that only stalls so long is told from the next by its fence. */
 const LEASE_MS = seconds(15)
 
-/** Null when another process holds it, or when it is not due and nobody is in a hurry. */
+/** A process that is killed cannot say so: whoever comes after it does. */
+const NEVER_ENDED = 'nobody ended it: its process died or stalled'
+
+/**
+ * Null when another process holds it, or when it is not due and nobody is in a hurry. Whoever takes it is due from then on, so that
+ * a run which is never ended begins again, and is told from one that was ended: only that one is due after its lease.
+ */
 export async function takeLease(
   sql: Sql,
   name: string,
@@ -15,12 +22,20 @@ export async function takeLease(
 ): Promise<Lease | null> {
   const { rows } = await sql.query<{ fence: string | bigint }>({
     name: 'lease-take',
-    text: `insert into job_lease (name, owner, fence, due_at, leased_until)
-           values ($1, $2, 1, now(), now() + $3::float8 * interval '1 millisecond')
-           on conflict (name) do update set owner = $2, fence = job_lease.fence + 1, leased_until = excluded.leased_until
-           where job_lease.leased_until <= now() and (job_lease.due_at <= now() or $4)
-           returning fence`,
-    values: [name, by.owner, LEASE_MS, by.isUrgent ?? false],
+    text: `with last as (select fence, due_at, leased_until from job_lease where name = $1),
+           taken as (
+             insert into job_lease (name, owner, fence, due_at, leased_until)
+             values ($1, $2, 1, now(), now() + $3::float8 * interval '1 millisecond')
+             on conflict (name) do update set
+               owner = $2, fence = job_lease.fence + 1, due_at = excluded.due_at, leased_until = excluded.leased_until
+             where job_lease.leased_until <= now() and (job_lease.due_at <= now() or $4)
+             returning fence),
+           died as (
+             insert into job_run (id, name, fence, started_at, ended_at, counts, error)
+             select $5, $1, last.fence, last.due_at, last.leased_until, '{}', $6
+             from last join taken on taken.fence = last.fence + 1 where last.due_at < last.leased_until)
+           select fence from taken`,
+    values: [name, by.owner, LEASE_MS, by.isUrgent ?? false, newId('run'), NEVER_ENDED],
   })
   return rows[0] ? { name, fence: rows[0].fence.toString() } : null
 }

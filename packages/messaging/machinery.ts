@@ -88,7 +88,7 @@ async function isParked(sql: Sql, eventId: string): Promise<string | null> {
   return rows[0]?.name ?? null
 }
 
-async function resend(sql: Sql, eventId: string, isDryRun: boolean): Promise<Outcome> {
+export async function resend(sql: Sql, eventId: string, isDryRun: boolean): Promise<Outcome> {
   const { rowCount } = await sql.query({
     text: isDryRun
       ? 'select 1 from outbox_event where id = $1 and confirmed_at is null'

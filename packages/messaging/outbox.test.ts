@@ -1,6 +1,7 @@
 import { messagingDatabase } from '@supermall/testing/messaging-database'
 import { rival, survivors } from '@supermall/testing/rival'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { resend } from './machinery.ts'
 import { claimDue, confirm, keep, makeAllDue, markUnsent } from './outbox.ts'
 import { purge } from './purge.ts'
 import { coin } from './trial/coins.ts'
@@ -127,14 +128,18 @@ describe('the outbox', () => {
     expect(await state()).toMatchObject([{ attempt: 2, wait: 60 }])
   })
 
-  test('sends nothing that is older than what an inbox remembers', async () => {
-    await put(1)
-    await db.sql.query(`update outbox_event set occurred_at = now() - interval '7 days 1 minute'`)
+  test('leaves to an operator what nobody was there to send for longer than an inbox is sure to remember', async () => {
+    const [id = ''] = await put(1)
+    await db.sql.query(`update outbox_event set due_at = now() - interval '7 days 1 minute'`)
+    await makeAllDue(db.sql)
     expect(await claim()).toEqual([])
+    expect(await resend(db.sql, id, false)).toBe('DONE')
+    expect(await claim()).toEqual([id])
   })
 })
 
 describe('the purge', () => {
+  const purgeNow = () => purge(db.sql, () => ['purse'])
   const age = (table: string, column: string, interval: string) =>
     db.sql.query(`update ${table} set ${column} = now() - $1::interval`, [interval])
 
@@ -143,22 +148,36 @@ describe('the purge', () => {
     await age('outbox_event', 'confirmed_at', '25 hours')
     const [kept] = await put(1, [])
     await db.sql.query('update outbox_event set confirmed_at = now() where id = $1', [kept])
-    expect(await purge(db.sql)).toMatchObject({ sent: 11_000, unconfirmed: 0 })
+    expect(await purgeNow()).toMatchObject({ sent: 11_000, unheard: 0 })
     expect((await state()).map(({ id }) => id)).toEqual([kept])
   })
 
-  test('keeps unconfirmed events until the retention has passed', async () => {
-    await put(1)
+  test('keeps an event whose effect is not confirmed, however old it is, and it is sent again', async () => {
+    const ids = await put(1)
+    await age('outbox_event', 'occurred_at', '400 days')
+    await purgeNow()
+    expect(await state()).toMatchObject([{ awaiting: ['purse'], isConfirmed: false }])
+    expect(await claim()).toEqual(ids)
+  })
+
+  test('waits for nobody who listens no more, but not before the last version that did is gone', async () => {
+    await put(1, ['bank', 'purse'])
+    await put(1, ['bank'])
     await age('outbox_event', 'occurred_at', '6 days 23 hours')
-    expect(await purge(db.sql)).toMatchObject({ unconfirmed: 0 })
+    expect(await purgeNow()).toMatchObject({ unheard: 0 })
     await age('outbox_event', 'occurred_at', '7 days 1 minute')
-    expect(await purge(db.sql)).toMatchObject({ unconfirmed: 1 })
+    expect(await purgeNow()).toMatchObject({ unheard: 2 })
+    expect(await state()).toMatchObject([
+      { awaiting: ['purse'], isConfirmed: false },
+      { awaiting: [], isConfirmed: true },
+    ])
+    expect(await purgeNow()).toMatchObject({ unheard: 0 })
   })
 
   test('lets the inbox remember for longer than an event can be sent and wait in the bus', async () => {
     await db.sql.query(`insert into inbox_event (event_id, name, received_at) values
       ('evt_1', 'coin.counted', now() - interval '14 days'), ('evt_2', 'coin.counted', now() - interval '15 days 1 minute')`)
-    expect(await purge(db.sql)).toMatchObject({ received: 1 })
+    expect(await purgeNow()).toMatchObject({ received: 1 })
     expect((await db.sql.query('select event_id from inbox_event')).rows).toEqual([{ event_id: 'evt_1' }])
   })
 
@@ -166,7 +185,7 @@ describe('the purge', () => {
     await db.sql.query(`insert into dead_letter (event_id, name, envelope, error, attempts, parked_at, resolved_at) values
       ('evt_1', 'x', '{}', '', 1, now() - interval '400 days', null),
       ('evt_2', 'x', '{}', '', 1, now() - interval '400 days', now() - interval '31 days')`)
-    expect(await purge(db.sql)).toMatchObject({ resolved: 1 })
+    expect(await purgeNow()).toMatchObject({ resolved: 1 })
     expect((await db.sql.query('select event_id from dead_letter')).rows).toEqual([{ event_id: 'evt_1' }])
   })
 })

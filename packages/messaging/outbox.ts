@@ -58,8 +58,8 @@ function refuseTooLarge(envelope: Envelope): void {
 
 /**
  * Takes what is due and sets the time at which it is due again, in one statement: whoever dies after this line only delays
- * the event. The wait doubles from `redeliverAfterMs` up to ten minutes, for as long as effects are unconfirmed. What is older
- * than the retention stays where it is: a consumer may have forgotten by then that it has seen it.
+ * the event. The wait doubles from `redeliverAfterMs` up to ten minutes, for as long as effects are unconfirmed. What has been due for
+ * longer than the retention, because nobody was here to send it, waits for an operator: a consumer may have worked it and forgotten that.
  */
 export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number): Promise<readonly Outgoing[]> {
   const { rows } = await sql.query<Outgoing>({
@@ -69,7 +69,7 @@ export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number
              due_at = now() + least(600000, $2::float8 * 2 ^ least(attempt - 1, 20)) * interval '1 millisecond'
            where id in (
              select id from outbox_event
-             where confirmed_at is null and due_at <= now() and occurred_at > now() - $3::float8 * interval '1 millisecond'
+             where confirmed_at is null and due_at <= now() and due_at > now() - $3::float8 * interval '1 millisecond'
              order by due_at, id limit $1 for update skip locked)
            returning envelope, attempt, awaiting = '{}' as "isUnawaited"`,
     values: [limit, redeliverAfterMs, RETENTION_MS],

@@ -61,6 +61,20 @@ describe('two domains in one process', () => {
     await stop()
   })
 
+  test('tell what a domain was away for too long to hear, when it is back', async () => {
+    const bus = memoryBus()
+    const through = await openDomain({ domain: 'mint', db: mint, bus, redeliverAfterMs: 200 })
+    await countCoins(through, [1])
+    await mint.sql.query(`update outbox_event set occurred_at = now() - interval '8 days'`)
+    through.wakeJob('purge-messages')
+    await eventually(async () => (await mint.sql.query('select 1 from outbox_event where attempt > 1')).rowCount === 1)
+    const back = await openDomain({ domain: 'purse', db: purse, bus, consumers: [writeEffect] })
+    await eventually(isDrained)
+    expect(await numbersIn(purse, 'effect')).toEqual([1])
+    await Promise.all([through.stop(), back.stop()])
+    await bus.close()
+  })
+
   test('go on where they were when they stop in the middle of it', async () => {
     const first = await mall(memoryBus())
     await countCoins(first.mint, numbers(40))

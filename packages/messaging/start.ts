@@ -13,7 +13,7 @@ import type { SubscribersOf } from './outbox.ts'
 import { purge } from './purge.ts'
 import { startRelay } from './relay.ts'
 import type { Patience } from './set-back.ts'
-import type { Database, TransactionSql } from './sql.ts'
+import type { Database, Sql, TransactionSql } from './sql.ts'
 import type { Transactor } from './transact.ts'
 import { operateAs, transactAs, transactTogether } from './transact.ts'
 import type { Actor, Operate, Transact, TransactTogether } from './unit.ts'
@@ -83,7 +83,7 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   const answers: readonly Answerer<Within>[] = [...options.answers, ...machineryAnswers(parts)]
   const stopAnswering = await startAnswering(answers, { bus, within, log })
   const stopConsuming = await startConsumers(options.consumers, { ...options, through })
-  const duties = [...options.jobs, purgeJob(db)]
+  const duties = [...options.jobs, purgeJob(sql, options.subscribersOf)]
   const jobs = startJobs(duties, within, { ...options, sql })
   const names = duties.map(({ name }) => name)
   const stopWatching = [watchTables(domain, sql), watchJobs(domain, sql, names)]
@@ -103,8 +103,8 @@ export async function startMessaging<Tx extends TransactionSql, Within extends H
   }
 }
 
-const purgeJob = <Tx extends TransactionSql>({ sql }: Database<Tx>): Job<unknown> => ({
+const purgeJob = (sql: Sql, subscribersOf: SubscribersOf): Job<unknown> => ({
   name: 'purge-messages',
   everyMs: hours(1),
-  run: () => purge(sql),
+  run: () => purge(sql, subscribersOf),
 })

@@ -10,7 +10,7 @@ export function watchJobs(domain: string, sql: Sql, names: readonly string[]): (
 
 /**
  * A run that did nothing leaves no record, but it took a fence: failures whose fences follow each other up to the last one that was
- * given back are those since the last run that did not fail.
+ * given back are those since the last run that did not fail. One that was taken for dead and came back all the same has two records.
  */
 export async function failuresInARow(sql: Sql, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql.query<{ name: string; failures: number }>({
@@ -18,10 +18,10 @@ export async function failuresInARow(sql: Sql, names: readonly string[]): Promis
     text: `select wanted.name, count(failed.fence)::int as failures from unnest($1::text[]) as wanted(name)
            left join job_lease l on l.name = wanted.name
            left join lateral (
-             select fence, row_number() over (order by fence desc) as place
+             select distinct fence, dense_rank() over (order by fence desc) as place
              from (select fence, error from job_run where name = wanted.name order by started_at desc limit 20) recent
              where error is not null
-           ) failed on failed.fence = l.fence - (case when l.leased_until > now() then 1 else 0 end) + 1 - failed.place
+           ) failed on failed.fence = l.fence - (case when l.due_at < l.leased_until then 1 else 0 end) + 1 - failed.place
            group by wanted.name`,
     values: [names],
   })

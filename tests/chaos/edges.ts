@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { STEP_NAMES } from '../../subgraphs/orders/domain/checkout.ts'
 import type { Field } from './field.ts'
 import type { Provider } from './provider.ts'
 
@@ -10,11 +11,11 @@ export type Edge = {
   readonly arrange?: (field: Field, provider: Provider) => Promise<void>
 }
 
-const STEPS = ['quote', 'hold-stock', 'hold-promotions', 'hold-balance', 'place-orders', 'open-payment']
+const STEPS = STEP_NAMES.map((name) => name.toLowerCase().replaceAll('_', '-'))
 /** What is taken back once a later step was refused, as some of them are all the time. */
 const UNDONE = ['hold-stock', 'hold-promotions']
 /** What is taken back only when nobody knows whether the last step happened: all that it is refused for is asked before the first. */
-const LAST_UNDONE = ['hold-balance', 'place-orders', 'open-payment']
+const LAST_UNDONE = STEPS.filter((step) => step !== 'quote' && !UNDONE.includes(step))
 
 const MESSAGING = [
   'after-commit-before-publish',

@@ -1,4 +1,5 @@
 import { newId } from '@supermall/kernel/id'
+import { eventually } from '@supermall/testing/rival'
 import { beforeAll, expect, test } from 'vitest'
 import { identityMall, platform } from '../trial/mall.ts'
 
@@ -101,4 +102,29 @@ test('a domain that there is not, no events and too many are refused, and one th
   expect(await codes({ service: 'identity', eventIds: [] })).toEqual(['EVENT_COUNT'])
   expect(await codes({ service: 'identity', eventIds: Array.from({ length: 101 }, String) })).toEqual(['EVENT_COUNT'])
   expect(await codes({ service: 'catalog', eventIds: ['a'] })).toEqual(['NO_ANSWER'])
+})
+
+test('an event that nobody has confirmed is listed, and sent again at once when an operator says so', async () => {
+  const id = newId('evt')
+  await mall.sql.query({
+    text: `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, attempt, due_at)
+      values ($1, 'login.changed', 'x', now() - interval '8 days', $2, '{nobody}', 3, now() + interval '1 hour')`,
+    values: [id, JSON.stringify({ id, name: 'login.changed', aggregateId: 'x', traceparent: null })],
+  })
+  const attempts = async () =>
+    (await mall.sql.query('select attempt from outbox_event where id = $1', [id])).rows[0]?.attempt
+  const { data, errors } = await mall.asks(
+    platform(),
+    '{ unconfirmedEvents(service: "identity", first: 1) { eventId name awaiting attempts } }',
+  )
+  expect(errors).toEqual([])
+  expect(data.unconfirmedEvents).toEqual([{ eventId: id, name: 'login.changed', awaiting: ['nobody'], attempts: 3 }])
+  const resend = async (isDryRun: boolean) => {
+    const input = { service: 'identity', eventIds: [id], isDryRun }
+    return (await mall.asks(platform(), MEND('eventsResend'), { input })).data.eventsResend.events
+  }
+  expect(await resend(true)).toEqual([{ eventId: id, outcome: 'WOULD_TRY', error: null }])
+  expect(await attempts()).toBe(3)
+  expect(await resend(false)).toEqual([{ eventId: id, outcome: 'DONE', error: null }])
+  await eventually(async () => (await attempts()) === 4)
 })

@@ -32,6 +32,10 @@ describe.each(CODES)('what somebody did at %s by hand', async (channel) => {
     ])
     const asked = { differenceIds: found.map(({ id }) => id), resolution: null, isDryRun: false }
     const operate = world.operate as never
+    const dry = { ...asked, resolution: 'It was by hand', isDryRun: true }
+    const would = { repairedCount: 2, resolvedCount: 0, openCount: 0 }
+    expect(done(await settleDifferences(dry, { ...till, operate }))).toEqual(would)
+    expect(await client.difference.count({ where: { source: 'BILL', status: 'OPEN' } })).toBe(2)
     expect(done(await settleDifferences(asked, { ...till, operate }))).toMatchObject({ openCount: 2 })
     expect(await brokenBooks(world)).toEqual([])
   })

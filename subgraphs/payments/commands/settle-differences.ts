@@ -25,7 +25,7 @@ const MENDABLE: ReadonlySet<string> = new Set(['MISSING_HERE', 'MISSING_THERE'])
 
 /**
  * What asking can repair is repaired; of the rest an operator says how it was settled. While a provider takes long to say, all of it is
- * open, and is settled when it has.
+ * open, and is settled when it has. A dry run asks nobody: what would be asked about counts as repaired.
  */
 export async function settleDifferences(
   input: Settle,
@@ -41,7 +41,7 @@ export async function settleDifferences(
   )
   const open = found.filter(({ status }) => status === 'OPEN')
   const settling = { open, said: resolution?.value ?? null, isDryRun }
-  if (isDryRun) return settle(settling, [], till)
+  if (isDryRun) return settle(settling, open.filter(isAsked).map(idOf), till)
   till.talks.admit()
   const settled = await talk(null, async () => settle(settling, await mend(open, till), till), till)
   return settled ?? ok({ repairedCount: 0, resolvedCount: 0, openCount: open.length })
@@ -61,10 +61,11 @@ function settle(
   const endOf = ({ id }: DifferenceRow) => (mended.includes(id) ? 'REPAIRED' : said === null ? null : 'RESOLVED')
   return till.operate('payments.reconcile.run', async (unit) => {
     let settled = 0
-    for (const one of isDryRun ? [] : open) {
+    for (const one of open) {
       const status = endOf(one)
       const resolution = status === 'REPAIRED' ? 'Asked the provider.' : (said ?? '')
-      if (status && (await settleDifference(unit.db, one, { status, resolution, now: unit.now }))) settled += 1
+      if (!status) continue
+      if (isDryRun || (await settleDifference(unit.db, one, { status, resolution, now: unit.now }))) settled += 1
     }
     const repairedCount = mended.length
     const counts = { repairedCount, resolvedCount: settled - repairedCount, openCount: open.length - settled }
@@ -79,8 +80,12 @@ function settle(
   })
 }
 
+const isAsked = (one: DifferenceRow): boolean => ASKED.has(one.source) && MENDABLE.has(one.class)
+
+const idOf = ({ id }: DifferenceRow): string => id
+
 async function mend(open: readonly DifferenceRow[], till: Till): Promise<readonly string[]> {
-  const mendable = open.filter((one) => ASKED.has(one.source) && MENDABLE.has(one.class))
+  const mendable = open.filter(isAsked)
   const ends = await Promise.all(mendable.map(async (one) => ((await mendGap(one as Raised, till)) ? [one.id] : [])))
   return ends.flat()
 }

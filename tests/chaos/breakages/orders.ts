@@ -22,6 +22,16 @@ export const orders: readonly Breakage[] = [
     breaks: `update orders.order_change set from_status = 'CANCELLED'`,
   },
   {
+    of: 'an order moves on from',
+    given: {
+      'orders.order_change': [
+        { id: '1', order_id: 'o', from_status: null, to_status: 'PAID' },
+        { id: '2', order_id: 'o', from_status: 'PAID', to_status: 'SHIPPED' },
+      ],
+    },
+    breaks: `update orders.order_change set from_status = 'FINISHED' where id = '2'`,
+  },
+  {
     of: "an order's history ends",
     given: {
       'orders.mall_order': [{ id: 'o', status: 'PAID' }],

@@ -29,6 +29,13 @@ export const orders: readonly Invariant[] = [
         and not exists (select 1 from ${LEGAL} legal (was, becomes) where was is not distinct from c.from_status and becomes = c.to_status)`,
   },
   {
+    says: 'an order moves on from where it was',
+    broken: `
+      select * from (
+        select c.*, lag(to_status) over (partition by order_id order by id) as was from orders.order_change c) steps
+      where was is distinct from from_status`,
+  },
+  {
     says: "an order's history ends where the order stands",
     broken: `
       select o.id, o.status, c.to_status from orders.mall_order o
