@@ -9,6 +9,7 @@ import { pageInbox } from '../data/inbox.ts'
 import friendPayRefunded from './friend-pay-refunded.ts'
 import lateMoneyMoved from './late-money-moved.ts'
 import paymentRefundFailed from './payment-refund-failed.ts'
+import paymentRefundSucceeded from './payment-refund-succeeded.ts'
 import purchaseRefunded from './purchase-refunded.ts'
 import refundFailed from './refund-failed.ts'
 import refundSucceeded from './refund-succeeded.ts'
@@ -46,7 +47,18 @@ test('who read that a refund failed reads once that it came after all', async ()
   ])
 })
 
-test('so does who read it of what no order asked for: of a purchase, and of money that came too late', async () => {
+test('so does who read it of what no order asked for, and once where the money is told by two names', async () => {
+  const refund = { refundId: newId('rfd'), accountId, paymentId, amount }
+  await hears(paymentRefundFailed, { ...refund, reason: 'CARD_CLOSED' })
+  await hears(paymentRefundSucceeded, { ...refund, at: new Date().toISOString() })
+  await hears(purchaseRefunded, { ...refund, purchaseId: newId('cpu') })
+  expect(await read()).toEqual([
+    [FAILED, paymentId],
+    [CAME, paymentId],
+  ])
+})
+
+test('so does who read it, and was told by the version before that it came: of a purchase, and of money that came too late', async () => {
   const [bought, late] = [1, 2].map(() => ({ refundId: newId('rfd'), accountId, paymentId, amount }))
   for (const refund of [bought, late]) await hears(paymentRefundFailed, { ...refund, reason: 'CARD_CLOSED' })
   await hears(purchaseRefunded, { ...bought, purchaseId: newId('cpu') })
