@@ -66,6 +66,8 @@ export const friendPayRefunded = event('friend_pay.refunded', 'friendPayId', {
 })
 /** It did not get through; whoever has paid it waits until somebody asks for it again. */
 export const paymentRefundFailed = event('payment.refund_failed', 'paymentId', { ...payback, reason: z.string() })
+/** It is back where it came from, whether it had failed before or not. Of a friend's part `friend_pay.refunded` tells that. */
+export const paymentRefundSucceeded = event('payment.refund_succeeded', 'paymentId', { ...payback, at: instant })
 
 const wallet = { accountId: idOf('acc'), amount: moneyOnWire }
 /** What somebody has paid is in the wallet; what is given on top of it is decided by who hears this. */

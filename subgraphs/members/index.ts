@@ -20,6 +20,7 @@ import orderRefunded from './consumers/order-refunded.ts'
 import orderShipmentCancelled from './consumers/order-shipment-cancelled.ts'
 import orderShipped from './consumers/order-shipped.ts'
 import paymentRefundFailed from './consumers/payment-refund-failed.ts'
+import paymentRefundSucceeded from './consumers/payment-refund-succeeded.ts'
 import purchaseRefunded from './consumers/purchase-refunded.ts'
 import refundFailed from './consumers/refund-failed.ts'
 import refundRequested from './consumers/refund-requested.ts'
@@ -81,6 +82,7 @@ export default defineSubgraph<Tx, Tools, Context>({
     refundSucceeded,
     purchaseRefunded,
     paymentRefundFailed,
+    paymentRefundSucceeded,
     friendPayRefunded,
     lateMoneyMoved,
     aftersaleApproved,

@@ -102,7 +102,13 @@ test('what was told half a year ago is forgotten, and nothing younger', async ()
   now = new Date(now.getTime() + days(100))
   await send('Young')
   now = new Date(now.getTime() + days(80) + 1)
-  expect(await forgetInbox.run({ transact } as never)).toEqual({ forgotten: 4 })
+  await sql.query(`insert into came_refund values ($1, 'old', $2), ($1, 'young', $3)`, [
+    account(1),
+    new Date(now.getTime() - days(180) - 1),
+    now,
+  ])
+  expect(await forgetInbox.run({ transact } as never)).toEqual({ forgotten: 5 })
+  expect((await sql.query('select refund_id from came_refund')).rows).toEqual([{ refund_id: 'young' }])
   expect((await inboxOf(1)).map(({ message }) => message?.title)).toEqual(['Young'])
   expect(await forgetInbox.run({ transact } as never)).toEqual({ forgotten: 0 })
 })

@@ -1,5 +1,7 @@
+import type { Id } from '@supermall/kernel/id'
 import type { Unit } from '../data/database.ts'
-import { insertNotice, wasToldOf } from '../data/notices.ts'
+import { lockOwnMember } from '../data/members.ts'
+import { insertNotice, keepCame, wasToldOf } from '../data/notices.ts'
 import { refundCameNotice } from '../domain/notice.ts'
 import type { RefundWord } from './tell-refund-failed.ts'
 import { failureOf } from './tell-refund-failed.ts'
@@ -8,7 +10,22 @@ import { failureOf } from './tell-refund-failed.ts'
  * Most refunds come through at once, and say so where they stand: whoever has read that one did not reads that it did after all, however
  * late that is.
  */
-export async function tellRefundCame({ refundId, subjectId, accountId }: RefundWord, { db, now }: Unit): Promise<void> {
-  if (accountId === undefined || !(await wasToldOf(db, accountId, failureOf(refundId)))) return
+export async function tellRefundCame({ refundId, subjectId, accountId }: RefundWord, unit: Unit): Promise<void> {
+  if (accountId === undefined || !(await keepRefundCame({ refundId, accountId }, unit))) return
+  const { db, now } = unit
+  if (!(await wasToldOf(db, accountId, failureOf(refundId)))) return
   await insertNotice(db, refundCameNotice(subjectId), { accountId, shopId: null, eventId: `${refundId} came`, now })
+}
+
+type Came = { readonly refundId: string; readonly accountId: Id<'acc'> }
+
+/**
+ * That it failed before may be heard after this, and is told to nobody then. The member is held, as by whoever hears of the failure: of
+ * the two the later one sees the other. False where they are gone.
+ */
+export async function keepRefundCame({ refundId, accountId }: Came, { db, now }: Unit): Promise<boolean> {
+  const { deletedAt } = await lockOwnMember(db, accountId, now)
+  if (deletedAt !== null) return false
+  await keepCame(db, { accountId, refundId }, now)
+  return true
 }

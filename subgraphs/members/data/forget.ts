@@ -12,6 +12,7 @@ export async function forgetMember(
   await db.favourite.deleteMany({ where: { accountId } })
   await db.productView.deleteMany({ where: { accountId } })
   await db.inboxMessage.deleteMany({ where: { accountId } })
+  await db.cameRefund.deleteMany({ where: { accountId } })
   await db.formAnswer.deleteMany({ where: { memberId: id } })
   await db.cohortMember.deleteMany({ where: { memberId: id } })
   const data = { ...ANONYMOUS, deletedAt: now, updatedAt: now, version: { increment: 1 } }

@@ -56,6 +56,20 @@ export const insertNotice = (
 export const wasToldOf = async (db: Tx, accountId: string, eventId: string): Promise<boolean> =>
   (await db.inboxMessage.findFirst({ where: { accountId, eventId }, select: { id: true } })) !== null
 
+type CameRefund = { readonly accountId: string; readonly refundId: string }
+
+export const keepCame = (db: Tx, refund: CameRefund, cameAt: Date): Promise<unknown> =>
+  db.cameRefund.createMany({ data: [{ ...refund, cameAt }], skipDuplicates: true })
+
+export const hasCome = async (db: Tx, refund: CameRefund): Promise<boolean> =>
+  (await db.cameRefund.findUnique({ where: { accountId_refundId: refund } })) !== null
+
+/** Some at a time; how many. */
+export const forgetCame = (db: Tx, before: Date, most: number): Promise<number> => db.$executeRaw`
+  delete from came_refund where (account_id, refund_id) in (
+    select account_id, refund_id from came_refund where came_at < ${before}
+    order by came_at limit ${most} for update skip locked)`
+
 /** The newest word wins, in whatever order they come. */
 export const keepNoticeRule = (db: Tx, { scope, isParcelOn, isCaseOn, version }: NoticeRule): Promise<number> =>
   db.$executeRaw`

@@ -112,6 +112,17 @@ describe('pieces that nobody will send after money went back alone', () => {
   })
 })
 
+describe('a case of which money alone is under way', () => {
+  test('keeps others of its line from being opened until that has come', async () => {
+    const bought = await at.shipped(7, { 3: 3 })
+    const alone = await moneyAlone(7, bought)
+    const asked = { kind: 'RETURN', lines: pieces(bought, 1) } as const
+    expect(codesOf(await at.apply(7, bought, asked))).toEqual(['CASE_OPEN'])
+    await at.settle(alone)
+    done(await at.apply(7, bought, asked))
+  })
+})
+
 describe('a case of before its lines said whether their pieces go back', () => {
   test('leaves the other pieces of its line alone until its money is back', async () => {
     const bought = await at.shipped(6, { 3: 3 })

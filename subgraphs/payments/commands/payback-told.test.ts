@@ -134,6 +134,7 @@ test('a share that fails is told to its friend, and to the order; once it is bac
   done(await retry(share.id))
   expect(await sendRefund(share.id, at.till)).toBe('SUCCEEDED')
   expect(await told('friend_pay.refunded', accountId)).toMatchObject([{ refundId: share.id }])
+  expect(await told('payment.refund_succeeded', accountId)).toEqual([])
 })
 
 test('a refund that fails is told by the order that asked for it, and by its payment where no order did', async () => {
@@ -150,7 +151,10 @@ test('a refund that fails is told by the order that asked for it, and by its pay
   const asked = { rechargeId, reason: 'Asked for', isDryRun: false }
   const { refundId } = done(await at.operate('payments.wallet.adjust', (unit) => refundRecharge(asked, unit)))
   await fail(refundId ?? '')
-  expect(await told('payment.refund_failed', accountId)).toMatchObject([
-    { paymentId, refundId, amount: wire(2_000n, currency) },
-  ])
+  const facts = { paymentId, refundId, amount: wire(2_000n, currency) }
+  expect(await told('payment.refund_failed', accountId)).toMatchObject([facts])
+  expect(await told('payment.refund_succeeded', accountId)).toEqual([])
+  done(await retry(refundId ?? ''))
+  for (const _ of ['sent', 'sent again']) await sendRefund(refundId ?? '', at.till)
+  expect(await told('payment.refund_succeeded', accountId)).toMatchObject([facts])
 })

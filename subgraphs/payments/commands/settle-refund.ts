@@ -1,6 +1,7 @@
 import {
   friendPayRefunded,
   paymentRefundFailed,
+  paymentRefundSucceeded,
   purchaseRefunded,
   refundFailed,
   refundSucceeded,
@@ -40,7 +41,7 @@ export async function settleRefund(refund: Refund, providerNo: string | null, un
   const payment = await postRefund(refund, unit)
   await carryCashierRefund(refund, unit)
   tellPurchase(refund, payment, unit)
-  tellFriend(refund, payment, unit)
+  tellPayer(refund, payment, unit)
   tell(refund, payment, (facts) => unit.emit(refundSucceeded({ ...facts, at: now.toISOString() })))
   tellLate(refund, { status: 'SUCCEEDED' }, unit)
   if (refund.cause !== 'ORDER' && payment) tellMoved(payment, unit)
@@ -119,11 +120,15 @@ function tellPurchase(refund: Refund, payment: Payment | null, { emit, now }: Un
   emit(purchaseRefunded({ ...paybackOf(refund), purchaseId, at: now.toISOString() }))
 }
 
-/** Also of a part that came too late for its link. */
-function tellFriend(refund: Refund, payment: Payment | null, { emit, now }: Unit): void {
-  if (!payment?.friendPayId) return
-  emit(friendPayRefunded({ ...paybackOf(refund), friendPayId: payment.friendPayId, at: now.toISOString() }))
+/** A friend hears of his part by its own name, also of one that came too late for its link. */
+function tellPayer(refund: Refund, payment: Payment | null, { emit, now }: Unit): void {
+  const facts = { ...paybackOf(refund), at: now.toISOString() }
+  if (payment?.friendPayId) emit(friendPayRefunded({ ...facts, friendPayId: payment.friendPayId }))
+  else if (isOfItsPayer(refund)) emit(paymentRefundSucceeded(facts))
 }
+
+/** What orders asked for they tell; what friends have paid together is theirs: each hears of his own share. */
+const isOfItsPayer = ({ cause, channel }: Refund): boolean => cause !== 'ORDER' && channel !== FRIENDS
 
 const paybackOf = ({ id: refundId, paymentId, accountId, amount, currency }: Refund) => ({
   refundId,
@@ -141,10 +146,8 @@ function tell(refund: Refund, payment: Payment | null, emit: (facts: Facts) => v
   emit({ ...paybackOf(refund), orderId, payableId: payment?.orderId ?? undefined })
 }
 
-/** What friends have paid together is theirs: each hears of his own share. */
 async function tellRefundFailed(refund: Refund, reason: string, unit: Unit): Promise<void> {
-  if (refund.cause !== 'ORDER' && refund.channel !== FRIENDS)
-    unit.emit(paymentRefundFailed({ ...paybackOf(refund), reason }))
+  if (isOfItsPayer(refund)) unit.emit(paymentRefundFailed({ ...paybackOf(refund), reason }))
   const payment = await findPayment(unit.db, refund.paymentId)
   tell(refund, payment, (facts) => unit.emit(refundFailed({ ...facts, reason })))
   tellLate(refund, { status: 'FAILED', failure: reason }, unit)

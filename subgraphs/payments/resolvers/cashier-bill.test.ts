@@ -96,6 +96,20 @@ describe('bills at a counter, as they are served', () => {
     expect(await shown(staff)).toEqual(null)
   })
 
+  test('are not read at a try that ended when somebody else has paid in cash', async () => {
+    const { id, code } = await opened()
+    const declined = { ...CARD, number: '4000000000000002' }
+    const input = { code, channel: 'SANDBOX_CARD', card: declined, idempotencyKey: newId('evt') }
+    const pay = mutation('cashierBillPay', 'payment { id cashierBill { id } }')
+    const { payment } = (await mall.asks(buyer(6), pay, { input })).data.cashierBillPay
+    expect(payment.cashierBill).toEqual({ id })
+    const take = mutation('cashierBillTakeCash', 'bill { status }')
+    const taken = await mall.asks(staff, take, { input: { billId: id, idempotencyKey: newId('evt') } })
+    expect(taken.data.cashierBillTakeCash.bill).toEqual({ status: 'PAID' })
+    const shown = await mall.asks(buyer(6), `{ payment(id: "${payment.id}") { cashierBill { id } } }`)
+    expect(shown.data.payment).toEqual({ cashierBill: null })
+  })
+
   test('are seen by those whom they concern, and by nobody else', async () => {
     const { id, code } = await opened()
     const one = 'query ($id: ID!) { cashierBill(id: $id) { id } }'

@@ -50,11 +50,12 @@ export async function shownBill(id: string, { viewer, loaders }: Context): Promi
   return bill && (seesBill(viewer, bill) || isTheirStaff(viewer, bill)) ? bill : null
 }
 
-/** Whoever sees a try sees its bill, unless that is another's by now. */
+/** Whoever sees a try sees its bill, unless that is another's by now: of one that was paid in cash nobody says whose it is. */
 export async function billOfTry({ purchaseId, accountId }: Try, context: Context): Promise<Bill | null> {
   const bill = purchaseId && (await context.loaders.cashierBill.load(purchaseId))
   if (!bill) return null
-  return bill.accountId === null || bill.accountId === accountId ? bill : shownBill(bill.id, context)
+  const isTheirs = bill.accountId === null ? bill.status !== 'PAID' : bill.accountId === accountId
+  return isTheirs ? bill : shownBill(bill.id, context)
 }
 
 type Try = Pick<Payment, 'purchaseId' | 'accountId'>

@@ -14,8 +14,10 @@ type Asking = Pick<Within, 'ask' | 'client' | 'clock' | 'transact'>
  */
 export async function releaseForgotten(within: Asking): Promise<number> {
   const forgotten = new Set<string>()
-  const find = async (page: Untried) => {
-    const ownerIds = await listForgottenHolds(within.client, within.clock(), page)
+  const find = async ({ except, most }: Untried) => {
+    // What orders stand on is off the list by now: only those that could not be released are left out.
+    const untried = { except: except.filter((ownerId) => forgotten.has(ownerId)), most }
+    const ownerIds = await listForgottenHolds(within.client, within.clock(), untried)
     for (const ownerId of await withoutStanding(ownerIds, within)) forgotten.add(ownerId)
     return ownerIds
   }
