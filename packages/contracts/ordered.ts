@@ -39,4 +39,6 @@ export const standing = z.object({
   isPlaced: z.boolean(),
   /** Each of its orders was cancelled or closed, whoever heard of that. Absent where the version before answers. */
   isOver: z.boolean().optional(),
+  /** Lines of virtual goods in those of its orders that were cancelled or closed. Absent where the version before answers. */
+  endedLineIds: z.array(idOf('oln')).optional(),
 })

@@ -12,6 +12,8 @@ type Standing = {
   readonly placed: readonly string[]
   /** Those of the placed all of whose orders have ended; none while orders of the version before answer. */
   readonly over: readonly string[]
+  /** Lines of virtual goods whose own order has ended, whatever stands beside it; none while orders of the version before answer. */
+  readonly endedLineIds: readonly string[]
   readonly onTheirWay: readonly string[]
   /** Nothing will come of them any more. */
   readonly forgotten: readonly string[]
@@ -28,6 +30,8 @@ export async function standingOf(ownerIds: readonly string[], ask: Ask): Promise
     checkouts.filter((one) => one.isPlaced === isPlaced).map(({ checkoutId }) => checkoutId)
   const [placed, onTheirWay] = [those(true), those(false)]
   const over = checkouts.filter(({ isOver }) => isOver).map(({ checkoutId }) => checkoutId)
+  const endedLineIds = checkouts.flatMap((one) => one.endedLineIds ?? [])
   const standing = new Set([...placed, ...onTheirWay])
-  return { placed, over, onTheirWay, forgotten: ownerIds.filter((ownerId) => !standing.has(ownerId)) }
+  const forgotten = ownerIds.filter((ownerId) => !standing.has(ownerId))
+  return { placed, over, endedLineIds, onTheirWay, forgotten }
 }

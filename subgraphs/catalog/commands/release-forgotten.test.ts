@@ -20,7 +20,12 @@ const floor = await domainFloor<Tx, Tools, typeof settings>({ name: 'catalog', o
 const { sql, transact } = floor
 beforeAll(() => seed({ db: { sql }, transact, clock: () => clock.now, scale: 200 } as never))
 
-type Standing = { readonly checkoutId: string; readonly isPlaced: boolean; readonly isOver?: boolean }
+type Standing = {
+  readonly checkoutId: string
+  readonly isPlaced: boolean
+  readonly isOver?: boolean
+  readonly endedLineIds?: readonly string[]
+}
 /** What the job finds when orders say that. */
 const lookWith = (checkouts: readonly Standing[] | null) =>
   releaseForgottenHolds.run({
@@ -47,12 +52,15 @@ async function virtualSku(...secrets: readonly string[]): Promise<string> {
 }
 
 type Held = { readonly ownerId: Id<'chk'>; readonly lineId: Id<'oln'> }
-async function hold(skuId: string): Promise<Held> {
-  const [ownerId, lineId] = [newId('chk'), newId('oln')]
+/** One checkout that holds a piece of each, on lines of their own. */
+async function holdOf(skuIds: readonly string[]): Promise<Held[]> {
+  const ownerId = newId('chk')
+  const lines = skuIds.map((skuId) => ({ lineId: newId('oln'), skuId, quantity: 1 }))
   const until = new Date(clock.now.getTime() + minutes(40))
-  done(await transact((unit) => holdSecrets({ ownerId, lines: [{ lineId, skuId, quantity: 1 }], until }, unit)))
-  return { ownerId, lineId }
+  done(await transact((unit) => holdSecrets({ ownerId, lines, until }, unit)))
+  return lines.map(({ lineId }) => ({ ownerId, lineId }))
 }
+const hold = async (skuId: string): Promise<Held> => (await holdOf([skuId]))[0] as Held
 const left = async (skuId: string) =>
   (await sql.query('select secrets_left from sku where id = $1', [skuId])).rows[0].secrets_left
 const issue = ({ lineId: reference }: Held, skuId: string) =>
@@ -119,6 +127,23 @@ it('what stands as an order is looked at again, and never once it was given', as
   expect(await lookWith([{ checkoutId: unpaid.ownerId, isPlaced: true, isOver: true }])).toEqual({ released: 1 })
   expect(await left(skuId)).toBe(1)
   expect(done(await issue(paid, skuId))).toHaveLength(1)
+})
+
+it('what was ordered beside it keeps no secrets of a cancelled order, whether it was given or is waited for', async () => {
+  const [given, waiting, ended] = [await virtualSku('a'), await virtualSku('b'), await virtualSku('c')]
+  const [first, second, third] = (await holdOf([given, waiting, ended])) as [Held, Held, Held]
+  done(await issue(first, given))
+  later(41)
+  const standing = { checkoutId: third.ownerId, isPlaced: true, isOver: false }
+  // Orders of the version before tell of the checkout as a whole.
+  expect(await lookWith([standing])).toEqual({ released: 0 })
+  later(11)
+  expect(await lookWith([{ ...standing, endedLineIds: [third.lineId] }])).toEqual({ released: 1 })
+  expect([await left(given), await left(waiting), await left(ended)]).toEqual([0, 0, 1])
+  expect(await issue(third, ended)).toMatchObject({ ok: false })
+  expect(done(await issue(first, given))).toEqual(['a'])
+  expect(await lookWith([{ ...standing, endedLineIds: [third.lineId] }])).toEqual({ released: 0 })
+  expect(done(await issue(second, waiting))).toEqual(['b'])
 })
 
 it('a page in which something stands is followed by the next in the same run', async () => {

@@ -14,27 +14,33 @@ type Asking = Pick<Within, 'ask' | 'client' | 'clock' | 'transact'>
  * page of them is given on whole, as only one that is not full is the last: what stands in it is left alone when its turn comes.
  */
 export async function releaseForgotten(within: Asking): Promise<number> {
-  const free = new Set<string>()
+  const free: Free = { owners: new Set(), lines: new Set() }
   const find = async (page: Untried) => {
     const ownerIds = await listForgottenHolds(within.client, within.clock(), page)
-    for (const ownerId of await withoutStanding(ownerIds, within)) free.add(ownerId)
+    if (ownerIds.length > 0) await findFree(ownerIds, free, within)
     return ownerIds
   }
-  const work = (ownerId: string) => within.transact((unit) => release(ownerId, unit))
-  return tryEach(find, async (ownerId) => free.has(ownerId) && work(ownerId))
+  return tryEach(find, (ownerId) => within.transact((unit) => release(ownerId, free, unit)))
 }
 
-/** What stands is looked at again later, until it is given or its orders are over. */
-async function withoutStanding(ownerIds: readonly string[], { ask, transact }: Asking): Promise<readonly string[]> {
-  if (ownerIds.length === 0) return []
-  const { placed, over, onTheirWay, forgotten } = await standingOf(ownerIds, ask)
-  const standing = [...placed, ...onTheirWay].filter((ownerId) => !over.includes(ownerId))
-  if (standing.length > 0) await transact(({ db, now }) => postponeHolds(db, standing, after(now, LOOK_AGAIN_MS)))
-  return [...forgotten, ...over]
+/** Checkouts of which nothing stands, and lines that ended beside others that do. */
+type Free = { readonly owners: Set<string>; readonly lines: Set<string> }
+
+/** What stands is looked at again later, until it is given or its order is over. */
+async function findFree(ownerIds: readonly string[], free: Free, { ask, transact }: Asking): Promise<void> {
+  const { placed, over, endedLineIds, onTheirWay, forgotten } = await standingOf(ownerIds, ask)
+  for (const ownerId of [...forgotten, ...over]) free.owners.add(ownerId)
+  for (const lineId of endedLineIds) free.lines.add(lineId)
+  const standing = [...placed, ...onTheirWay].filter((ownerId) => !free.owners.has(ownerId))
+  if (standing.length > 0)
+    await transact(({ db, now }) =>
+      postponeHolds(db, { ownerIds: standing, but: endedLineIds, until: after(now, LOOK_AGAIN_MS) }),
+    )
 }
 
-async function release(ownerId: string, unit: Unit): Promise<boolean> {
-  const lines = await lockForgotten(unit.db, ownerId, unit.now)
+async function release(ownerId: string, free: Free, unit: Unit): Promise<boolean> {
+  const past = await lockForgotten(unit.db, ownerId, unit.now)
+  const lines = past.filter(({ lineId }) => free.owners.has(ownerId) || free.lines.has(lineId))
   if (lines.length === 0) return false
   await takeSecretsBack(lines, unit)
   return true

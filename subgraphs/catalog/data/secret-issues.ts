@@ -59,10 +59,18 @@ export const lockForgotten = (db: Tx, ownerId: string, now: Date) =>
     select reference as "lineId", sku_id as "skuId" from secret_issue
     where owner_id = ${ownerId} and held_until <= ${now} and quantity > 0 order by reference for update`
 
+type Postponed = {
+  readonly ownerIds: readonly string[]
+  /** References of theirs that are not put off with the others. */
+  readonly but: readonly string[]
+  readonly until: Date
+}
+
 /** They are looked at again then, unless they were given or taken back before. */
-export const postponeHolds = (db: Tx, ownerIds: readonly string[], until: Date): Promise<number> =>
+export const postponeHolds = (db: Tx, { ownerIds, but, until }: Postponed): Promise<number> =>
   db.$executeRaw`
     with held as (
       select reference from secret_issue
-      where owner_id = any(${[...ownerIds]}::text[]) and held_until is not null order by reference for update)
+      where owner_id = any(${[...ownerIds]}::text[]) and held_until is not null and reference <> all(${[...but]}::text[])
+      order by reference for update)
     update secret_issue i set held_until = ${until}::timestamptz from held where i.reference = held.reference`

@@ -4,8 +4,9 @@ import { asker, startAnswering } from '@supermall/messaging/ask'
 import { expect, test } from 'vitest'
 import { startCheckout } from '../commands/start-checkout.ts'
 import type { Within } from '../data/database.ts'
-import { accountId } from '../trial/goods.ts'
+import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
 import { inputOf, market } from '../trial/market.ts'
+import { done } from '../trial/returns.ts'
 import answer from './standing-checkouts.ts'
 
 const at = await market()
@@ -27,12 +28,12 @@ test('a checkout stands once its orders do, also when these ended, and while it 
   const waiting = await begun(302)
   at.silent.clear()
   expect(await standing(placed, waiting, newId('chk'))).toEqual([
-    { checkoutId: placed, isPlaced: true, isOver: false },
-    { checkoutId: waiting, isPlaced: false, isOver: false },
+    { checkoutId: placed, isPlaced: true, isOver: false, endedLineIds: [] },
+    { checkoutId: waiting, isPlaced: false, isOver: false, endedLineIds: [] },
   ])
   await at.sql.query({ text: `update mall_order set status = 'CANCELLED' where checkout_id = $1`, values: [placed] })
   await at.sql.query({ text: `update checkout set status = 'REFUSED' where id = $1`, values: [waiting] })
-  expect(await standing(placed, waiting)).toEqual([{ checkoutId: placed, isPlaced: true, isOver: true }])
+  expect(await standing(placed, waiting)).toMatchObject([{ checkoutId: placed, isPlaced: true, isOver: true }])
 })
 
 test('of orders that were placed together all must have ended before their checkout is over', async () => {
@@ -47,4 +48,22 @@ test('of orders that were placed together all must have ended before their check
   expect(await standing(checkoutId)).toMatchObject([{ isPlaced: true, isOver: false }])
   await end('<>')
   expect(await standing(checkoutId)).toMatchObject([{ isPlaced: true, isOver: true }])
+})
+
+test('secrets of a cancelled order are told as ended, whatever becomes of the order beside it', async () => {
+  for (const ordinal of [60, 61])
+    at.skus.set(skuId(ordinal), skuOf(ordinal, { shopId: shopId(ordinal % 2), kind: 'VIRTUAL', secretsLeft: 9 }))
+  const contact = { contactName: 'Lin', contactPhone: '13800000001' }
+  const checkoutId = done(await at.buy(304, [60, 61, 1], contact)).id
+  const end = (ordinal: number, status: string) =>
+    at.sql.query({
+      text: `update mall_order o set status = $1 from order_line l
+        where l.order_id = o.id and o.checkout_id = $2 and l.sku_id = $3 returning l.id`,
+      values: [status, checkoutId, skuId(ordinal)],
+    })
+  await end(1, 'CLOSED')
+  await end(60, 'FINISHED')
+  expect(await standing(checkoutId)).toMatchObject([{ isPlaced: true, isOver: false, endedLineIds: [] }])
+  const [line] = (await end(61, 'CANCELLED')).rows
+  expect(await standing(checkoutId)).toMatchObject([{ isPlaced: true, isOver: false, endedLineIds: [line?.id] }])
 })
