@@ -41,7 +41,13 @@ test('a cart shows its lines by shop, the latest shop first, with what they cost
   expect(data.cart.selection).toEqual({ lineCount: 2, pieceCount: 3, total: { amount: '40.00', currency: 'CNY' } })
   expect(data.cart.quote).toMatchObject({
     reason: null,
-    price: { payable: { amount: '50.00' }, explain: [{ stage: 'FREIGHT' }] },
+    price: {
+      payable: { amount: '50.00' },
+      explain: [
+        { stage: 'LINES', sku: { id: expect.stringMatching(/^sku_/) } },
+        { stage: 'FREIGHT', sku: null },
+      ],
+    },
   })
 })
 

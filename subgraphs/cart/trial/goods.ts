@@ -157,6 +157,15 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     suggestedCouponIds: isSuggesting ? [derivedId('uco', 1)] : [],
     explain: [
       {
+        stage: 'LINES',
+        rule: 'LEVEL_PRICE',
+        skuId: priced[0]?.skuId ?? skuId(0),
+        shopId,
+        before: fen(goods),
+        after: fen(goods),
+        why: 'For your level',
+      },
+      {
         stage: 'FREIGHT',
         rule: 'FREIGHT_TEMPLATE',
         shopId,
