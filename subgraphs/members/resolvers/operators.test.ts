@@ -218,6 +218,33 @@ describe('an export', () => {
   })
 })
 
+test('no message is taken while twenty wait, and one is taken after that', async () => {
+  const ids = Array.from({ length: 20 }, () => newId('mmg'))
+  // They are under way in another process: no job of this one takes what is locked.
+  const other = await house.sql.connect()
+  await other.query('begin')
+  await house.sql.query(
+    `insert into mass_message (id, sent_by, title, body, filter, status, member_count, batch_count, failure_count, created_at)
+     select id, $2, 'Sale', 'Today', '{"accountId": {"eq": "nobody"}}', 'WAITING', 0, 0, 0, now() from unnest($1::text[]) as id`,
+    [ids, accountId(900)],
+  )
+  await other.query('select 1 from mass_message where id = any($1) for update', [ids])
+  const before = await house.kept()
+  const input = { idempotencyKey: 'one too many', title: 'Sale', body: 'Today', where: { gender: { eq: 'MALE' } } }
+  expect(await codesOf('memberMessageSend', 'message { id }', input)).toEqual(['LIMIT_REACHED'])
+  expect(await house.kept()).toBe(before)
+  await other.query(`delete from mass_message where id = any($1)`, [ids])
+  await other.query('commit')
+  other.release()
+  const where = { accountId: { eq: accountId(1) } }
+  const { message } = await does('memberMessageSend', 'message { id }', { ...input, where })
+  await eventually(
+    async () =>
+      (await house.asks(platform(), `{ memberMessage(id: "${message.id}") { status } }`)).data.memberMessage.status ===
+      'SENT',
+  )
+})
+
 test('a message goes out by itself, and says how far it is', async () => {
   await house.told()
   const { message } = await does('memberMessageSend', 'message { id title sentBy { id } }', {
