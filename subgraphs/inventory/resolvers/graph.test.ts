@@ -240,6 +240,24 @@ describe('staff', () => {
     expect(onHand(data.other)).toBe(onHand(data.one) + 1)
   })
 
+  it('move nothing from one shop to another, whoever they are', async () => {
+    const sku = house.goods.add({ shopId: shopId(0) })
+    await stockIn(sku, 5)
+    const before = await house.kept()
+    const input = {
+      fromWarehouseId: main(0),
+      toWarehouseId: main(1),
+      lines: [{ skuId: sku, quantity: 1 }],
+      idempotencyKey: newId('key'),
+    }
+    const asked = await house.asks(platform(), mutation('transferCreate', 'transfer { id }'), { input })
+    expect(asked.data.transferCreate).toMatchObject({
+      transfer: null,
+      errors: [{ code: 'OTHER_SHOP', path: ['toWarehouseId'] }],
+    })
+    expect(await house.kept()).toBe(before)
+  })
+
   it('switch a warehouse off, and its goods are offered no more a moment later', async () => {
     const { data } = await house.asks(merchant(1), mutation('warehouseCreate', 'warehouse { id version priority }'), {
       input: { shopId: shopId(1), name: 'Pop-up' },
