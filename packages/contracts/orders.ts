@@ -196,6 +196,8 @@ export const quote = request('orders.quote', {
       z.object({
         stage,
         rule: z.string(),
+        /** Absent where an older process answers. */
+        skuId: idOf('sku').nullable().optional(),
         shopId: idOf('shp').nullable(),
         before: moneyOnWire,
         after: moneyOnWire,

@@ -59,6 +59,9 @@ export type ContextBase<Tx extends TransactionSql, T extends Tools<Tx>> = Reques
     readonly personal: Personal
   }
 
+/** What a domain's `context.ts` makes of it. Its loaders, and nothing else of it, are made anew for each mutation of a request. */
+export type Reading = Request & { readonly loaders: object }
+
 /** A plain HTTP path of a domain, outside the graph: keys, uploads, webhooks. It answers for its own safety. */
 export type Route<W> = {
   readonly method: 'GET' | 'PUT' | 'POST'
@@ -72,7 +75,7 @@ export type Seeding<W> = W & {
   readonly scale: number
 }
 
-export type SubgraphDefinition<Tx extends TransactionSql, T extends Tools<Tx>, C extends Request, S extends Spec> = {
+export type SubgraphDefinition<Tx extends TransactionSql, T extends Tools<Tx>, C extends Reading, S extends Spec> = {
   readonly name: string
   readonly settings?: S
   readonly open: (floor: Floor<S>) => T
@@ -154,7 +157,7 @@ export type Subgraph = {
 export function defineSubgraph<
   Tx extends TransactionSql,
   T extends Tools<Tx>,
-  C extends Request,
+  C extends Reading,
   const S extends Spec = Record<never, never>,
 >(definition: SubgraphDefinition<Tx, T, C, S>): Subgraph {
   return {

@@ -7,11 +7,12 @@ import type { House, Messaging } from '@supermall/messaging/start'
 import { startMessaging } from '@supermall/messaging/start'
 import { system } from '@supermall/messaging/unit'
 import type pg from 'pg'
+import type { Anew } from './anew.ts'
 import type { Cache } from './cache.ts'
 import { migrate } from './database/migrate.ts'
 import { adapterFor, createPool } from './database/pool.ts'
 import { straight, straightReads } from './database/straight.ts'
-import type { Environment, OpenSubgraph, SubgraphDefinition, Tools, Within } from './definition.ts'
+import type { Environment, OpenSubgraph, Reading, SubgraphDefinition, Tools, Within } from './definition.ts'
 import { executor } from './execute.ts'
 import { watchMeasures } from './measure.ts'
 import { relive } from './past.ts'
@@ -25,7 +26,7 @@ import { actorOf } from './viewer.ts'
 const STATEMENT_TIMEOUT_MS = 5_000
 
 /** Brings a domain to work: its database migrated, its relay, consumers, answers and jobs running, its schema executable. */
-export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx>, C extends Request, S extends Spec>(
+export async function openSubgraph<Tx extends TransactionSql, T extends Tools<Tx>, C extends Reading, S extends Spec>(
   definition: SubgraphDefinition<Tx, T, C, S>,
   environment: Environment,
 ): Promise<OpenSubgraph> {
@@ -109,14 +110,14 @@ const watchPool = (domain: string, pool: pg.Pool): (() => void) =>
 
 type Base = { readonly sql: Sql; readonly cache: Cache; readonly clock: Clock; readonly log: Log }
 
-function contextMaker<Tx extends TransactionSql, T extends Tools<Tx>, C extends Request, S extends Spec>(
+function contextMaker<Tx extends TransactionSql, T extends Tools<Tx>, C extends Reading, S extends Spec>(
   definition: SubgraphDefinition<Tx, T, C, S>,
   made: { tools: T; messaging: Messaging<Tx>; base: Base },
-): (request: Request) => C {
+): (request: Request) => C & Anew {
   const { tools, messaging, base } = made
   return (request) => {
     const actor = actorOf(request)
-    return definition.context({
+    const given = {
       ...tools,
       ...base,
       ...request,
@@ -126,7 +127,10 @@ function contextMaker<Tx extends TransactionSql, T extends Tools<Tx>, C extends 
       ask: messaging.askWith(actor.traceparent),
       wakeJob: messaging.wakeJob,
       personal: { isNoted: false },
-    })
+    }
+    const context = definition.context(given)
+    const readAnew = () => void Object.assign(context, { loaders: definition.context(given).loaders })
+    return Object.assign(context, { readAnew })
   }
 }
 

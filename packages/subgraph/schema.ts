@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import type { GraphQLSchema } from 'graphql'
 import { parse } from 'graphql'
+import { readAnewInMutations } from './anew.ts'
 import { guardSchema } from './authorize.ts'
 import { guardEntities } from './entities.ts'
 import { fromRoot } from './root.ts'
@@ -28,5 +29,5 @@ function makeSchema(domain: string, resolvers: object): GraphQLSchema {
   const errorType = `${domain.charAt(0).toUpperCase()}${domain.slice(1)}Error`
   const merged = { ...baseResolvers(errorType), ...resolvers }
   const schema = buildSubgraphSchema({ typeDefs: parse(readSchema(domain)), resolvers: merged as never })
-  return guardEntities(guardSchema(schema))
+  return readAnewInMutations(guardEntities(guardSchema(schema)))
 }

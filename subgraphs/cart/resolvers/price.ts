@@ -63,6 +63,7 @@ export const CartPriceShop: CartPriceShopResolvers = {
 }
 
 export const CartPriceEntry: CartPriceEntryResolvers = {
+  sku: ({ skuId }) => (skuId ? { id: skuId } : null),
   shop: ({ shopId }) => shopId && { id: shopId },
   before: ({ before }) => houseMoney(before),
   after: ({ after }) => houseMoney(after),

@@ -156,6 +156,7 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     backs: [],
     suggestedCouponIds: isSuggesting ? [derivedId('uco', 1)] : [],
     explain: [
+      { ...FOR_LEVEL, skuId: priced[0]?.skuId ?? skuId(0), shopId, before: fen(goods), after: fen(goods) },
       {
         stage: 'FREIGHT',
         rule: 'FREIGHT_TEMPLATE',
@@ -167,6 +168,8 @@ function quoteOf({ lines, points, isSuggesting }: QuoteAsk, { facts }: Stand): Q
     ],
   }
 }
+
+const FOR_LEVEL = { stage: 'LINES', rule: 'LEVEL_PRICE', why: 'For your level' } as const
 
 /** A code of orders, about all of it. */
 const AMOUNT_LIMIT = 'AMOUNT_LIMIT'

@@ -62,7 +62,7 @@ const ADD = mutation(
 )
 
 const QUOTE =
-  '{ price { payable { amount } lines { sku { id } payable { amount } } shops { shop { id } freight { amount } } explain { stage } } reason }'
+  '{ price { payable { amount } lines { sku { id } payable { amount } } shops { shop { id } freight { amount } } explain { stage sku { id } } } reason }'
 export const CART = `query Cart($token: String) { cart(guestToken: $token) { id lineCount pieceCount
   shops { shop { id } isSelected lines { sku { id } quantity price { amount } } }
   invalidLines { sku { id } problem { code limit } available }

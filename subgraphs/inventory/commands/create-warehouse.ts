@@ -6,9 +6,9 @@ import { unlessTaken } from '@supermall/subgraph/unless-taken'
 import { ownShop } from '@supermall/subgraph/viewer'
 import type { OperatorUnit } from '../data/database.ts'
 import type { WarehouseRow } from '../data/rows.ts'
-import { countWarehouses, insertWarehouse, keepMain, lockShop } from '../data/warehouses.ts'
+import { countWarehouses, highestPriority, insertWarehouse, keepMain, lockShop } from '../data/warehouses.ts'
 import { nameTaken, notFound, tooMany } from '../domain/refusals.ts'
-import { checkWarehouse, MOST_WAREHOUSES } from '../domain/warehouse.ts'
+import { checkWarehouse, lastPriority, MOST_WAREHOUSES } from '../domain/warehouse.ts'
 
 export type CreateWarehouse = {
   readonly shopId: string
@@ -29,8 +29,9 @@ export async function createWarehouse(input: CreateWarehouse, unit: OperatorUnit
   if (!(await lockShop(unit.db, shopId))) return notFound('shopId')
   const count = await countWarehouses(unit.db, shopId)
   if (count >= MOST_WAREHOUSES) return tooMany(MOST_WAREHOUSES, 'shopId')
+  const priority = input.priority ?? lastPriority(await highestPriority(unit.db, shopId))
   const saved = await unlessTaken(
-    insertWarehouse(unit.db, { ...rowOf(input, count), shopId, createdAt: unit.now, updatedAt: unit.now }),
+    insertWarehouse(unit.db, { ...rowOf(input, priority), shopId, createdAt: unit.now, updatedAt: unit.now }),
   )
   if (!saved) return nameTaken()
   unit.audited({ subjectId: saved.id, summary: `Created the warehouse ${saved.name}`, before: null, after: saved })
@@ -38,14 +39,14 @@ export async function createWarehouse(input: CreateWarehouse, unit: OperatorUnit
 }
 
 /** Without a word on its priority it is the last one that goods are taken from. */
-const rowOf = ({ name, address, contactName, contactPhone, priority }: CreateWarehouse, count: number) => ({
+const rowOf = ({ name, address, contactName, contactPhone }: CreateWarehouse, priority: number) => ({
   id: newId('whs'),
   name: name.trim(),
   nameKey: nameKey(name),
   address: address?.trim() ?? '',
   contactName: contactName?.trim() ?? '',
   contactPhone: contactPhone?.trim() ?? '',
-  priority: priority ?? count,
+  priority,
   isEnabled: true,
   isRecountDue: false,
   version: 1,

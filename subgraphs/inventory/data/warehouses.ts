@@ -17,6 +17,10 @@ export const findWarehouses = (db: Tx, ids: readonly string[]): Promise<Warehous
 
 export const countWarehouses = (db: Tx, shopId: string): Promise<number> => db.warehouse.count({ where: { shopId } })
 
+/** Null for a shop that has none. */
+export const highestPriority = async (db: Tx, shopId: string): Promise<number | null> =>
+  (await db.warehouse.aggregate({ where: { shopId }, _max: { priority: true } }))._max.priority
+
 export const insertWarehouse = (db: Tx, row: WarehouseRow): Promise<WarehouseRow> => db.warehouse.create({ data: row })
 
 /** Null when it is not at that version any more. */

@@ -10,7 +10,7 @@ export const Warehouse: WarehouseResolvers = {
   shop: ({ shopId }) => ({ id: shopId }),
 }
 
-/** Of a row that the viewer may see: a warehouse is never deleted. */
+/** Of a row that the viewer may see: a warehouse that anything was ever put in is never deleted. */
 export async function warehouseOf(id: string, { loaders }: Context): Promise<WarehouseRow> {
   const warehouse = await loaders.warehouse.load(id)
   if (!warehouse) throw new Error(`the warehouse ${id} is gone`)

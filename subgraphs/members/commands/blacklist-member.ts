@@ -9,7 +9,7 @@ import { changeMember } from './change-member.ts'
 
 type BlacklistMember = ExpectedMember & { readonly reason: string }
 
-/** Who is on it signs in as before, and orders and comments no more. */
+/** Who is on it signs in as before, and orders no more. */
 export async function blacklistMember(input: BlacklistMember, unit: OperatorUnit): Promise<Result<Member>> {
   const fine = checked(checkText(input.reason, { least: 1, most: 200 }, 'reason'))
   if (!fine.ok) return fine

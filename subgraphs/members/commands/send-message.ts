@@ -2,13 +2,17 @@ import { checked, checkLine, checkText } from '@supermall/kernel/check'
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
-import { ok } from '@supermall/kernel/result'
+import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
+import { oneByOne } from '@supermall/messaging/one-by-one'
 import { kept } from '@supermall/subgraph/filter'
 import type { OperatorUnit } from '../data/database.ts'
 import type { MassMessage } from '../data/mass-messages.ts'
-import { insertMessage } from '../data/mass-messages.ts'
+import { countUnsent, insertMessage } from '../data/mass-messages.ts'
 import type { MemberWhere } from '../data/member-where.ts'
+
+/** Each waits for its turn; a queue that only grows helps nobody. */
+const MOST_UNSENT = 20
 
 type SendMessage = Message & { readonly idempotencyKey: string }
 type Message = { readonly title: string; readonly body: string; readonly where?: MemberWhere | null }
@@ -32,6 +36,9 @@ async function send(
   sentBy: Id<'acc'>,
   unit: OperatorUnit,
 ): Promise<Result<MassMessage>> {
+  await oneByOne(unit.db, 'memberMessageSend')
+  if ((await countUnsent(unit.db)) >= MOST_UNSENT)
+    return refused('LIMIT_REACHED', `${MOST_UNSENT} messages are under way; wait for one of them.`)
   const message: MassMessage = {
     id: newId('mmg', unit.now.getTime()),
     sentBy,

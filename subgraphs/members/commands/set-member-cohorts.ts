@@ -1,3 +1,4 @@
+import { checked, checkList } from '@supermall/kernel/check'
 import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse } from '@supermall/kernel/result'
@@ -5,7 +6,7 @@ import { findCohorts, holdCohorts, listMemberships, setCohortsOf } from '../data
 import type { OperatorUnit } from '../data/database.ts'
 import { saveMember } from '../data/members.ts'
 import type { CohortKind } from '../domain/cohort.ts'
-import { KINDS, MOST_OF_MEMBER } from '../domain/cohort.ts'
+import { KINDS } from '../domain/cohort.ts'
 import type { Member } from '../domain/member.ts'
 import { stale, tooMany } from '../domain/refusals.ts'
 import type { ExpectedMember } from './change-member.ts'
@@ -17,7 +18,10 @@ type SetMemberCohorts = ExpectedMember & { readonly kind: CohortKind; readonly c
 export async function setMemberCohorts(input: SetMemberCohorts, unit: OperatorUnit): Promise<Result<Member>> {
   const { kind, cohortIds } = input
   const path = `${KINDS[kind].noun}Ids`
-  if (cohortIds.length > MOST_OF_MEMBER) return tooMany(MOST_OF_MEMBER, path)
+  const { most } = KINDS[kind]
+  if (cohortIds.length > most) return tooMany(most, path)
+  const fine = checked(checkList(cohortIds, { most }, path))
+  if (!fine.ok) return fine
   const found = await expectMember(input, unit)
   if (!found.ok) return found
   const member = found.value

@@ -34,6 +34,8 @@ export async function findMessages(db: Tx, ids: readonly string[]): Promise<Mass
 
 const waiting = (db: Tx) => unfinished(db.massMessage, 'SENDING')
 
+export const countUnsent = (db: Tx): Promise<number> => waiting(db).count()
+
 /** The oldest that has not gone to everybody yet, but none of these. */
 export const nextMessage = (db: Tx, except: readonly string[]): Promise<{ readonly id: string } | null> =>
   waiting(db).next(except)

@@ -24,8 +24,6 @@ export const KINDS: { readonly [Kind in CohortKind]: KindFacts } = {
 
 /** How many members are put into one, or taken out, at once. */
 export const MOST_ASSIGNED = 1_000
-/** How many of each kind one member is in, when all are set at once. */
-export const MOST_OF_MEMBER = 50
 
 export const checkCohort = (facts: {
   readonly name?: string | null

@@ -72,6 +72,21 @@ describe('groups', () => {
   })
 })
 
+describe('a field of the form', () => {
+  test.each([
+    ['BOUNDS_INVALID', { kind: 'NUMBER', least: 9, most: 1 }],
+    ['BOUNDS_INVALID', { kind: 'TEXT', least: 0 }],
+    ['BOUNDS_INVALID', { kind: 'TEXT', most: 1_001 }],
+    ['CHOICES_INVALID', { kind: 'CHOICE', choices: ['One'] }],
+    ['CHOICES_INVALID', { kind: 'TEXT', choices: ['One', 'Other'] }],
+    ['CHOICES_INVALID', { kind: 'CHOICE', choices: ['Same', 'Same'] }],
+  ])('is refused as %s, and nothing changes: %j', async (code, facts) => {
+    const before = await house.kept()
+    expect(await codesOf('memberFormFieldCreate', 'field { id }', { label: 'Bounds', ...facts })).toEqual([code])
+    expect(await house.kept()).toBe(before)
+  })
+})
+
 describe('what goods and offers are for', () => {
   test.each([
     ['goods are', { productCount: 2 }],

@@ -1,4 +1,4 @@
-import { derivedId } from '@supermall/kernel/id'
+import { derivedId, newId } from '@supermall/kernel/id'
 import { fetchPath } from '@supermall/testing/export-files'
 import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -88,9 +88,42 @@ describe('an operator', () => {
     const wrong = { ...(await expected(12)), groupIds: [derivedId('mtg', 0), 'a\u0000b'] }
     expect(await codesOf('memberGroupsSet', 'member { id }', wrong)).toEqual(['NOT_FOUND', 'NOT_FOUND'])
     expect(
-      await codesOf('memberTagsSet', 'member { id }', { ...(await expected(12)), tagIds: Array(51).fill('x') }),
+      await codesOf('memberTagsSet', 'member { id }', { ...(await expected(12)), tagIds: Array(501).fill('x') }),
     ).toEqual(['LIMIT_REACHED'])
+    const twice = { ...(await expected(12)), groupIds: [groupIds[0], groupIds[0]] }
+    expect(await codesOf('memberGroupsSet', 'member { id }', twice)).toEqual(['ENTRY_TWICE'])
     expect(await house.kept()).toBe(before)
+  })
+
+  test('sets all groups of a member who is in as many as there may be', async () => {
+    const { rows } = await house.sql.query<{ id: string }>(`select id from cohort where kind = 'GROUP'`)
+    const made = Array.from({ length: 200 - rows.length }, () => newId('mgr'))
+    await house.sql.query(
+      `insert into cohort (id, kind, name, name_key, description, version, created_at, updated_at)
+       select id, 'GROUP', id, id, '', 1, now(), now() from unnest($1::text[]) as id`,
+      [made],
+    )
+    const groupIds = [...rows.map(({ id }) => id), ...made]
+    const { member } = await does('memberGroupsSet', 'member { groups { id } }', { ...(await expected(15)), groupIds })
+    expect(member.groups).toHaveLength(200)
+    await house.sql.query('delete from cohort where id = any($1)', [made])
+  })
+
+  test('is answered by each mutation of a request with what it left', async () => {
+    const { memberId: id, expectedVersion } = await expected(14)
+    const set = (name: string, version: number, groupIds: readonly string[]) =>
+      `${name}: memberGroupsSet(input: { memberId: "${id}", expectedVersion: ${version}, groupIds: ${JSON.stringify(groupIds)} }) {
+        member { groups { id memberCount } } }`
+    const [first, other] = [derivedId('mgr', 1), derivedId('mgr', 2)]
+    const { data } = await house.asks(
+      platform(),
+      `mutation { ${set('a', expectedVersion, [first])} ${set('b', expectedVersion + 1, [other])}
+        ${set('c', expectedVersion + 2, [])} ${set('d', expectedVersion + 3, [first, other])} }`,
+    )
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => data[name].member.groups)
+    expect([a.length, b.length, c, d.length]).toEqual([1, 1, [], 2])
+    expect(d).toEqual([...a, ...b])
+    expect(b[0].id).toBe(other)
   })
 
   test('builds upon the version they have seen: of many at once one is done', async () => {
@@ -183,6 +216,33 @@ describe('an export', () => {
     ).toEqual(['FILTER_TOO_DEEP'])
     expect(await house.kept()).toBe(before)
   })
+})
+
+test('no message is taken while twenty wait, and one is taken after that', async () => {
+  const ids = Array.from({ length: 20 }, () => newId('mmg'))
+  // They are under way in another process: no job of this one takes what is locked.
+  const other = await house.sql.connect()
+  await other.query('begin')
+  await house.sql.query(
+    `insert into mass_message (id, sent_by, title, body, filter, status, member_count, batch_count, failure_count, created_at)
+     select id, $2, 'Sale', 'Today', '{"accountId": {"eq": "nobody"}}', 'WAITING', 0, 0, 0, now() from unnest($1::text[]) as id`,
+    [ids, accountId(900)],
+  )
+  await other.query('select 1 from mass_message where id = any($1) for update', [ids])
+  const before = await house.kept()
+  const input = { idempotencyKey: 'one too many', title: 'Sale', body: 'Today', where: { gender: { eq: 'MALE' } } }
+  expect(await codesOf('memberMessageSend', 'message { id }', input)).toEqual(['LIMIT_REACHED'])
+  expect(await house.kept()).toBe(before)
+  await other.query(`delete from mass_message where id = any($1)`, [ids])
+  await other.query('commit')
+  other.release()
+  const where = { accountId: { eq: accountId(1) } }
+  const { message } = await does('memberMessageSend', 'message { id }', { ...input, where })
+  await eventually(
+    async () =>
+      (await house.asks(platform(), `{ memberMessage(id: "${message.id}") { status } }`)).data.memberMessage.status ===
+      'SENT',
+  )
 })
 
 test('a message goes out by itself, and says how far it is', async () => {

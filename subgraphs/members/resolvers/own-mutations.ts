@@ -26,9 +26,8 @@ export const ownMutations = {
     own(context, setDefaultAddress, input.addressId).then(payload('address')),
   addressDelete: (_, { input }, context) => own(context, deleteAddress, input.addressId).then(deletedAddress),
   favouritesAdd: async (_, { input }, context) =>
-    own(context, addFavourites, await checkedGoods(input, context)).then(changedIn(context)),
-  favouritesRemove: (_, { input }, context) =>
-    own(context, removeFavourites, input.productIds).then(changedIn(context)),
+    own(context, addFavourites, await checkedGoods(input, context)).then(changed),
+  favouritesRemove: (_, { input }, context) => own(context, removeFavourites, input.productIds).then(changed),
   productViewsRecord: async (_, { input }, context) =>
     own(context, viewProducts, await checkedGoods(input, context)).then(viewed),
   productViewsDelete: (_, { input }, context) =>
@@ -66,9 +65,7 @@ const deletedAddress = answerWith(
 
 const viewed = answerWith({ changedCount: null }, (ids: readonly string[]) => ({ changedCount: ids.length }))
 
-/** What this request has read of favourites is no longer so. */
-const changedIn = ({ loaders }: Context) =>
-  answerWith({ products: null, changedCount: null }, ({ productIds, changedCount }: ChangedFavourites) => {
-    loaders.favourite.clearAll()
-    return { products: productIds.map((id) => ({ id })), changedCount }
-  })
+const changed = answerWith(
+  { products: null, changedCount: null },
+  ({ productIds, changedCount }: ChangedFavourites) => ({ products: productIds.map((id) => ({ id })), changedCount }),
+)

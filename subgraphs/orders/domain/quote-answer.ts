@@ -27,9 +27,10 @@ export function answerOf(quoted: Quoted, { wishes, address }: Around) {
     points: cost(lines.reduce((sum, { discounts }) => sum + (discounts.POINTS ?? 0n), 0n)),
     balance: cost(quoted.balanceMinor),
     payable: cost(sums.payableMinor),
-    explain: quoted.explain.map(({ stage, rule, shopId, beforeMinor, afterMinor, why }) => ({
+    explain: quoted.explain.map(({ stage, rule, skuId, shopId, beforeMinor, afterMinor, why }) => ({
       stage,
       rule,
+      skuId: skuId as Id<'sku'> | null,
       shopId: shopId as Id<'shp'> | null,
       before: cost(beforeMinor),
       after: cost(afterMinor),

@@ -10,7 +10,7 @@ import type { ExchangeBatchResolvers, ExchangeRewardResolvers, ExchangeUseResolv
 
 export async function useFor(useId: string, { client, loaders }: Context): Promise<ExchangeUseModel | null> {
   const use = await findUse(client, useId)
-  const batch = use && (await loaders.exchangeBatch.clear(use.batchId).load(use.batchId))
+  const batch = use && (await loaders.exchangeBatch.load(use.batchId))
   return use && batch ? { use, batch } : null
 }
 

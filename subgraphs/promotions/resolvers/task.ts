@@ -21,7 +21,7 @@ export const ownTasks = async (context: Context): Promise<MemberTaskModel[]> =>
   withProgress(await shownTasks(context.client, context.clock()), context)
 
 export async function ownTask(taskId: string, context: Context): Promise<MemberTaskModel | null> {
-  const task = await context.loaders.task.clear(taskId).load(taskId)
+  const task = await context.loaders.task.load(taskId)
   return task === null ? null : ((await withProgress([task], context))[0] ?? null)
 }
 
