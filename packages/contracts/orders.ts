@@ -170,7 +170,6 @@ export const quote = request('orders.quote', {
         amount: moneyOnWire,
         discount: moneyOnWire,
         payable: moneyOnWire,
-        /** Why the line could not be ordered as it is. */
         problems: z.array(z.string()),
       }),
     ),
@@ -196,8 +195,7 @@ export const quote = request('orders.quote', {
       z.object({
         stage,
         rule: z.string(),
-        /** Absent where an older process answers. */
-        skuId: idOf('sku').nullable().optional(),
+        skuId: idOf('sku').nullish(),
         shopId: idOf('shp').nullable(),
         before: moneyOnWire,
         after: moneyOnWire,
