@@ -91,6 +91,25 @@ describe('a paid order', () => {
     expect(await told(only(await paid(1, [3], { storeId: STORE, ...contact })), null)).toEqual([['FETCHED_IN_STORE']])
   })
 
+  test('has no more parcels than it shows, those that were taken back among them', async () => {
+    const family = await paid(1, [3, 6])
+    const { id: orderId, shopId: its, version } = only(family)
+    await at.sql.query({
+      text: `insert into parcel (id, order_id, shop_id, carrier_code, tracking_number, status, lines, sent_at, cancelled_at)
+        select $1 || n, $1, $2, 'sf', n, 'CANCELLED', '[]', now(), now() from generate_series(1, 99) n`,
+      values: [orderId, its],
+    })
+    const send = (index: number, expectedVersion: number) => {
+      const lines = [{ lineId: family.lines[index]?.id ?? '', quantity: 1 }]
+      const input = { orderId, expectedVersion, ...carriage, lines }
+      return at.operate('orders.order.ship', (unit) => shipOrder(input, CODES, unit))
+    }
+    expect(await send(0, version)).toMatchObject({ ok: true })
+    const before = await kept()
+    expect(await send(1, version + 1)).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
+    expect(await kept()).toBe(before)
+  })
+
   test('is sent in parts, taken back, sent whole, and received', async () => {
     const family = await paid(1, [3, 6])
     const [first] = family.lines
