@@ -39,7 +39,7 @@ describe('what is sent counts as received when the last of its goods does', () =
   /** Two products of one shop, each with what it says of the days. */
   async function boughtWith(said: readonly (number | null)[]) {
     for (const [index, receiveAfterDays] of said.entries()) {
-      const { productId, shopId: its } = at.skus.get(skuId([2, 5][index] ?? 0)) ?? { productId: '', shopId: '' }
+      const { productId, shopId: its } = at.skus.get(skuId([2, 5][index] ?? 0)) ?? { productId: '', shopId: shopId(2) }
       const usual = { freeExceptRegionCodes: [], isCashOnDeliveryAllowed: false, isReturnableAfterShipping: true }
       const { rows } = await at.sql.query('select version from product_terms where product_id = $1', [productId])
       const terms = {
