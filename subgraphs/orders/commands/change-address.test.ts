@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Order } from '../domain/order.ts'
+import { sellAtDoor } from '../trial/at-door.ts'
 import { accountId, shopId, skuId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
@@ -102,6 +103,27 @@ describe('an order goes only where it could have been ordered to', () => {
     expect(await kept()).toBe(before)
     const { regionCode, province, city, district } = order.address ?? address
     expect(await change(order, { regionCode, province, city, district })).toMatchObject({ ok: true })
+  })
+
+  test('for its price at the door, where couriers take money', async () => {
+    await sellAtDoor(at, [4])
+    const yuan = (amount: string) => ({ amount, currency: 'CNY' })
+    const rate = { first: 1, firstPrice: yuan('0'), step: 1, stepPrice: yuan('0') }
+    const lists = { regions: [], noDeliveryRegionCodes: [], cashRegionCodes: ['11', '31'], noCashRegionCodes: ['1101'] }
+    const input = { shopId: shopId(1), name: 'No cash in Beijing', measure: 'PIECES' as const, rate, ...lists }
+    const made = await at.operateAs(at.merchantOf(1))('orders.freight.edit', (unit) => createTemplate(input, unit))
+    expect(made).toMatchObject({ ok: true })
+    const order = only(await placed(2, [4], { isCashOnDelivery: true }))
+    const before = await kept()
+    const refusals = [{ code: 'CASH_ON_DELIVERY_REGION', path: ['address'] }]
+    expect(await change(order, {})).toMatchObject({ refusals })
+    const nanjing = { regionCode: '320102', province: '江苏省', city: '南京市', district: '玄武区' }
+    expect(await change(order, nanjing)).toMatchObject({ refusals })
+    expect(await kept()).toBe(before)
+    const { regionCode, province, city, district } = order.address ?? address
+    expect(await change(order, { regionCode, province, city, district })).toMatchObject({ ok: true })
+    const other = only(await paid(2, [4]))
+    expect(await change(other, {})).toMatchObject({ ok: true })
   })
 
   test("by the shop's own couriers, who have to know where that is", async () => {

@@ -1,7 +1,8 @@
 import { newId } from '@supermall/kernel/id'
+import { after, days } from '@supermall/kernel/time'
 import { rival, survivors } from '@supermall/testing/rival'
 import { describe, expect, test } from 'vitest'
-import { accountId, shopId } from '../trial/goods.ts'
+import { accountId, shopId, skuId } from '../trial/goods.ts'
 import { market } from '../trial/market.ts'
 import { STORE } from '../trial/neighbours.ts'
 import { CODES, carriage, only, ordersIn } from '../trial/orders-in.ts'
@@ -9,12 +10,60 @@ import { cancelShipment, changeShipment } from './change-shipment.ts'
 import { closeOrder } from './close-order.ts'
 import { endShortOrder } from './end-short-order.ts'
 import { receiveByItself, receiveOrder } from './receive-order.ts'
+import { setTerms } from './set-terms.ts'
 import { settleRefund } from './settle-refund.ts'
 import { shipByCsv } from './ship-by-csv.ts'
 import { shipOrder } from './ship-order.ts'
 
 const at = await market()
 const { again, familyOf, kept, paid, toldOf } = ordersIn(at)
+
+describe('what is sent counts as received when the last of its goods does', () => {
+  test.each<readonly [string, readonly (number | null)[], number | null]>([
+    ['short ones beside those that say nothing', [1, null], 7],
+    ['long ones beside those that say nothing', [15, null], 15],
+    ['short and long ones', [1, 15], 15],
+    ['those that never do', [-1, 3], null],
+    ['short ones alone', [1, 1], 1],
+    ['those that say nothing', [null, null], 7],
+  ])('%s', async (_, said, wait) => {
+    const order = only(await boughtWith(said))
+    const shipping = { orderId: order.id, expectedVersion: order.version, ...carriage }
+    await at.operate('orders.order.ship', (unit) => shipOrder(shipping, CODES, unit))
+    expect(await receiveAt(order.id)).toEqual(wait === null ? null : after(at.clock.now, days(wait)))
+  })
+
+  const receiveAt = async (id: string) =>
+    (await at.sql.query('select receive_at from mall_order where id = $1', [id])).rows[0]?.receive_at
+
+  /** Two products of one shop, each with what it says of the days. */
+  async function boughtWith(said: readonly (number | null)[]) {
+    for (const [index, receiveAfterDays] of said.entries()) {
+      const { productId, shopId: its } = at.skus.get(skuId([2, 5][index] ?? 0)) ?? { productId: '', shopId: shopId(2) }
+      const usual = { freeExceptRegionCodes: [], isCashOnDeliveryAllowed: false, isReturnableAfterShipping: true }
+      const { rows } = await at.sql.query('select version from product_terms where product_id = $1', [productId])
+      const terms = {
+        productId,
+        expectedVersion: rows[0]?.version ?? 0,
+        ...usual,
+        isMemberDiscounted: true,
+        receiveAfterDays,
+      }
+      const goods = { shopId: its, currency: 'CNY' }
+      const set = await at.operateAs(at.merchantOf(2))('orders.freight.edit', (unit) => setTerms(terms, goods, unit))
+      expect(set).toMatchObject({ ok: true })
+    }
+    return paid(8, [2, 5])
+  }
+
+  test('of what was ordered before that was told apart, as it was told then', async () => {
+    const order = only(await boughtWith([1, null]))
+    await at.sql.query('update mall_order set has_usual_wait = default where id = $1', [order.id])
+    const shipping = { orderId: order.id, expectedVersion: order.version, ...carriage }
+    await at.operate('orders.order.ship', (unit) => shipOrder(shipping, CODES, unit))
+    expect(await receiveAt(order.id)).toEqual(after(at.clock.now, days(1)))
+  })
+})
 
 describe('a paid order', () => {
   test('says which line cannot be sent, and that one of its store is fetched', async () => {
@@ -40,6 +89,25 @@ describe('a paid order', () => {
     expect(await kept()).toBe(before)
     const contact = { contactName: 'Lin', contactPhone: '13800000001', addressId: null }
     expect(await told(only(await paid(1, [3], { storeId: STORE, ...contact })), null)).toEqual([['FETCHED_IN_STORE']])
+  })
+
+  test('has no more parcels than it shows, those that were taken back among them', async () => {
+    const family = await paid(1, [3, 6])
+    const { id: orderId, shopId: its, version } = only(family)
+    await at.sql.query({
+      text: `insert into parcel (id, order_id, shop_id, carrier_code, tracking_number, status, lines, sent_at, cancelled_at)
+        select $1 || n, $1, $2, 'sf', n, 'CANCELLED', '[]', now(), now() from generate_series(1, 99) n`,
+      values: [orderId, its],
+    })
+    const send = (index: number, expectedVersion: number) => {
+      const lines = [{ lineId: family.lines[index]?.id ?? '', quantity: 1 }]
+      const input = { orderId, expectedVersion, ...carriage, lines }
+      return at.operate('orders.order.ship', (unit) => shipOrder(input, CODES, unit))
+    }
+    expect(await send(0, version)).toMatchObject({ ok: true })
+    const before = await kept()
+    expect(await send(1, version + 1)).toMatchObject({ refusals: [{ code: 'LIMIT_REACHED' }] })
+    expect(await kept()).toBe(before)
   })
 
   test('is sent in parts, taken back, sent whole, and received', async () => {

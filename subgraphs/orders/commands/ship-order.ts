@@ -7,19 +7,22 @@ import type { OperatorUnit } from '../data/database.ts'
 import { withoutGoing } from '../data/going-back.ts'
 import { writeHistory } from '../data/history.ts'
 import { addShipped, saveEdit } from '../data/orders.ts'
-import { insertParcel } from '../data/parcels.ts'
+import { countParcels, insertParcel } from '../data/parcels.ts'
 import { settingOf } from '../data/settings.ts'
 import type { Sending } from '../domain/carriage.ts'
 import { carriageOf, checkSending } from '../domain/carriage.ts'
 import { checkCount } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
-import { stale } from '../domain/refusals.ts'
+import { stale, tooMany } from '../domain/refusals.ts'
 import type { Parcel, ParcelLine } from '../domain/shipping.ts'
 import { decideShip, receiveAtOf } from '../domain/shipping.ts'
 import { about } from '../domain/told.ts'
 import { moveOrders } from './move-orders.ts'
 import type { Expected, Operated } from './operate-on-order.ts'
 import { openOrder } from './operate-on-order.ts'
+
+/** As many as an order shows. */
+const MOST_PARCELS = 100
 
 type ShipOrder = Expected & Sending & { readonly lines?: readonly ParcelLine[] | null }
 
@@ -43,6 +46,7 @@ export async function send(
   const left = await withoutGoing(unit.db, order, lines)
   const decided = decideShip(order, left, input.lines ?? null)
   if (!decided.ok) return decided
+  if ((await countParcels(unit.db, order.id)) >= MOST_PARCELS) return tooMany(MOST_PARCELS)
   const { lines: sent, isWhole } = decided.value
   const parcel: Parcel = {
     id: newId('pcl', unit.now.getTime()),

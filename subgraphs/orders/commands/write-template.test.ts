@@ -111,6 +111,23 @@ test('a region has one price in a template, whatever it is called, and stands on
   expect(made).toMatchObject({ noDeliveryRegionCodes: ['54', '65'], cashRegionCodes: ['31'] })
 })
 
+test('what is changed of a template is counted as what stays of it', async () => {
+  const dollars = (amount: string) => ({ amount, currency: 'USD' })
+  const inDollars = { first: 1, firstPrice: dollars('10'), step: 1, stepPrice: dollars('2') }
+  const shop = { shopId: shopId(10), ...given, regions: [{ regionCodes: ['54'], rate: given.rate }] as never[] }
+  const { id: templateId } = done(await at.operate(EDIT, (unit) => createTemplate(shop, unit)))
+  const update = (expectedVersion: number, more: object) =>
+    at.operate(EDIT, (unit) => updateTemplate({ templateId, expectedVersion, ...more }, unit))
+  const before = await listed(10)
+  const regions = [{ regionCodes: ['31'], rate: inDollars }]
+  for (const [path, more] of Object.entries({ regions: { regions }, rate: { rate: inDollars } }))
+    expect(await update(1, more)).toMatchObject({ refusals: [{ code: 'CURRENCY_MISMATCH', path: [path] }] })
+  expect(await listed(10)).toEqual(before)
+  done(await update(1, { rate: inDollars, regions }))
+  done(await update(2, { regions: [] }))
+  expect(done(await update(3, { rate: given.rate }))).toMatchObject({ currency: 'CNY', rate: { firstMinor: 600n } })
+})
+
 test('free freight says which of its exceptions is none, and keeps each once', async () => {
   const { productId } = skuOf(3)
   const set = (exceptRegionCodes: string[], exceptProductIds: string[]) => {

@@ -15,7 +15,7 @@ import {
   saveTemplate,
 } from '../data/templates.ts'
 import type { TemplateGiven } from '../domain/freight-template.ts'
-import { changedTemplate, checkTemplate, newTemplate } from '../domain/freight-template.ts'
+import { changedTemplate, checkCounted, checkTemplate, newTemplate } from '../domain/freight-template.ts'
 import { notFound, stale, tooMany } from '../domain/refusals.ts'
 import { saidOf } from '../domain/said.ts'
 import type { FreightTemplate } from '../domain/terms.ts'
@@ -59,6 +59,8 @@ export async function updateTemplate(input: UpdateTemplate, unit: OperatorUnit):
   const before = opened.value
   if (given.isDefault === false && before.isDefault)
     return refused('DEFAULT_NEEDED', 'Make another one the default instead.', 'isDefault')
+  const counted = checked(checkCounted(before, given))
+  if (!counted.ok) return counted
   const template = changedTemplate(before, given)
   if (!(await saveTemplate(unit.db, template, { expectedVersion, now: unit.now }))) return stale()
   const sides = difference(before, template, Object.keys(saidOf(template)))

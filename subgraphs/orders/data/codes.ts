@@ -101,5 +101,11 @@ export async function insertUse(db: Tx, use: Use): Promise<void> {
 export const countUses = (db: Tx, orderId: string): Promise<number> =>
   db.verificationUse.count({ where: { code: { orderId } } })
 
-export const findUses = (db: Tx, codeIds: readonly string[]): Promise<Use[]> =>
-  db.verificationUse.findMany({ where: { codeId: { in: [...codeIds] } }, orderBy: { id: 'asc' } })
+/** The newest of each code, the oldest of these first. */
+export const findUses = (db: Tx, codeIds: readonly string[], most = 1_000): Promise<Use[]> =>
+  db.$queryRaw<Use[]>`
+    select u.id, u.code_id as "codeId", u.store_id as "storeId", u.clerk_id as "clerkId", u.times,
+      u.idempotency_key as "idempotencyKey", u.used_at as "usedAt"
+    from unnest(${[...codeIds]}::text[]) as c (id)
+    cross join lateral (select * from verification_use where code_id = c.id order by id desc limit ${most}) u
+    order by u.id`

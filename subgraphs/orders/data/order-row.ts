@@ -114,6 +114,7 @@ const ORDER = Prisma.raw(
     isReviewed: true,
     openCaseCount: true,
     receiveAfterDays: true,
+    hasUsualWait: true,
     expiresAt: true,
     paidAt: true,
     paymentId: true,

@@ -16,6 +16,9 @@ export async function findParcels(db: Tx, ids: readonly string[]): Promise<Parce
   return (await db.parcel.findMany({ where: { id: { in: [...ids] } } })) as unknown as Parcel[]
 }
 
+/** Those that were taken back, too. */
+export const countParcels = (db: Tx, orderId: string): Promise<number> => db.parcel.count({ where: { orderId } })
+
 export async function listParcels(db: Tx, orderIds: readonly string[]): Promise<Parcel[]> {
   return (await db.parcel.findMany({
     where: { orderId: { in: [...orderIds] } },

@@ -52,7 +52,7 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
       insert into mall_order (id, number, parent_id, is_parent, checkout_id, account_id, shop_id, status, kind, fulfilment, currency,
         goods_minor, discount_minor, freight_minor, tax_minor, payable_minor, balance_minor, explain, address, store_id, contact_name,
         contact_phone, remark, invoice, is_cash_on_delivery, is_from_cart, receive_after_days, expires_at, paid_at, created_at, updated_at,
-        is_same_city, included_tax_minor, answers)
+        is_same_city, included_tax_minor, answers, has_usual_wait)
       select d.id, d.number, d."parentId", d."isParent", ${checkout.id}, ${checkout.accountId}, d."shopId", ${status}, d.kind,
         d.fulfilment, ${plan.currency}, d."goodsMinor", d."discountMinor", d."freightMinor", d."taxMinor", d."payableMinor",
         d."balanceMinor", d.explain, case when d.fulfilment = 'DELIVERY' then ${json(delivery.address)}::jsonb end,
@@ -60,10 +60,11 @@ export async function insertOrders(db: Tx, placing: Placing): Promise<boolean> {
         ${json(delivery.invoice)}::jsonb, ${plan.isCashOnDelivery}, ${plan.isFromCart}, d."receiveAfterDays",
         ${isPaid ? null : checkout.expiresAt}::timestamptz, ${isPaid ? now : null}::timestamptz, ${now}, ${now},
         ${delivery.isSameCity} and coalesce(d.fulfilment = 'DELIVERY', false), coalesce(d."includedTaxMinor", 0),
-        coalesce(d.answers, '[]')
+        coalesce(d.answers, '[]'), coalesce(d."hasUsualWait", false)
       from jsonb_to_recordset(${packed(orders)}::jsonb) as d(id text, number text, "parentId" text, "isParent" boolean, "shopId" text,
         kind text, fulfilment text, "goodsMinor" bigint, "discountMinor" bigint, "freightMinor" bigint, "taxMinor" bigint,
-        "payableMinor" bigint, "balanceMinor" bigint, "includedTaxMinor" bigint, explain jsonb, "receiveAfterDays" integer, answers jsonb)
+        "payableMinor" bigint, "balanceMinor" bigint, "includedTaxMinor" bigint, explain jsonb, "receiveAfterDays" integer, answers jsonb,
+        "hasUsualWait" boolean)
       on conflict (number) do nothing returning id),
     lined as (
       insert into order_line (id, order_id, position, product_id, sku_id, title, option_text, image_url, quantity, list_price_minor,

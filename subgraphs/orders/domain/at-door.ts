@@ -29,12 +29,18 @@ function whyNot(line: QuoteLine, { facts, settings }: Omit<AtDoor, 'quoted'>): W
   if (sku.kind !== 'PHYSICAL' || facts.isPickup) return never('Nobody brings it to a door.')
   if (!terms?.isCashOnDeliveryAllowed) return never('This cannot be paid at the door.')
   if (template === null || isCashTaken(template, facts.regionCode)) return null
-  return { code: 'CASH_ON_DELIVERY_REGION', message: 'It cannot be paid at the door of that address.' }
+  const [code, message] = NO_CASH_THERE
+  return { code, message }
 }
+
+export const NO_CASH_THERE = ['CASH_ON_DELIVERY_REGION', 'It cannot be paid at the door of that address.'] as const
 
 const never = (message: string): Why => ({ code: 'CASH_ON_DELIVERY', message })
 
 /** As long as nobody said where to, it could be anywhere. */
-const isCashTaken = ({ cashRegionCodes, noCashRegionCodes }: FreightTemplate, regionCode: string | null): boolean =>
+export const isCashTaken = (
+  { cashRegionCodes, noCashRegionCodes }: FreightTemplate,
+  regionCode: string | null,
+): boolean =>
   regionCode === null ||
   ((cashRegionCodes.length === 0 || isWithin(regionCode, cashRegionCodes)) && !isWithin(regionCode, noCashRegionCodes))

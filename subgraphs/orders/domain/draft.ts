@@ -41,6 +41,8 @@ export type OrderDraft = Pick<
   readonly fulfilment: Fulfilment | null
   readonly explain: readonly Entry[]
   readonly receiveAfterDays: number | null
+  /** Absent from what was planned before this was told apart. */
+  readonly hasUsualWait?: boolean
   /** Absent from what was planned before anybody asked. */
   readonly answers?: readonly OrderAnswer[]
   readonly lines: readonly LineDraft[]

@@ -44,10 +44,22 @@ export function checkTemplate({ name, rate, regions, ...given }: TemplateGiven):
     ]),
     checkRatedCodes(regions ?? []) ?? checkRatedOnce(regions ?? []),
     ...REGION_LISTS.flatMap((list) => checkRegionCodes(given[list], { least: 0 }, list)),
-    currencies.size > 1
-      ? { code: 'CURRENCY_MISMATCH', message: 'A template is counted in one currency.', path: ['rate'] }
-      : null,
+    currencies.size > 1 ? mixed('rate') : null,
   ]
+}
+
+const mixed = (path: string): Check => ({
+  code: 'CURRENCY_MISMATCH',
+  message: 'A template is counted in one currency.',
+  path: [path],
+})
+
+/** What stays of a template keeps its amounts, so what is new is counted as it is. */
+export function checkCounted({ currency, regions }: FreightTemplate, given: TemplateGiven): Check {
+  const isOther = (rate: RateGiven): boolean => rate.firstPrice.currency !== currency
+  if (given.rate != null)
+    return isOther(given.rate) && given.regions == null && regions.length > 0 ? mixed('rate') : null
+  return given.regions?.some(({ rate }) => isOther(rate)) ? mixed('regions') : null
 }
 
 function checkRatedCodes(regions: readonly { readonly regionCodes: readonly string[] }[]): Check {

@@ -66,7 +66,10 @@ export type Order = {
   readonly isHidden: boolean
   readonly isReviewed: boolean
   readonly openCaseCount: number
+  /** What its goods say themselves; null where none of them does. */
   readonly receiveAfterDays: number | null
+  /** Something in it says nothing: then it waits at least as long as everything. */
+  readonly hasUsualWait: boolean
   readonly expiresAt: Date | null
   readonly paidAt: Date | null
   readonly paymentId: Id<'pay'> | null

@@ -109,7 +109,7 @@ function draftOf(lines: readonly QuoteLine[], { quoted, facts, ids }: Around): O
     payableMinor: owedMinor + freightMinor,
     balanceMinor: 0n,
     explain: [],
-    receiveAfterDays: receiveAfter(lines, facts.shops.terms),
+    ...waitOf(lines, facts.shops.terms),
     lines: drafts,
   }
 }
@@ -188,11 +188,10 @@ const fulfilmentOf = (kind: OrderKind, isPickup: boolean): Fulfilment =>
 const termsOf = (productId: string, terms: readonly ProductTerms[]): ProductTerms | undefined =>
   terms.find((one) => one.productId === productId)
 
-/** The longest of what the products say: never, when one of them says never. Null is as for everything. */
-function receiveAfter(lines: readonly QuoteLine[], terms: readonly ProductTerms[]): number | null {
-  const said = lines
-    .map(({ sku }) => termsOf(sku.productId, terms)?.receiveAfterDays ?? null)
-    .filter((days) => days !== null)
-  if (said.length === 0) return null
-  return said.includes(-1) ? -1 : Math.max(...said)
+/** The longest of what the products say: never, when one of them says never. What says nothing waits as long as everything, which is known when it is sent. */
+function waitOf(lines: readonly QuoteLine[], terms: readonly ProductTerms[]) {
+  const all = lines.map(({ sku }) => termsOf(sku.productId, terms)?.receiveAfterDays ?? null)
+  const said = all.filter((days) => days !== null)
+  const receiveAfterDays = said.length === 0 ? null : said.includes(-1) ? -1 : Math.max(...said)
+  return { receiveAfterDays, hasUsualWait: said.length < all.length }
 }

@@ -56,11 +56,17 @@ function ticketOf({ order, lines }: Printed): Sheet {
 /** One per parcel; before anything is sent, one that still waits for its number. */
 function waybillsOf(printed: Printed): readonly Sheet[] {
   const sent = printed.parcels.filter(({ status }) => status === 'SENT')
-  return sent.length === 0 ? [waybillOf(printed, null)] : sent.map((parcel) => waybillOf(printed, parcel))
+  if (sent.length === 0) return [waybillOf(printed, null, dueOf(printed.order, 0))]
+  return sent.map((parcel, index) => waybillOf(printed, parcel, dueOf(printed.order, index)))
 }
 
-function waybillOf({ order, lines, sender, carrierName }: Printed, parcel: Parcel | null): Sheet {
-  const due = isUncollected(order) ? `${toDecimal(money(order.payableMinor, order.currency))} ${order.currency}` : null
+/** The money is one sum, however many parcels there are: the courier of the first takes all of it, so that nobody takes it twice. */
+function dueOf(order: ShopOrder, index: number): string | null {
+  if (!isUncollected(order)) return null
+  return index === 0 ? `${toDecimal(money(order.payableMinor, order.currency))} ${order.currency}` : 'Nothing'
+}
+
+function waybillOf({ order, lines, sender, carrierName }: Printed, parcel: Parcel | null, due: string | null): Sheet {
   const packed = ({ id }: OrderLine): number => parcel?.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0
   return {
     title: parcel === null ? 'Waybill' : carrierName(parcel.carrierCode),

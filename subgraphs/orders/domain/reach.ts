@@ -1,7 +1,9 @@
 import type { Point } from '@supermall/kernel/geo'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
+import { isCashTaken, NO_CASH_THERE } from './at-door.ts'
 import type { Address, OrderLine, ShopOrder } from './order.ts'
+import { isGift } from './order.ts'
 import type { ShopFacts } from './quote/facts.ts'
 import { isKept, termsFor } from './quote/freight.ts'
 import { wayTo } from './quote/same-city-freight.ts'
@@ -23,7 +25,12 @@ export function isMoved({ order, address }: Omit<Going, 'lines'>): boolean {
 }
 
 /** Whether it can go there, as when it is ordered. */
-export function checkReach({ order, lines, address }: Going, sending: Sending): Result<null> {
+export function checkReach(going: Going, sending: Sending): Result<null> {
+  const way = checkWay(going, sending)
+  return way.ok ? checkCash(going, sending) : way
+}
+
+function checkWay({ order, lines, address }: Going, sending: Sending): Result<null> {
   if (!order.isSameCity) return checkRegion({ order, lines, address }, sending)
   const rule = sending.sameCity.find(({ isEnabled, currency }) => isEnabled && currency === order.currency)
   const way = wayTo(rule, placeOf(address))
@@ -31,10 +38,7 @@ export function checkReach({ order, lines, address }: Going, sending: Sending): 
 }
 
 function checkRegion({ order, lines, address }: Going, sending: Sending): Result<null> {
-  const { shopId, currency } = order
-  const blocked = lines.filter(({ productId }) =>
-    isKept(termsFor({ productId, shopId, currency }, sending).template, address.regionCode),
-  )
+  const blocked = lines.filter((line) => isKept(templateOf(line, order, sending), address.regionCode))
   return blocked.length === 0
     ? ok(null)
     : refuse(
@@ -44,6 +48,18 @@ function checkRegion({ order, lines, address }: Going, sending: Sending): Result
         ),
       )
 }
+
+/** What is paid at the door goes only where couriers take money for all of it; for a gift they take none. */
+function checkCash({ order, lines, address }: Going, sending: Sending): Result<null> {
+  if (!order.isCashOnDelivery) return ok(null)
+  const templates = lines.filter((line) => !isGift(line)).map((line) => templateOf(line, order, sending))
+  return templates.every((template) => template === null || isCashTaken(template, address.regionCode))
+    ? ok(null)
+    : refused(...NO_CASH_THERE, 'address')
+}
+
+const templateOf = ({ productId }: OrderLine, { shopId, currency }: ShopOrder, sending: Sending) =>
+  termsFor({ productId, shopId, currency }, sending).template
 
 export const notSentThere = (skuIds: readonly (string | null)[], path: string): Refusal =>
   ({

@@ -94,7 +94,7 @@ const wantedBack = () =>
   refused('CASE_OPEN', 'Its buyer wants to send back some of what is in the parcel; decide about that first.')
 
 /** When an order counts as received by itself; null for never. */
-export function receiveAtOf({ receiveAfterDays }: Order, fallbackDays: number, now: Date): Date | null {
-  const count = receiveAfterDays ?? fallbackDays
-  return count < 0 ? null : after(now, days(count))
+export function receiveAtOf({ receiveAfterDays, hasUsualWait }: Order, usualDays: number, now: Date): Date | null {
+  const counts = [receiveAfterDays ?? usualDays, ...(hasUsualWait ? [usualDays] : [])]
+  return counts.some((count) => count < 0) ? null : after(now, days(Math.max(...counts)))
 }

@@ -18,6 +18,20 @@ const set = (
 const field = { key: 'size', label: 'Your size', kind: 'NUMBER', isRequired: true, least: 30, most: 50 }
 
 describe('the questions of a shop', () => {
+  test('bound a number by a thousand million to either side, and a text by 500 characters', async () => {
+    const refused = async (more: object) => {
+      const { errors, form } = (await set(2, [{ ...field, ...more }])).data.orderFormSet
+      return [form, errors.map(({ code, path }: { code: string; path: string[] }) => [code, path.at(-1)])]
+    }
+    const largest = 1_000_000_000
+    expect(await refused({ most: largest + 1 })).toEqual([null, [['NUMBER_RANGE', 'most']]])
+    expect(await refused({ least: -largest - 1 })).toEqual([null, [['NUMBER_RANGE', 'least']]])
+    expect(await refused({ kind: 'TEXT', most: 501 })).toEqual([null, [['NUMBER_RANGE', 'most']]])
+    const bounds = { least: -largest, most: largest }
+    expect((await set(2, [{ ...field, ...bounds }])).data.orderFormSet.form.fields).toMatchObject([bounds])
+    expect(codes(await set(2, [], { version: 1 }), 'orderFormSet')).toEqual([])
+  })
+
   test('are set by its staff, read by everybody, and guarded by their version', async () => {
     const done = await set(0, [{ ...field, label: ' Your size ' }], { viewer: merchant(0) })
     expect(done.data.orderFormSet).toMatchObject({

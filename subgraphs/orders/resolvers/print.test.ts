@@ -65,6 +65,37 @@ test('waybills are one per parcel, in the order that was asked for, with what is
   expect(second).not.toContain('Collect')
 })
 
+test('of several parcels the first that still stands collects the whole sum, and no other anything', async () => {
+  const { orders } = await bought(1, [1, 4])
+  const [{ id, lines }] = orders
+  await house.sql.query({
+    text: `update mall_order set status = 'PAID', is_cash_on_delivery = true, paid_at = now() where id = $1`,
+    values: [id],
+  })
+  const send = async (line: { id: string }, expectedVersion: number, trackingNumber: string) => {
+    const carriage = { carrierCode: 'sf', trackingNumber, lines: [{ lineId: line.id, quantity: 1 }] }
+    const input = { orderId: id, expectedVersion, ...carriage }
+    return (await house.asks(platform(), mutation('orderShip', 'parcel { id }'), { input })).data.orderShip.parcel.id
+  }
+  const collected = async (): Promise<string[]> => {
+    const input = { orderIds: [id], kind: 'WAYBILL', format: 'TEXT' }
+    const { document } = (await print(platform(), input)).data.ordersPrint
+    return document.content.split('\f').map((sheet: string) => /SF-\d|Collect: .*/g[Symbol.match](sheet)?.join(' '))
+  }
+  const parcelId = await send(lines[0], 1, 'SF-1')
+  await send(lines[1], 2, 'SF-2')
+  const whole = expect.stringMatching(/^SF-1 Collect: 2\d\.\d\d CNY$/)
+  expect(await collected()).toEqual([whole, 'SF-2 Collect: Nothing'])
+  const back = { parcelId, expectedVersion: 3 }
+  expect(
+    codes(
+      await house.asks(platform(), mutation('orderShipmentCancel', 'parcel { id }'), { input: back }),
+      'orderShipmentCancel',
+    ),
+  ).toEqual([])
+  expect(await collected()).toEqual([expect.stringMatching(/^SF-2 Collect: 2\d\.\d\d CNY$/)])
+})
+
 test('what is not paid, is over, is fetched or is not there prints nothing at all', async () => {
   const [good = ''] = await paid([1])
   const { orders } = await bought(1, [1])

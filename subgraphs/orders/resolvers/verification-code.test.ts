@@ -1,6 +1,8 @@
+import { qrCode } from '@supermall/kernel/qr'
+import { qrPicture } from '@supermall/kernel/qr-picture'
 import { expect, test } from 'vitest'
 import { MOST_GUESSES } from '../commands/guess-code.ts'
-import { mall, merchant } from '../trial/mall.ts'
+import { buyer, buyingIn, mall, merchant } from '../trial/mall.ts'
 import { STORE } from '../trial/neighbours.ts'
 
 const house = await mall()
@@ -22,4 +24,18 @@ test('codes cannot be guessed: neither redeemed nor looked up', async () => {
   const { errors } = await house.asks(clerk, '{ a: verificationCode(code: "00000000") { code } }')
   expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } }])
   expect((await house.asks(clerk, '{ verificationCode(code: "none") { code } }')).errors).toEqual([])
+})
+
+test('a code is shown to its buyer as a picture for cameras, too', async () => {
+  const { orders } = await buyingIn(house).bought(1, [1])
+  await house.sql.query({
+    text: `insert into verification_code (id, code, order_id, shop_id, store_ids, most_uses, uses_left, created_at)
+      select 'one', '12345678', id, shop_id, '{}', 1, 1, now() from mall_order where id = $1`,
+    values: [orders[0].id],
+  })
+  const asked = `{ order(id: "${orders[0].id}") { codes { code qrSvg } } }`
+  expect((await house.asks(buyer(1), asked)).data.order.codes).toEqual([
+    { code: '12345678', qrSvg: qrPicture(qrCode('12345678') ?? []) },
+  ])
+  expect((await house.asks(buyer(2), asked)).data.order).toBeNull()
 })

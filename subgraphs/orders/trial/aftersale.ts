@@ -74,6 +74,7 @@ const PAID: Order = {
   isReviewed: false,
   openCaseCount: 0,
   receiveAfterDays: null,
+  hasUsualWait: false,
   expiresAt: null,
   paidAt: NOW,
   paymentId: null,
