@@ -7,6 +7,7 @@ import { cancelOwnOrder } from '../commands/cancel-order.ts'
 import { changeAddress } from '../commands/change-address.ts'
 import { changePrice } from '../commands/change-price.ts'
 import { closeOrder } from '../commands/close-order.ts'
+import { doOnce } from '../commands/do-once.ts'
 import { startExport } from '../commands/export-orders.ts'
 import { finishByOperator } from '../commands/finish-by-operator.ts'
 import { hideOrder } from '../commands/hide-order.ts'
@@ -21,6 +22,7 @@ import { setTerms } from '../commands/set-terms.ts'
 import { startCheckout } from '../commands/start-checkout.ts'
 import { createTemplate, removeTemplate, updateTemplate } from '../commands/write-template.ts'
 import type { Context } from '../context.ts'
+import { findOrder } from '../data/orders.ts'
 import { reachOf } from './order-lists.ts'
 import { isAllowed } from './rights.ts'
 import { sagaOf } from './saga-of.ts'
@@ -52,7 +54,9 @@ export const orderMutation = {
   orderRemark: (_, { input }, { operate }) =>
     operate('orders.order.edit', (unit) => remarkOrder(input, unit)).then(payload('order')),
   orderClose: (_, { input }, { operate }) =>
-    operate('orders.order.close', (unit) => closeOrder(input, unit)).then(payload('order')),
+    operate('orders.order.close', (unit) =>
+      doOnce('orderClose', input, { unit, work: () => closeOrder(input, unit), read: (id) => findOrder(unit.db, id) }),
+    ).then(payload('order')),
   freightTemplateCreate: (_, { input }, { operate }) =>
     operate('orders.freight.edit', (unit) => createTemplate(input, unit)).then(payload('template')),
   freightTemplateUpdate: (_, { input }, { operate }) =>

@@ -115,7 +115,7 @@ export async function checkChannel(
 export const underWay = (...path: string[]) =>
   refused('PAYMENT_UNDER_WAY', 'Another way to pay is under way; try again in a moment.', ...path)
 
-const atDoor = (path: string) => refused('PAYMENT_AT_DOOR', 'It is paid when it is delivered.', path)
+export const atDoor = (path: string) => refused('PAYMENT_AT_DOOR', 'It is paid when it is delivered.', path)
 
 export const notOffered = () => refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
 

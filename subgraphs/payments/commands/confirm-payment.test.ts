@@ -6,7 +6,7 @@ import { linkOf } from '../trial/friends.ts'
 import { meanwhile } from '../trial/too-late.ts'
 import { changeAmount } from './change-amount.ts'
 import { closePaymentOf } from './close-payment.ts'
-import { confirmPayment } from './confirm-payment.ts'
+import { collectPayment, confirmPayment } from './confirm-payment.ts'
 import { closeByHand } from './mend-payment.ts'
 import { payFriendPart } from './pay-friend-part.ts'
 import { payOrder } from './pay-order.ts'
@@ -131,6 +131,17 @@ describe('a payment that an operator closes', () => {
     const change = { payableId: order.orderId, payable: wire(8_000n, currency) }
     await transact((unit) => changeAmount(change as never, unit))
     expect(done(await pay(order))).toMatchObject({ status: 'SUCCEEDED', amount: 8_000n })
+  })
+
+  test('is not that of an order that is paid at the door, which can still be collected', async () => {
+    const order = await owed({ isCashOnDelivery: true })
+    const before = await at.kept()
+    expect(codesOf(await closing(order.paymentId ?? ''))).toEqual(['PAYMENT_AT_DOOR'])
+    expect(await at.kept()).toBe(before)
+    const input = { paymentId: order.paymentId ?? '', idempotencyKey: newId('evt') }
+    expect(done(await operate('payments.payment.collect', (unit) => collectPayment(input, unit))).status).toBe(
+      'SUCCEEDED',
+    )
   })
 
   test('asks for the last of several prices, in whatever order they are heard', async () => {

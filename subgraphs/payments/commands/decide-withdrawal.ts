@@ -20,8 +20,17 @@ import { bringBack } from './wallet-debts.ts'
 type Which = { readonly withdrawalId: string }
 type Keyed = { readonly idempotencyKey: string }
 type Versioned = { readonly expectedVersion: number }
+type Approving = Which & Versioned
 
-export async function approveWithdrawal(input: Which & Versioned, unit: OperatorUnit): Promise<Result<Which>> {
+export function approveWithdrawal(
+  { idempotencyKey: key = null, ...input }: Approving & { readonly idempotencyKey?: string | null },
+  unit: OperatorUnit,
+): Promise<Result<Which>> {
+  if (key === null) return approve(input, unit)
+  return idempotent({ name: 'withdrawalApprove', key, input }, unit, () => approve(input, unit))
+}
+
+async function approve(input: Approving, unit: OperatorUnit): Promise<Result<Which>> {
   const found = await find(input, 'APPROVED', unit)
   if (!found.ok) return found
   const saved = await saveWithdrawal(unit.db, found.value, { status: 'APPROVED', now: unit.now })

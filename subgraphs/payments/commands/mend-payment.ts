@@ -3,9 +3,11 @@ import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import type { OperatorUnit } from '../data/database.ts'
 import { lockPayment } from '../data/payments.ts'
+import { CASH } from '../domain/channel.ts'
 import { readReason } from '../domain/check.ts'
 import type { Payment } from '../domain/payment.ts'
 import { closedByHand, isOpen } from '../domain/payment.ts'
+import { atDoor } from './begin-payment.ts'
 import { closeOpen } from './close-payment.ts'
 
 type Which = { readonly paymentId: string }
@@ -35,6 +37,7 @@ export async function closeByHand(
   if (!payment) return notFound()
   if (payment.status === 'SUCCEEDED' || payment.status === 'FAILED')
     return refused('PAYMENT_STATUS', 'It has ended already.', 'paymentId')
+  if (payment.orderId !== null && payment.channel === CASH && isOpen(payment.status)) return atDoor('paymentId')
   const closed = isOpen(payment.status) ? await closeOpen(payment, closedByHand(reason.value), unit) : payment
   if (!closed) return refused('STALE_VERSION', 'It has changed meanwhile.')
   const { status } = payment

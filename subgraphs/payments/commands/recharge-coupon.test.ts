@@ -1,11 +1,14 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
-import { hours } from '@supermall/kernel/time'
+import { days } from '@supermall/kernel/time'
 import { describe, expect, test } from 'vitest'
+import type { Within } from '../data/database.ts'
 import { balanceOf } from '../data/ledger.ts'
 import { findRecharges } from '../data/recharges.ts'
 import { findRefunds } from '../data/refunds.ts'
+import closeExpired from '../jobs/close-expired.ts'
 import { brokenBooks, CARD, codesOf, done, paymentsFloor } from '../trial/floor.ts'
+import { confirmPayment } from './confirm-payment.ts'
 import { expirePayment } from './expire-payment.ts'
 import { refundRecharge } from './refund-recharge.ts'
 import { sendRefund } from './send-refund.ts'
@@ -111,10 +114,32 @@ describe('a recharge with a coupon', () => {
     await at.sql.query(`update channel set is_enabled = true where code = 'back-office'`)
     const { rechargeId, paymentId } = done(await begin(one))
     expect(await findRecharges(at.client, [rechargeId])).toMatchObject([{ couponId, couponMinor: 500n }])
-    at.pass(hours(3))
+    at.pass(days(6))
+    expect(await at.transact((unit) => expirePayment(paymentId, unit))).toBe(false)
+    at.pass(days(1))
     await at.transact((unit) => expirePayment(paymentId, unit))
     expect(await at.payment(paymentId)).toMatchObject({ status: 'CLOSED', amount: 9_500n })
     expect(await toldOf('wallet.recharge_closed', one.accountId)).toMatchObject([{ payload: { rechargeId, couponId } }])
+  })
+})
+
+describe('a recharge by transfer', () => {
+  test('is in the wallet when the money comes days later, with or without a coupon, and is told as any is', async () => {
+    await at.sql.query(`update channel set is_enabled = true where code = 'back-office'`)
+    const within = { ...at.till, db: { sql: at.sql, client: at.client }, transact: at.transact } as Within
+    for (const couponId of [null, piece()]) {
+      const one = asked(couponId, { channel: 'back-office', card: null })
+      const { rechargeId, paymentId } = done(await begin(one))
+      at.pass(days(1))
+      await closeExpired.run(within)
+      const transfer = { paymentId, transferNo: newId('evt'), idempotencyKey: newId('evt') }
+      const confirmed = await at.operate('payments.payment.mend', (unit) => confirmPayment(transfer, unit))
+      expect(done(confirmed)).toMatchObject({ status: 'SUCCEEDED', channel: 'back-office' })
+      expect(await at.wallet(one.accountId)).toEqual({ available: 10_000n, frozen: 0n })
+      expect(await toldOf('wallet.recharged', one.accountId)).toMatchObject([{ payload: { rechargeId } }])
+      expect(await toldOf('wallet.recharge_closed', one.accountId)).toEqual([])
+    }
+    expect(await brokenBooks(at)).toEqual([])
   })
 })
 

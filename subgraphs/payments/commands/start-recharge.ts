@@ -3,7 +3,6 @@ import { newId, parseId } from '@supermall/kernel/id'
 import type { Money } from '@supermall/kernel/money'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
-import { after, hours } from '@supermall/kernel/time'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
@@ -18,7 +17,7 @@ import { couponRefused } from '../domain/coupon-reasons.ts'
 import { firstTry } from '../domain/new-payment.ts'
 import type { Method } from '../domain/payment.ts'
 import { isPayable } from '../domain/payment.ts'
-import { rechargeNumber } from '../domain/wallet.ts'
+import { rechargeEnds, rechargeNumber } from '../domain/wallet.ts'
 import { askProvider } from './ask-provider.ts'
 import { start } from './begin-payment.ts'
 import { readMethod } from './read-method.ts'
@@ -95,7 +94,7 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
     return refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
   await openWallet(unit.db, accountId, unit.now)
   const of = { kind: 'RECHARGE', accountId, amount, currency } as const
-  const payment = firstTry({ ...of, expiresAt: after(unit.now, hours(2)) }, newId('pay'), unit.now)
+  const payment = firstTry({ ...of, expiresAt: rechargeEnds(channel, unit.now) }, newId('pay'), unit.now)
   await writePayment(payment, unit)
   const id = newId('rcg')
   const number = rechargeNumber(id, unit.now)

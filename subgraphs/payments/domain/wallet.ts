@@ -1,5 +1,7 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
+import { after, days, hours } from '@supermall/kernel/time'
+import type { ChannelCode } from './channel.ts'
 
 type FeeRule = { readonly basisPoints: number; readonly freeFrom: bigint; readonly freeTo: bigint }
 
@@ -38,6 +40,10 @@ export function maskedEnd(text: string): string {
   const at = text.lastIndexOf('@')
   return at > 0 ? `${text.slice(0, 1)}•••${text.slice(at)}` : `•••• ${text.slice(-4)}`
 }
+
+/** How long money for a recharge is waited for: a transfer takes days. Its payment is the only one, and has no other after it. */
+export const rechargeEnds = (channel: ChannelCode, now: Date): Date =>
+  after(now, channel === 'back-office' ? days(7) : hours(2))
 
 /** `RC` and the day, then what tells it from all others of that day. */
 export const rechargeNumber = (id: string, at: Date): string =>
