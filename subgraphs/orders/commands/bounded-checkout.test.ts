@@ -199,3 +199,12 @@ test('a shop that is closed takes no orders, nor does any shop of a closed mall'
   await closed('mall', false)
   expect(await tried()).toEqual([[], []])
 })
+
+test('who is on the blacklist is told so with the price and buys nothing, until taken off it', async () => {
+  const of = { lines: linesOf([100, 101]) }
+  const tried = async () => [await problemsOf(of.lines), await refusedFor({ of })]
+  at.blocked.add(accountId(1))
+  expect(await tried()).toEqual([['BUYER_BLOCKED'], [['BUYER_BLOCKED']]])
+  at.blocked.delete(accountId(1))
+  expect(await tried()).toEqual([[], []])
+})
