@@ -181,3 +181,30 @@ test('who gets a parcel redeems what is bought with it, where nobody else is nam
     ['CONTACT_NEEDED', 'contactName'],
   ])
 })
+
+test('a shop that is closed takes no orders, nor does any shop of a closed mall', async () => {
+  const closed = (scope: string, isClosed: boolean) =>
+    at.transact((unit) => followSettings({ scope, group: 'shop', version: ++version, values: { isClosed } }, unit))
+  const of = { lines: linesOf([100, 101]) }
+  const tried = async () => [await problemsOf(of.lines), await refusedFor({ of })]
+  const where = (index: string) => ['SHOP_CLOSED', 'of', 'lines', index, 'skuId']
+  await closed(shopId(1), true)
+  expect(await tried()).toEqual([['SHOP_CLOSED'], [where('1')]])
+  await closed(shopId(1), false)
+  await closed('mall', true)
+  expect(await tried()).toEqual([
+    ['SHOP_CLOSED', 'SHOP_CLOSED'],
+    [where('0'), where('1')],
+  ])
+  await closed('mall', false)
+  expect(await tried()).toEqual([[], []])
+})
+
+test('who is on the blacklist is told so with the price and buys nothing, until taken off it', async () => {
+  const of = { lines: linesOf([100, 101]) }
+  const tried = async () => [await problemsOf(of.lines), await refusedFor({ of })]
+  at.blocked.add(accountId(1))
+  expect(await tried()).toEqual([['BUYER_BLOCKED'], [['BUYER_BLOCKED']]])
+  at.blocked.delete(accountId(1))
+  expect(await tried()).toEqual([[], []])
+})

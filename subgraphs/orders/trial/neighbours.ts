@@ -43,6 +43,8 @@ const nothing = () => ({
   paidSilently: new Set<string>(),
   /** Accounts that have proved no phone. */
   phoneless: new Set<string>(),
+  /** Accounts that members says may not buy. */
+  blocked: new Set<string>(),
   /** Shops whose group lets them do nothing by themselves. */
   distrusted: new Set<string>(),
   /** Shops of which nothing is fetched. */
@@ -73,11 +75,11 @@ export function neighbours(bus: Bus): Known {
     skus: skuIds.flatMap((id) => known.skus.get(id) ?? []),
     bundles: isWithBundles ? [...known.bundles] : [],
   }))
-  answer(buyerFacts, ({ addressId }) => ({
+  answer(buyerFacts, ({ accountId, addressId }) => ({
     levelId: null,
     levelRate: 10_000,
     groupIds: [],
-    isBlacklisted: false,
+    isBlacklisted: known.blocked.has(accountId),
     address: addressId === ADDRESS ? home : null,
   }))
   answer(accountFacts, ({ accountId }) => ({ isPhoneVerified: !known.phoneless.has(accountId), isConsumer: true }))

@@ -2,6 +2,7 @@ import { derivedId } from '@supermall/kernel/id'
 import { describe, expect, test } from 'vitest'
 import { codes, factsOf, offersOf, priced, termsOf, unit, withShops, yuan } from '../../trial/facts.ts'
 import { skuId, skuOf } from '../../trial/goods.ts'
+import type { QuoteFacts, SkuFacts } from './facts.ts'
 import { GUEST } from './facts.ts'
 import { basePrices } from './price-lines.ts'
 import { quote } from './quote.ts'
@@ -17,6 +18,16 @@ describe('the price of a line', () => {
     before: yuan(1_001),
     price: yuan(minor),
   })
+
+  /** How the price of two pieces came about. */
+  const explained = (sku: SkuFacts, more: Partial<QuoteFacts>) =>
+    quote(factsOf([[sku, 2]], more)).explain.map(({ stage, rule, why, beforeMinor, afterMinor }) => [
+      stage,
+      rule,
+      why,
+      beforeMinor,
+      afterMinor,
+    ])
 
   test("is a member's by rate, rounded to the nearest unit", () =>
     expect(unit(factsOf([[skuOf(1, priced(1_005)), 1]], member))).toBe(905n))
@@ -44,20 +55,24 @@ describe('the price of a line', () => {
   })
   test('goes the way that promotions tell, and is never made dearer by them', () => {
     const steps = [price('TIMED_PRICE', 950), { ...price('TIMED_PRICE', 900), kind: 'REPEAT_PURCHASE' as const }]
-    const quoted = quote(factsOf([[skuOf(1), 2]], offersOf({ prices: steps })))
-    expect(
-      quoted.explain.map(({ stage, rule, why, beforeMinor, afterMinor }) => [
-        stage,
-        rule,
-        why,
-        beforeMinor,
-        afterMinor,
-      ]),
-    ).toEqual([
+    expect(explained(skuOf(1), offersOf({ prices: steps }))).toEqual([
       ['LINES', 'rule', 'Autumn', 2_002n, 1_900n],
       ['LINES', 'rule', 'Autumn', 1_900n, 1_800n],
     ])
     expect(() => unit(factsOf([[skuOf(1), 1]], offersOf({ prices: [price('TIMED_PRICE', 1_002)] })))).toThrow('dearer')
+  })
+  test('says of what is taken for the level by which of its rules', () => {
+    expect(explained(skuOf(1), member)).toEqual([
+      ['LINES', 'LEVEL_RATE', "The buyer's level pays 90 %.", 2_002n, 1_802n],
+    ])
+    expect(explained(skuOf(1, { levelPrices: [{ levelId: level, price: yuan(800) }] }), member)).toEqual([
+      ['LINES', 'LEVEL_PRICE', "The price for the buyer's level.", 2_002n, 1_600n],
+    ])
+    const told = { ...price('TIMED_PRICE', 901), ruleId: null, kind: 'MEMBER' as const, name: "The member's price." }
+    expect(explained(skuOf(1), { ...member, ...offersOf({ prices: [told, price('TIMED_PRICE', 850)] }) })).toEqual([
+      ['LINES', 'MEMBER_LEVEL', "The member's price.", 2_002n, 1_802n],
+      ['LINES', 'rule', 'Autumn', 1_802n, 1_700n],
+    ])
   })
   test('is told to promotions before and after the member', () => {
     const wholesale = [{ fromQuantity: 2, price: yuan(900) }]
