@@ -21,11 +21,11 @@ import { issueCodesFor } from './issue-codes.ts'
 const isPaidAtOnce = (plan: Plan): boolean => plan.isCashOnDelivery || payableOf(plan).payableMinor === 0n
 
 /** `NUMBER_TAKEN` is bad luck: tried again with other numbers it is placed. */
-export async function placeOrders(checkout: Checkout, unit: Unit): Promise<Result<null>> {
+export async function placeOrders(checkout: Checkout, unit: Unit, draw = drawn): Promise<Result<null>> {
   const { plan } = checkout
   const isWithin = await countBought(checkout, unit)
   if (!isWithin.ok) return isWithin
-  const placed = drafts(plan).map((draft) => placedOf(draft, unit.now))
+  const placed = drafts(plan).map((draft) => placedOf(draft, orderNumber(unit.now, draw())))
   const isPaid = isPaidAtOnce(plan)
   const status = isPaid ? 'PAID' : 'PENDING_PAYMENT'
   const placing = { checkout, placed, parentId: plan.parent?.id ?? null, status, now: unit.now } as const
@@ -41,11 +41,9 @@ export async function placeOrders(checkout: Checkout, unit: Unit): Promise<Resul
 
 const drafts = ({ parent, orders }: Plan): readonly OrderDraft[] => (parent ? [parent, ...orders] : orders)
 
-const placedOf = (draft: OrderDraft, now: Date): Placed => ({
-  draft,
-  number: orderNumber(now, randomInt(NUMBER_CHANCE)),
-  changeId: newId('och'),
-})
+const drawn = (): number => randomInt(NUMBER_CHANCE)
+
+const placedOf = (draft: OrderDraft, number: string): Placed => ({ draft, number, changeId: newId('och') })
 
 /** What one buyer may have of a product in all: most products have no such limit, and cost no statement. */
 async function countBought({ accountId, plan }: Checkout, { db }: Unit): Promise<Result<null>> {

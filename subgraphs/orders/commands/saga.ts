@@ -6,13 +6,17 @@ import type { Transact } from '@supermall/messaging/unit'
 import type { Tx } from '../data/database.ts'
 import type { Checkout, StepName } from '../domain/checkout.ts'
 
-/** What the steps of a checkout may touch. `worker` is who works at it now; `at` is told each edge that is passed. */
+/**
+ * What the steps of a checkout may touch. `worker` is who works at it now; `at` is told each edge that is passed; `draw` gives what
+ * nobody can guess of the number of an order, by chance where nothing is said.
+ */
 export type Saga = {
   readonly transact: Transact<Tx>
   readonly ask: Ask
   readonly clock: () => Date
   readonly worker: string
   readonly at: (edge: SagaEdge) => void
+  readonly draw?: () => number
 }
 
 export const passing = crashAt as Saga['at']

@@ -38,7 +38,7 @@ async function place(checkout: Checkout, { unit, saga }: { unit: Unit; saga: Sag
   const steps = [...checkout.steps.filter(({ name }) => name !== done.name), done]
   const held = { status: 'PROCESSING', heldBy: saga.worker, heldUntil: leaseFrom(now), now } as const
   if (!(await saveCheckout(unit.db, { ...checkout, steps }, held))) throw new LostHold(checkout.id)
-  const placed = await placeOrders(checkout, unit)
+  const placed = await placeOrders(checkout, unit, saga.draw)
   return placed.ok ? ok(null) : placed
 }
 
