@@ -87,7 +87,7 @@ describe('an unpaid order', () => {
     })
   })
 
-  test('costs no more than is paid at once with all of it, however it is asked for', async () => {
+  test('costs something, and no more than is paid at once with all of it, however it is asked for', async () => {
     const family = await placed(2, [1, 4, 2])
     const [first, second] = family.orders
     if (!first || !second) throw new Error('there are no two orders')
@@ -103,6 +103,8 @@ describe('an unpaid order', () => {
     const before = await again(family)
     const limit = { ok: false, refusals: [{ code: 'AMOUNT_LIMIT', path: ['goods'] }] }
     expect(await ask(decimal(most + 1n), null)).toMatchObject(limit)
+    const free = { ok: false, refusals: [{ code: 'PRICE_ZERO', path: ['goods'] }] }
+    expect(await ask('0', '0')).toMatchObject(free)
     expect(await ask('9999999999', '9999999999')).toMatchObject(limit)
     expect(await again(family)).toEqual(before)
     expect(await ask(decimal(most), null)).toMatchObject({ ok: true })

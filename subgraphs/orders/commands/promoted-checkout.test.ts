@@ -102,9 +102,10 @@ describe('a checkout with promotions', () => {
     expect(bought.value.steps.map(({ name }) => name)).toContain('HOLD_PROMOTIONS')
   })
 
-  test('that uses nothing of them holds nothing', async () => {
+  test('that uses nothing of them holds nothing, nor does one with points that nobody takes', async () => {
     const before = heard.held.length
     expect(await at.buy(1, [3])).toMatchObject({ ok: true })
+    expect(await at.buy(1, [3], { points: 100 })).toMatchObject({ refusals: [{ code: 'POINTS_NOT_USABLE' }] })
     expect(heard.held).toHaveLength(before)
   })
 

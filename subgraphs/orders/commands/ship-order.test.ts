@@ -134,6 +134,16 @@ describe('a paid order', () => {
     )
     const back = only(await again(family))
     expect(back).toMatchObject({ status: 'PAID', isPartlyShipped: false })
+    const gone = { parcelId: part.value.id, expectedVersion: back.version }
+    const twice = [
+      await at.operate('orders.order.ship', (unit) => cancelShipment(gone, unit)),
+      await at.operate('orders.order.ship', (unit) => changeShipment({ ...gone, ...carriage }, CODES, unit)),
+    ]
+    expect(twice).toMatchObject([
+      { refusals: [{ code: 'PARCEL_CANCELLED' }] },
+      { refusals: [{ code: 'PARCEL_CANCELLED' }] },
+    ])
+    expect(only(await again(family))).toEqual(back)
     await at.operate('orders.order.ship', (unit) =>
       shipOrder({ orderId: back.id, expectedVersion: back.version, ...carriage }, CODES, unit),
     )

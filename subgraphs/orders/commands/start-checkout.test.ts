@@ -183,6 +183,7 @@ describe('a checkout', () => {
     ['with a key that is too long', { idempotencyKey: 'k'.repeat(129) }, ['IDEMPOTENCY_KEY_INVALID']],
     ['with dashes for a phone', { contactPhone: '-----' }, ['PHONE_INVALID']],
     ['with two addresses for one', { invoice: { title: 'Lin', email: 'a@b,c.d' } }, ['EMAIL_INVALID']],
+    ['with a tax number of five', { invoice: { title: 'Lin', taxNumber: '12345' } }, ['TAX_NUMBER_INVALID']],
     ['without a key', { idempotencyKey: '' }, ['IDEMPOTENCY_KEY_INVALID']],
   ])('of %s is refused, and leaves nothing', async (_, more, expected) => {
     const before = [await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]
