@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 const TOKEN_BYTES = 32
+/** Of so many bytes in base64url. */
+export const TOKEN_LENGTH = 43
 
 /** 256 bits of chance: nobody guesses it, and a plain hash keeps it; it needs no slow one. */
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')

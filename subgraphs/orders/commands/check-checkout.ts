@@ -6,8 +6,10 @@ import { parseId } from '@supermall/kernel/id'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { checkKey } from '@supermall/messaging/idempotency'
+import { TOKEN_LENGTH } from '@supermall/subgraph/token'
 import type { MoneyGiven } from '../domain/check.ts'
 import { checkAmount, checkCount, checkEmail, checkForm, checkPhone, readAmount } from '../domain/check.ts'
+import { checkCoupons } from '../domain/check-coupons.ts'
 import type { GiftChoicesGiven } from '../domain/gift-choices.ts'
 import { checkGifts } from '../domain/gift-choices.ts'
 import type { AnswerGiven } from '../domain/order-answers.ts'
@@ -58,10 +60,11 @@ export function checkCheckout(input: CheckoutInput): Result<Ids> {
     checkForm(input.invoice?.taxNumber, 'TAX_NUMBER_INVALID', 'invoice', 'taxNumber'),
     checkEmail(input.invoice?.email, 'invoice', 'email'),
     ...checkAnswersGiven(input.answers),
-    checkCount(input.couponIds, { least: 0, most: 20 }, 'couponIds'),
+    ...checkCoupons(input.couponIds),
     ...checkGifts(input.gifts),
     checkNumber(input.points, { least: 0, most: MOST_POINTS }, 'points'),
     checkAmount(input.balance, null, 'balance'),
+    checkLine(input.payToken, { most: TOKEN_LENGTH }, 'payToken'),
     checkAmount(input.expectedTotal, null, 'expectedTotal'),
     checkAtDoor(input),
     checkDelivery(input),

@@ -184,6 +184,9 @@ describe('a checkout', () => {
     ['with dashes for a phone', { contactPhone: '-----' }, ['PHONE_INVALID']],
     ['with two addresses for one', { invoice: { title: 'Lin', email: 'a@b,c.d' } }, ['EMAIL_INVALID']],
     ['with a tax number of five', { invoice: { title: 'Lin', taxNumber: '12345' } }, ['TAX_NUMBER_INVALID']],
+    ['with a coupon of another kind', { couponIds: [skuId(1)] }, ['COUPON_NOT_FOUND']],
+    ['with a very long coupon', { couponIds: ['c'.repeat(1_000_000)] }, ['COUPON_NOT_FOUND']],
+    ['with a proof longer than any', { payToken: 'p'.repeat(44) }, ['TEXT_LENGTH']],
     ['without a key', { idempotencyKey: '' }, ['IDEMPOTENCY_KEY_INVALID']],
   ])('of %s is refused, and leaves nothing', async (_, more, expected) => {
     const before = [await rowsIn('checkout'), await rowsIn('mall_order'), at.held.size]

@@ -153,6 +153,7 @@ describe('a quote', () => {
     [yuan('1.005'), '`balance`: It must be zero or more, with no more places than its currency.'],
     [yuan('1000000000000.01'), '`balance`: It is at most 1000000000000.00 CNY.'],
     [{ couponIds: Array(21).fill('c') }, '`couponIds`: It needs 0 to 20 entries.'],
+    [{ couponIds: ['c'.repeat(31)] }, '`couponIds.0`: There is no such coupon in the wallet.'],
   ])('with %o is bad input, in words of its own', async (wrong, message) => {
     const { errors } = await house.asks(guest, QUOTE, { input: { lines, ...wrong } })
     expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }])

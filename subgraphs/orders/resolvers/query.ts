@@ -16,7 +16,8 @@ import { findSameCityRule } from '../data/same-city.ts'
 import { findTaxPolicy } from '../data/taxes.ts'
 import { listTemplates } from '../data/templates.ts'
 import { atDoorProblems } from '../domain/at-door.ts'
-import { checkAmount, checkCount, readAmount } from '../domain/check.ts'
+import { checkAmount, readAmount } from '../domain/check.ts'
+import { checkCoupons } from '../domain/check-coupons.ts'
 import { checkGifts, giftChoices } from '../domain/gift-choices.ts'
 import type { Named } from '../domain/named.ts'
 import { pathOfSku } from '../domain/named.ts'
@@ -119,7 +120,7 @@ const checksOf = ({ lines, points, balance, couponIds, gifts }: QueryQuoteArgs['
   ...checkLines(lines, ['lines']),
   checkNumber(points, { least: 0, most: MOST_POINTS }, 'points'),
   checkAmount(balance, null, 'balance'),
-  checkCount(couponIds, { least: 0, most: 20 }, 'couponIds'),
+  ...checkCoupons(couponIds),
   ...checkGifts(gifts),
 ]
 

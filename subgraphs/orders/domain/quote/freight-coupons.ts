@@ -1,9 +1,8 @@
 import { pathOfCoupon } from '../named.ts'
 import type { Offers, QuoteFacts } from './facts.ts'
-import { parcelCost } from './freight.ts'
+import type { Granted } from './freight.ts'
+import { granting, parcelCost } from './freight.ts'
 import type { Problem, QuoteState } from './state.ts'
-
-type Granted = Offers['freeFreight'][number]
 
 const CODE = 'COUPON_NOTHING_LEFT'
 const MESSAGE = 'Nothing is paid for sending what the coupon is good for.'
@@ -33,8 +32,7 @@ function idleCoupons(state: QuoteState, facts: QuoteFacts): readonly Idle[] {
   const isSent = state.lines.some(({ sku }) => sku.kind === 'PHYSICAL')
   if (asked.length === 0 || isPickup || isSameCity || !isSent) return asked
   if (regionCode === null) return []
-  const costBy = (freeFreight: readonly Granted[]) =>
-    parcelCost(state, { ...facts, offers: { ...offers, freeFreight: [...freeFreight] } })
+  const costBy = (freeFreight: readonly Granted[]) => parcelCost(state, granting(facts, freeFreight))
   let counting: readonly Granted[] = offers.freeFreight
   for (const one of asked.toReversed()) {
     const without = counting.filter((other) => other !== one)

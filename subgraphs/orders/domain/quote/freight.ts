@@ -1,11 +1,12 @@
 import { total } from '@supermall/kernel/money'
 import { codesAround } from '@supermall/kernel/region'
-import { minorOf } from '@supermall/kernel/wire'
+import { minorOf, wire } from '@supermall/kernel/wire'
 import { groupBy } from '../group-by.ts'
 import type { FreightTemplate, ProductTerms, Rate } from '../terms.ts'
 import { isWithin } from '../terms.ts'
-import type { Entry, Rule } from './entry.ts'
-import type { QuoteFacts, ShopFacts } from './facts.ts'
+import type { Entry } from './entry.ts'
+import { grantedBy } from './entry.ts'
+import type { Offers, QuoteFacts, ShopFacts } from './facts.ts'
 import { sameCityFreight } from './same-city-freight.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
 import { isFixed, openOf, remainingOf } from './state.ts'
@@ -28,23 +29,17 @@ function parcelsOf(state: QuoteState, facts: QuoteFacts) {
 /** What all parcels cost by these offers, and of how many lines nobody has said it. */
 export function parcelCost(state: QuoteState, facts: QuoteFacts): readonly [bigint, number] {
   const around = { state, facts: counted(facts, state.currency) }
-  const shops = [...parcelsOf(state, facts).byShop]
-  const unsaid = shops.flatMap(([shopId, lines]) => chargedOf(shopId, lines, around).filter((one) => !isSaid(one)))
-  return [total(shops.map(([shopId, lines]) => feeOf(shopId, lines, around))), unsaid.length]
+  const parcels = [...parcelsOf(state, facts).byShop].map((parcel) => chargedOf(parcel, around))
+  return [total(parcels.map((parcel) => feeOf(parcel, around))), unsaidOf(parcels, around.facts).length]
 }
 
 function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
   const { sent, byShop } = parcelsOf(state, facts)
-  const fees = new Map([...byShop].map(([shopId, lines]) => [shopId, feeOf(shopId, lines, { state, facts })]))
-  const explain = [...byShop].flatMap(([shopId, lines]) => {
-    const whole = { state, facts, isWhole: true }
-    const uniformMinor = uniformFee(chargedOf(shopId, lines, whole).filter(isSaid))
-    return entriesOf(shopId, [uniformMinor, feeOf(shopId, lines, whole), fees.get(shopId) ?? 0n])
-  })
+  const around = { state, facts }
+  const parcels = [...byShop].map((parcel) => chargedOf(parcel, around))
+  const fees = new Map(parcels.map((parcel) => [parcel[0], feeOf(parcel, around)]))
+  const explain = [...byShop].flatMap((parcel) => entriesOf(parcel, around))
   const blocked = sent.filter(({ template }) => isKept(template, facts.regionCode))
-  const unsaid = [...byShop].flatMap(([shopId, lines]) =>
-    chargedOf(shopId, lines, { state, facts }).filter((one) => !isSaid(one)),
-  )
   return {
     ...state,
     freight: fees,
@@ -52,7 +47,7 @@ function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
     problems: [
       ...state.problems,
       ...blocked.map(({ line }) => notSent(line)),
-      ...unsaid.map(({ line }) => notSaid(line)),
+      ...unsaidOf(parcels, facts).map(({ line }) => notSaid(line)),
     ],
   }
 }
@@ -61,8 +56,16 @@ function sendParcels(state: QuoteState, facts: QuoteFacts): QuoteState {
 function counted({ shops, offers, ...facts }: QuoteFacts, currency: string): QuoteFacts {
   const freeFreight = offers.freeFreight.filter(({ instead }) => !instead || instead.currency === currency)
   const rules = shops.rules.filter((rule) => rule.currency === currency)
-  return { ...facts, offers: { ...offers, freeFreight }, shops: { ...shops, rules } }
+  return granting({ ...facts, offers, shops: { ...shops, rules } }, freeFreight)
 }
+
+export type Granted = Offers['freeFreight'][number]
+
+/** The same facts, were this granted. */
+export const granting = (facts: QuoteFacts, freeFreight: readonly Granted[]): QuoteFacts => ({
+  ...facts,
+  offers: { ...facts.offers, freeFreight: [...freeFreight] },
+})
 
 export function sentAs(line: QuoteLine, { shops }: Pick<QuoteFacts, 'shops'>): Sent {
   const { productId, shopId, price } = line.sku
@@ -99,16 +102,26 @@ type Around = {
   readonly isWhole?: boolean
 }
 
-const feeOf = (shopId: string, sent: readonly Sent[], around: Around): bigint =>
-  chargeFor(chargedOf(shopId, sent, around).filter(isSaid), around.facts.regionCode) + insteadOf(shopId, around)
+/** What goes with a shop, or what of it is charged. */
+type Parcel = readonly [shopId: string, sent: readonly Sent[]]
 
-function chargedOf(shopId: string, sent: readonly Sent[], around: Around): readonly Sent[] {
+/** What a shop asks money for, were nothing granted. */
+function chargedOf([shopId, sent]: Parcel, around: Around): Parcel {
   const { state, facts, isWhole = false } = around
   const isFree = isWhole ? () => false : freeBy(shopId, { state, facts })
   const isItself = (one: Sent): boolean => isFreeItself(one, sent, { regionCode: facts.regionCode, isWhole })
-  const paid = sent.filter((one) => !isItself(one) && !isFree(one.line))
-  return paid.filter(({ line }) => !isGranted(line, facts))
+  return [shopId, sent.filter((one) => !isItself(one) && !isFree(one.line))]
 }
+
+/** What that costs by what is granted. */
+function feeOf([shopId, charged]: Parcel, around: Around): bigint {
+  const { facts } = around
+  const paid = charged.filter((one) => isSaid(one) && !isGranted(one.line, facts))
+  return chargeFor(paid, facts.regionCode) + insteadOf(shopId, around)
+}
+
+const unsaidOf = (parcels: readonly Parcel[], facts: QuoteFacts): readonly Sent[] =>
+  parcels.flatMap(([, charged]) => charged.filter((one) => !isSaid(one) && !isGranted(one.line, facts)))
 
 /** What packages cost to send, each once, with the shop of the first of their lines; nothing where another promotion frees them all. */
 function insteadOf(shopId: string, { state, facts }: Around): bigint {
@@ -119,9 +132,10 @@ function insteadOf(shopId: string, { state, facts }: Around): bigint {
         !instead && skuIds.some((id) => id === skuId) && !isWithin(facts.regionCode, exceptRegionCodes),
     )
   const charged = freeFreight.flatMap(({ instead, skuIds }) => {
+    if (!instead) return []
     const sent = state.lines.filter(({ sku }) => sku.kind === 'PHYSICAL' && skuIds.includes(sku.skuId))
     const isHere = sent[0]?.sku.shopId === shopId && !sent.every(({ sku }) => isFree(sku.skuId))
-    return instead && isHere ? [minorOf(instead)] : []
+    return isHere ? [minorOf(instead)] : []
   })
   return total(charged)
 }
@@ -197,21 +211,40 @@ function rateFor({ rate, regions }: FreightTemplate, regionCode: string | null):
   return best.rate
 }
 
-/** What sending costs, and what of it falls away because enough is bought. */
-function entriesOf(shopId: string, [uniformMinor, wholeMinor, feeMinor]: readonly [bigint, bigint, bigint]) {
-  const at = { stage: 'FREIGHT', skuId: null, shopId } as const
-  const entry = (rule: Rule, [beforeMinor, afterMinor]: readonly [bigint, bigint], why: string): Entry => ({
-    ...at,
-    rule,
-    beforeMinor,
-    afterMinor,
-    why,
+type Step = Pick<Entry, 'rule' | 'why'> & { readonly feeMinor: bigint }
+
+/** What sending costs, what of it falls away because enough is bought, and then what each that grants something makes of it. */
+function entriesOf(parcel: Parcel, around: Around): readonly Entry[] {
+  const bare = { ...around, facts: granting(around.facts, []) }
+  const whole = chargedOf(parcel, { ...bare, isWhole: true })
+  const uniformMinor = uniformFee(whole[1].filter(isSaid))
+  const charged = chargedOf(parcel, bare)
+  const steps: readonly Step[] = [
+    { rule: 'UNIFORM_FREIGHT', feeMinor: uniformMinor, why: 'What goods cost to send that name their own freight.' },
+    { rule: 'FREIGHT_TEMPLATE', feeMinor: feeOf(whole, bare), why: 'What sending costs.' },
+    { rule: 'FREE_FREIGHT', feeMinor: feeOf(charged, bare), why: 'From this amount on it is sent free of charge.' },
+    ...grantedSteps(charged, around),
+  ]
+  return steps.flatMap(({ rule, why, feeMinor: afterMinor }, index) => {
+    const beforeMinor = steps[index - 1]?.feeMinor ?? 0n
+    const entry = { stage: 'FREIGHT', rule, skuId: null, shopId: parcel[0], beforeMinor, afterMinor, why } as const
+    return beforeMinor === afterMinor ? [] : [entry]
   })
-  return [
-    entry('UNIFORM_FREIGHT', [0n, uniformMinor], 'What goods cost to send that name their own freight.'),
-    entry('FREIGHT_TEMPLATE', [uniformMinor, wholeMinor], 'What sending costs.'),
-    entry('FREE_FREIGHT', [wholeMinor, feeMinor], 'From this amount on it is sent free of charge.'),
-  ].filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor)
+}
+
+/** One after the other, each on what those before it have left; a package frees its lines and then asks for its own freight. */
+function grantedSteps(charged: Parcel, { state, facts }: Around): readonly Step[] {
+  const { freeFreight } = facts.offers
+  return freeFreight.flatMap((grant, index) => {
+    const { ruleId, couponId, name, instead } = grant
+    const stepBy = (last: Granted, why: string): Step => {
+      const granted = granting(facts, [...freeFreight.slice(0, index), last])
+      return { rule: grantedBy(couponId ?? ruleId), feeMinor: feeOf(charged, { state, facts: granted }), why }
+    }
+    if (!instead) return [stepBy(grant, name)]
+    const freed = stepBy({ ...grant, instead: wire(0n, instead.currency) }, name)
+    return [freed, stepBy(grant, `${name}: what sending it costs.`)]
+  })
 }
 
 const notSent = ({ sku }: QuoteLine): Problem => ({
