@@ -17,7 +17,8 @@ const configured = await mall.asks(platform(), mutation('paymentChannelConfigure
 expect(configured.data.paymentChannelConfigure.errors).toEqual([])
 
 const DAY = '2026-11-20'
-const bill = (channel: string) => mall.asks(platform(), `{ channelBill(channel: ${channel}, day: "${DAY}") { lineCount } }`)
+const bill = (channel: string) =>
+  mall.asks(platform(), `{ channelBill(channel: ${channel}, day: "${DAY}") { lineCount } }`)
 
 test('a bill of a day without money has no lines', async () => {
   expect(await bill('WECHAT_PAY')).toMatchObject({ errors: [], data: { channelBill: { lineCount: 0 } } })
