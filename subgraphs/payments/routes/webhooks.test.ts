@@ -123,3 +123,20 @@ it('a notification of a channel that was never set up is refused', async () => {
   const { deliver } = await payingBy('stripe')
   expect((await deliver('paypal', { headers: {}, body: '{}' })).status).toBe(400)
 })
+
+it('a notification is read up to 256 KiB, and not one byte more', async () => {
+  const { deliver, sql } = await payingBy('stripe')
+  const sized = (bytes: number) => deliver('stripe', { headers: {}, body: 'x'.repeat(bytes) })
+  expect((await sized(256 * 1024)).status).toBe(400)
+  expect((await sized(256 * 1024 + 1)).status).toBe(413)
+  expect((await sql.query('select 1 from webhook_event')).rows).toEqual([])
+})
+
+it('what WeChat signed and closed with another key than ours is refused', async () => {
+  const world = await payingBy('wechat-pay')
+  const { paymentId } = await paidThere(world, 'wechat-pay')
+  const apiKey = 'another-key-of-32-characters-!!!'
+  const notification = world.voice.tell({ kind: 'PAID', id: paymentId, apiKey })
+  expect(await world.deliver('wechat-pay', notification)).toEqual({ status: 400, text: HEARD['wechat-pay'].refused })
+  expect((await world.payment(paymentId)).status).toBe('PROCESSING')
+})

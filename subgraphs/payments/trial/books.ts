@@ -95,6 +95,7 @@ export type Telling = {
   readonly eventId?: string
   readonly merchant?: string
   readonly app?: string
+  readonly apiKey?: string
 }
 
 /** One provider: how it answers, how it notifies, and how it is configured. */
