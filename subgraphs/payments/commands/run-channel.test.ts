@@ -49,3 +49,20 @@ test('a number out of its bounds is named, each of them', async () => {
   }
   expect(await stands()).toEqual(before)
 })
+
+test('a channel is not switched on before it has its keys, and one of the house is given none', async () => {
+  const before = [await stands(), await told()]
+  expect(await update({ isEnabled: true })).toMatchObject({
+    channel: null,
+    errors: [{ code: 'CHANNEL_KEYS_NEEDED', path: ['isEnabled'] }],
+  })
+  for (const code of ['BALANCE', 'CASH_ON_DELIVERY', 'SANDBOX_CARD']) {
+    const input = { code, config: { secretKey: 'sk' }, expectedVersion: 1 }
+    const { data } = await mall.asks(platform(), mutation('paymentChannelConfigure', 'channel { version }'), { input })
+    expect(data.paymentChannelConfigure).toMatchObject({
+      channel: null,
+      errors: [{ code: 'CHANNEL_HAS_NO_KEYS', path: ['code'] }],
+    })
+  }
+  expect([await stands(), await told()]).toEqual(before)
+})

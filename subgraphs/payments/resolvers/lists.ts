@@ -12,6 +12,7 @@ import { pageEntries, pagePayments, pageRefunds } from '../data/lists.ts'
 import { paymentWhere, refundWhere } from '../data/money-where.ts'
 import { nullable } from '../data/nullable.generated.ts'
 import type { ChannelCode } from '../domain/channel.ts'
+import { Uncertain } from '../providers/provider.ts'
 import { inMoney } from './words.ts'
 
 type Filtered = PageArgs & { readonly where?: object | null }
@@ -71,13 +72,17 @@ export function readSpan({ fromDay, toDay }: { fromDay: string; toDay: string })
 
 const COLUMNS = ['kind', 'number', 'providerNumber', 'amount', 'currency']
 
-/** Fetched now, from the provider itself. */
+/** Fetched now, from the provider itself. One that there is not, or not yet, is none: an empty one says that no money went through. */
 export async function billOf({ channel, day }: { channel: ChannelCode; day: string }, context: Context) {
   if (!isDay(day)) throw badInput('A day is written `2026-11-21`.')
   const provider = await providerOf(channel, context)
   if (provider === null) return null
   context.talks.admit()
-  const fetch = async () => (await provider.bill(day)) ?? []
+  const fetch = async () => {
+    const bill = await provider.bill(day)
+    if (bill === null) throw new Uncertain(`there is no bill of ${day}, or not yet`)
+    return bill
+  }
   const lines = await talk(`bill ${channel} ${day}`, fetch, context).catch((error) => {
     throw fault('PROVIDER_UNAVAILABLE', `the bill of ${channel}: ${String(error)}`)
   })

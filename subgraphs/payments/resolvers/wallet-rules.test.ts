@@ -37,3 +37,13 @@ test('where taking money out is never free nothing says from where on it is', as
   const { data } = await plain.asks(guest, RULES)
   expect(data.walletRules).toMatchObject({ freeFrom: null, freeTo: null })
 })
+
+test('who has set no pay password proves nothing by one', async () => {
+  const { data } = await mall.asks(buyer(5), mutation('payTokenCreate', 'token { token }'), {
+    input: { payPassword: '138246' },
+  })
+  expect(data.payTokenCreate).toMatchObject({
+    token: null,
+    errors: [{ code: 'PAY_PASSWORD_NOT_SET', path: ['payPassword'] }],
+  })
+})

@@ -120,13 +120,14 @@ const texts = (gossip: object): Record<string, string> =>
   Object.fromEntries(Object.entries(gossip).map(([name, value]) => [name, JSON.stringify(value)]))
 
 /** Its notifications bear no time that is checked: the number of the notification stays, and it counts once. */
-function tell({ kind, id, amount, eventId, merchant: of = '2088000001' }: Telling, books: Books, now: Date): Told {
+function tell(telling: Telling, books: Books, now: Date): Told {
+  const { kind, id, amount, eventId, merchant: of = '2088000001', app = '2021000001' } = telling
   const made = books.returns.get(id)
   const trade = books.trades.get(made?.paymentId ?? id)
   const facts = {
     notify_id: eventId ?? `ali_${kind}_${id}`,
     notify_time: now.toISOString(),
-    app_id: '2021000001',
+    app_id: app,
     seller_id: of,
     out_trade_no: trade?.paymentId ?? id,
     trade_no: trade?.no ?? 'none',

@@ -86,7 +86,7 @@ export type Said = {
 /** A notification as it is sent to the mall. */
 export type Told = { readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
-/** What is told; `amount` and `at` are there to lie with. */
+/** What is told; all but the first two are there to lie with. */
 export type Telling = {
   readonly kind: 'PAID' | 'REFUNDED' | 'CLOSED'
   readonly id: string
@@ -94,6 +94,8 @@ export type Telling = {
   readonly at?: Date
   readonly eventId?: string
   readonly merchant?: string
+  readonly app?: string
+  readonly apiKey?: string
 }
 
 /** One provider: how it answers, how it notifies, and how it is configured. */

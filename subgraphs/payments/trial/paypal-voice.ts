@@ -21,8 +21,9 @@ export const paypalConfig = (url: string) => ({
 })
 
 export function paypalVoice(books: Books, clock: () => Date, url: string): Voice {
+  const known = new Map<string, Said>()
   return {
-    answer: (heard) => gossiping(answer(heard, books), books),
+    answer: (heard) => gossiping(once(heard, { books, known }), books),
     tell: (telling) => tell(telling, books, { now: clock(), url }),
   }
 }
@@ -52,6 +53,21 @@ const orderOf = (trade: Trade, { returns }: Books) => ({
     },
   ],
 })
+
+const DUPLICATE = said(422, { name: 'UNPROCESSABLE_ENTITY', details: [{ issue: 'DUPLICATE_INVOICE_ID' }] })
+
+/** What was done under a key is said again to the same key; under another one it is another order, or refund, of a known number. */
+function once(heard: Heard, { books, known }: { books: Books; known: Map<string, Said> }): Said {
+  const key = heard.headers['paypal-request-id']
+  if (heard.method !== 'POST' || key === undefined) return answer(heard, books)
+  const before = known.get(key)
+  if (before) return before
+  const { invoice_id, purchase_units } = JSON.parse(heard.body)
+  if (books.trades.has(purchase_units?.[0].custom_id) || books.returns.has(invoice_id)) return DUPLICATE
+  const reply = answer(heard, books)
+  if (reply.status < 300) known.set(key, reply)
+  return reply
+}
 
 function answer({ method, path, headers, body }: Heard, books: Books): Said {
   if (path === CERTIFICATE) return { status: 200, body: platform.publicKey }

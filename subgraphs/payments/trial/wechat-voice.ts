@@ -107,7 +107,8 @@ function bill({ trades, returns, strays }: Books): string {
   return ['columns', ...lines, 'sums', ''].join('\r\n')
 }
 
-function tell({ kind, id, amount, at, eventId, merchant: of = '1900000001' }: Telling, books: Books, now: Date): Told {
+function tell(telling: Telling, books: Books, now: Date): Told {
+  const { kind, id, amount, at, eventId, merchant: of = '1900000001', app = 'wx0001', apiKey = API_KEY } = telling
   const trade = books.trades.get(kind === 'REFUNDED' ? (books.returns.get(id)?.paymentId ?? '') : id)
   const total = Number(amount ?? trade?.amount ?? 0n)
   const facts = {
@@ -117,10 +118,10 @@ function tell({ kind, id, amount, at, eventId, merchant: of = '1900000001' }: Te
     amount: { total, currency: trade?.currency ?? 'CNY' },
     ...(kind === 'REFUNDED'
       ? { out_refund_no: id, refund_status: 'SUCCESS' }
-      : { appid: 'wx0001', trade_state: trade && STATE[trade.status] }),
+      : { appid: app, trade_state: trade && STATE[trade.status] }),
   }
   const nonce = 'twelve-bytes'
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(API_KEY), Buffer.from(nonce)).setAAD(
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(apiKey), Buffer.from(nonce)).setAAD(
     Buffer.from('transaction'),
   )
   const closed = [cipher.update(JSON.stringify(facts), 'utf8'), cipher.final(), cipher.getAuthTag()]
