@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { withQuickSpreads } from './quick-spreads.mjs'
@@ -23,9 +23,10 @@ export const bundleMall = (outdir, plugins = []) => bundle([{ in: 'launch.ts', o
 
 /** Bundles programs with all that they need; the thread that a gateway plans in stands beside them. */
 export async function bundle(programs, outdir, plugins = []) {
-  const { metafile } = await build({
+  const entryPoints = [...programs, PLANNING_THREAD]
+  const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [...programs, PLANNING_THREAD],
+    entryPoints,
     outdir,
     bundle: true,
     splitting: true,
@@ -34,11 +35,19 @@ export async function bundle(programs, outdir, plugins = []) {
     target: 'node20.19',
     sourcemap: 'linked',
     sourcesContent: false,
-    metafile: true,
+    write: false,
     logLevel: 'warning',
     plugins: [...plugins, npmStaysOutside],
   })
-  const written = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'))
-  for (const file of written.map((path) => join(root, path)))
-    writeFileSync(file, withQuickSpreads(readFileSync(file, 'utf8')))
+  const last = new Set(entryPoints.map(({ out }) => resolve(root, outdir, `${out}.js`)))
+  for (const file of outputFiles.filter(({ path }) => !last.has(path))) put(file)
+  for (const file of outputFiles.filter(({ path }) => last.has(path))) put(file)
+}
+
+/** Whole and at once, and programs when all that they import is there: another process may start them from the same folder meanwhile. */
+function put({ path, text }) {
+  const beside = `${path}.${process.pid}`
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(beside, path.endsWith('.js') ? withQuickSpreads(text) : text)
+  renameSync(beside, path)
 }

@@ -51,7 +51,7 @@ type Table<Row> = {
   findFirst(args: { where: Condition<Row> }): PromiseLike<Row | null>
   findMany(args: { where: Condition<Row>; orderBy?: object; take?: number }): PromiseLike<readonly Row[]>
   updateMany(args: { where: Condition<Row>; data: Partial<Row> }): PromiseLike<{ readonly count: number }>
-  deleteMany(args: { where: Condition<Row> }): PromiseLike<object>
+  deleteMany(args: { where: Condition<Row> }): PromiseLike<{ readonly count: number }>
 }
 
 /** The two tables, as the Prisma client of each domain that writes files has them. */

@@ -39,8 +39,8 @@ export const givenUp = ({ runs, chunks }: TableNames): Forgetting => ({
     return found.map(({ id }) => id)
   },
   async work(db, id) {
-    await db.exportChunk.deleteMany({ where: { exportId: id } })
-    return true
+    const { count } = await db.exportChunk.deleteMany({ where: { exportId: id } })
+    return count > 0
   },
 })
 

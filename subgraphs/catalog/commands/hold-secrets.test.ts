@@ -3,7 +3,7 @@ import type { Id } from '@supermall/kernel/id'
 import { newId } from '@supermall/kernel/id'
 import { eventually, rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, expect, it } from 'vitest'
-import { created } from '../trial/inputs.ts'
+import { created, move, versionOf } from '../trial/inputs.ts'
 import type { Mall } from '../trial/mall.ts'
 import { codes, mall, mutation, platform } from '../trial/mall.ts'
 
@@ -16,6 +16,7 @@ const IMPORT = mutation('productSecretsImport', 'secretImport { importedCount }'
 const DELETE = mutation('productSecretsDelete', 'sku { secretsLeft }')
 const LISTED =
   'query ($skuId: ID!) { productSecrets(skuId: $skuId, isIssued: true) { nodes { id isIssued reference } } }'
+const PURGE = 'mutation ($input: ProductsMoveInput!) { productsPurge(input: $input) { errors { code } } }'
 const patience = { timeoutMs: 10_000 }
 const until = '2026-11-21T05:00:00.000Z'
 
@@ -33,6 +34,8 @@ const release = (...lines: readonly Line[]) =>
 const issue = ({ lineId: reference, skuId, quantity }: Line) =>
   house.ask(issueSecrets, { reference, skuId, quantity }, patience)
 const left = async (skuId: Id<'sku'>) => (await house.ask(skuFacts, { skuIds: [skuId] })).skus[0]?.secretsLeft
+const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+const waiting = (many: number) => eventually(async () => (await house.sql.query(waits)).rows.length === many)
 const held = { isHeld: true, short: [] }
 const notHeld = { isHeld: false, short: [] }
 
@@ -130,8 +133,6 @@ it('twins that ask for what is set aside are all given the same', async () => {
 it('a checkout that takes the last one while staff delete it has it, and staff are refused', async () => {
   const skuId = await virtualSku('only')
   const { rows } = await house.sql.query('select id from product_secret where sku_id = $1', [skuId])
-  const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  const waiting = (many: number) => eventually(async () => (await house.sql.query(waits)).rows.length === many)
   const blocker = await house.sql.connect()
   await blocker.query('begin')
   await blocker.query('select 1 from sku where id = $1 for update', [skuId])
@@ -144,6 +145,27 @@ it('a checkout that takes the last one while staff delete it has it, and staff a
   expect(await holding).toEqual(held)
   expect(codes(await deleting, 'productSecretsDelete')).toEqual(['SECRET_ISSUED'])
   expect(await left(skuId)).toBe(0)
+})
+
+it('a checkout that takes the last one while staff purge its product has it for good', async () => {
+  const product = await created(house, platform(), { kind: 'VIRTUAL' })
+  const skuId = (product.skus[0]?.id ?? '') as Id<'sku'>
+  await house.asks(platform(), IMPORT, { input: { skuId, secrets: ['only'] } })
+  await move(house, platform(), 'productsRecycle', await versionOf(house, product.id))
+  const { id, expectedVersion } = await versionOf(house, product.id)
+  const blocker = await house.sql.connect()
+  await blocker.query('begin')
+  await blocker.query('select 1 from sku where id = $1 for update', [skuId])
+  const mine = lineOf(skuId)
+  const holding = hold(mine)
+  await waiting(1)
+  const purging = house.asks(platform(), PURGE, { input: { products: [{ id, expectedVersion }] } })
+  await waiting(2)
+  await blocker.query('commit')
+  blocker.release()
+  expect(await holding).toEqual(held)
+  expect(codes(await purging, 'productsPurge')).toEqual([])
+  expect(await issue(mine)).toEqual({ outcome: 'ISSUED', secrets: ['only'] })
 })
 
 it('holders, givers and releasers of the same goods in whatever order lose none and give none twice', async () => {

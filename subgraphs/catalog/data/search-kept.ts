@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import type { BrandRow, CategoryRow } from './rows.ts'
 
 /**
@@ -42,19 +43,19 @@ export type Keep<Value> = {
   readonly forget: (key: string) => void
 }
 
-/** The oldest goes when there are too many. */
+/** What was asked for longest ago goes when there are too many. */
 export function keep<Value>(most: number): Keep<Value> {
-  const entries = new Map<string, { readonly value: Value; readonly until: number }>()
+  const entries = bounded<{ readonly value: Value; readonly until: number }>({
+    most,
+    mostCharacters: Number.POSITIVE_INFINITY,
+  })
   return {
     get(key, now) {
       const entry = entries.get(key)
       return entry !== undefined && entry.until > now.getTime() ? entry.value : null
     },
     set(key, value, now) {
-      entries.delete(key)
       entries.set(key, { value, until: now.getTime() + KEPT_MS })
-      const oldest = entries.size > most ? entries.keys().next().value : undefined
-      if (oldest !== undefined) entries.delete(oldest)
     },
     forget(key) {
       entries.delete(key)

@@ -125,7 +125,9 @@ export async function freeSecrets(db: Tx, references: readonly string[]): Promis
   return rows
 }
 
+/** The SKUs are locked first and in the order of ids, as by who takes some: what is taken meanwhile is given to somebody, and stays. */
 export async function deleteUnissued(db: Tx, productIds: readonly string[]): Promise<void> {
+  await db.$queryRaw`select id from sku where product_id = any(${productIds}) order by id for update`
   await db.$executeRaw`
     delete from product_secret s using sku k where k.id = s.sku_id and k.product_id = any(${productIds}) and s.issued_at is null`
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { bounded } from '@supermall/kernel/bounded'
 import { turns } from '@supermall/kernel/turns'
 import type { Route } from '@supermall/subgraph/definition'
 import { headerOf, notFound, pathOf } from '@supermall/subgraph/http'
@@ -16,7 +17,7 @@ const MOST_KEPT = 500
 const PAUSE_MS = 20
 const inTurn = turns(1, { mostWaiting: 100, what: 'pictures' })
 
-const painted = new Map<string, Buffer>()
+const painted = bounded<Buffer>({ most: MOST_KEPT, mostCharacters: Number.POSITIVE_INFINITY })
 
 /** Pictures of the demo mall, painted when they are first asked for: each name has one, and always the same. */
 export const servePicture: Route<Within> = {
@@ -46,7 +47,5 @@ async function pngOf(name: string): Promise<Buffer> {
   await wait(PAUSE_MS, undefined, { ref: false })
   const png = paint(pictureOf(name))
   painted.set(name, png)
-  const oldest = painted.size > MOST_KEPT ? painted.keys().next().value : undefined
-  if (oldest !== undefined) painted.delete(oldest)
   return png
 }

@@ -1,5 +1,6 @@
 import type { Result } from '@supermall/kernel/result'
 import { ok } from '@supermall/kernel/result'
+import type { Cache } from '@supermall/subgraph/cache'
 import type { Account } from '../data/accounts.ts'
 import { findByLogin } from '../data/accounts.ts'
 import { isKnownAddress } from '../data/sessions.ts'
@@ -17,8 +18,10 @@ export type Entrance = {
   readonly given: string
 }
 
+/** For whom a try is worked, and how many tries of their code it uses up: one that is worked as for nobody's name uses up none. */
+type Tried = { readonly account: Account | null; readonly uses: 0 | 1 }
 /** A name, and whose it is where it is anybody's. */
-export type Named = { readonly login: Login; readonly account: Account | null }
+export type Named = Tried & { readonly login: Login }
 
 /**
  * Whoever knows a name could shut its owner out by guessing, so the limit over all addresses stops only those that never signed in
@@ -31,7 +34,7 @@ export type Named = { readonly login: Login; readonly account: Account | null }
 export async function withinTries<T>(
   entrance: Entrance,
   door: Door,
-  work: (account: Account | null) => Promise<Result<T>>,
+  work: (tried: Tried) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const { cache, caller, settings, client } = door
   const { audience, login } = entrance
@@ -44,15 +47,17 @@ export async function withinTries<T>(
   const own = await countTry(named, isKnown, door)
   if (!own.ok) return own
   const together = limitsOf(entrance, account ? `account ${account.id}` : `nobody ${nameOf(entrance)}`, door)
-  const all = await countTry(together, isKnown, door)
+  const all = await countAlike(together, isKnown, door)
   const counted = all.ok ? [...named, ...together] : named
-  return unlessAtFault(cache, counted.flat(), () => work(all.ok ? account : null))
+  return unlessAtFault(cache, counted.flat(), () => work(all.ok ? { account, uses: 1 } : { account: null, uses: 0 }))
 }
 
-/** Who came in has shown that the tries were theirs; an address stays counted, as many people share it. */
+/**
+ * Who came in has shown that the tries were theirs; an address stays counted, as many people share it. So do the account's other names:
+ * who had used these up would see all of them freed at once, and know that they belong together.
+ */
 export function forgiveSignIn(entrance: Entrance, account: Account, door: Door): Promise<void> {
-  const names = [account.username, account.phone, account.email].flatMap((name) => (name ? `name ${name}` : []))
-  const whose = [...names, `account ${account.id}`]
+  const whose = [nameOf(entrance), `account ${account.id}`]
   return forgetTries(
     door.cache,
     whose.flatMap((one) => limitsOf(entrance, one, door).flat()),
@@ -75,4 +80,20 @@ async function countTry([here, everywhere]: Limits, isKnown: boolean, { cache }:
   if (!near.ok) return near
   const far = await limitTries(cache, everywhere)
   return isKnown ? ok(null) : far
+}
+
+/** As many calls of the cache where the tries are used up: after that it only looks, as what is refused uses up no further limit. */
+async function countAlike([here, everywhere]: Limits, isKnown: boolean, { cache }: Door): Promise<Result<null>> {
+  const near = await limitAlike(here, ok(null), cache)
+  const far = await limitAlike(everywhere, near, cache)
+  return isKnown ? near : far
+}
+
+async function limitAlike(limits: readonly Limit[], before: Result<null>, cache: Cache): Promise<Result<null>> {
+  let counted = before
+  for (const limit of limits) {
+    if (counted.ok) counted = await limitTries(cache, [limit])
+    else await cache.count(limit.key, 0, limit.windowMs)
+  }
+  return counted
 }

@@ -9,13 +9,16 @@ import type { Door } from './door.ts'
 
 export type ProvenCode = { readonly challengeId: string }
 
-/** Every try counts, and is committed by itself: what is refused afterwards cannot give it back. The code is not spent yet. */
+/** Every try that is worked counts, and is committed by itself: what is refused afterwards cannot give it back. The code is not spent yet. */
 export async function proveCode(
   key: ChallengeKey,
   code: string,
   { transact, seal }: Door,
+  uses: 0 | 1 = 1,
 ): Promise<Result<ProvenCode>> {
-  const tried = await transact((unit) => tryChallenge(unit.db, key, { now: unit.now, mostTries: MOST_WRONG_TRIES }))
+  const tried = await transact((unit) =>
+    tryChallenge(unit.db, key, { now: unit.now, mostTries: MOST_WRONG_TRIES, uses }),
+  )
   return tried && isSameSecret(tried.codeHash, seal.hash(code.trim(), tried.id))
     ? ok({ challengeId: tried.id })
     : codeWrong()

@@ -26,15 +26,20 @@ export async function resetPassword(input: ResetPassword, door: Door): Promise<R
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
   const entrance: Entrance = { way: 'reset', audience: input.audience, login: login.value, given: login.value.value }
-  return withinTries(entrance, door, (account) => tryReset(input, { login: login.value, account }, door))
+  return withinTries(entrance, door, (tried) => tryReset(input, { login: login.value, ...tried }, door))
 }
 
-async function tryReset(input: ResetPassword, { login, account }: Named, door: Door): Promise<Result<Account>> {
+async function tryReset(input: ResetPassword, { login, account, uses }: Named, door: Door): Promise<Result<Account>> {
   const { audience } = input
   const recipient = login.value
   const password = readNewPassword(input, [recipient])
   if (!password.ok) return password
-  const proven = await proveCode({ audience, purpose: 'RESET_PASSWORD', recipient, accountId: '' }, input.code, door)
+  const proven = await proveCode(
+    { audience, purpose: 'RESET_PASSWORD', recipient, accountId: '' },
+    input.code,
+    door,
+    uses,
+  )
   if (!proven.ok) return proven
   if (!account) return codeWrong()
   const fitting = readNewPassword(input, [account.username, account.phone, account.email])

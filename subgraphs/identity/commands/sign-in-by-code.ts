@@ -23,13 +23,13 @@ export async function signInByCode(input: SignInByCode, door: Door): Promise<Res
   const login = readRecipient(input.recipient, 'recipient')
   if (!login.ok) return login
   const entrance: Entrance = { way: 'code', audience: input.audience, login: login.value, given: login.value.value }
-  return withinTries(entrance, door, (account) => trySignIn(input, { login: login.value, account }, door))
+  return withinTries(entrance, door, (tried) => trySignIn(input, { login: login.value, ...tried }, door))
 }
 
-async function trySignIn(input: SignInByCode, { login, account }: Named, door: Door): Promise<Result<Admitted>> {
+async function trySignIn(input: SignInByCode, { login, account, uses }: Named, door: Door): Promise<Result<Admitted>> {
   const { audience, shopId, device } = input
   const recipient = login.value
-  const proven = await proveCode({ audience, purpose: 'SIGN_IN', recipient, accountId: '' }, input.code, door)
+  const proven = await proveCode({ audience, purpose: 'SIGN_IN', recipient, accountId: '' }, input.code, door, uses)
   if (!proven.ok) return proven
   if (!account) return codeWrong()
   const prior = async (unit: Unit) => {

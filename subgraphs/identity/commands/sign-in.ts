@@ -28,7 +28,7 @@ export type SignIn = {
 export function signIn(input: SignIn, door: Door): Promise<Result<Admitted>> {
   const { audience, login: given } = input
   const entrance: Entrance = { way: 'password', audience, login: readLogin(given), given }
-  return withinTries(entrance, door, async (account) => {
+  return withinTries(entrance, door, async ({ account }) => {
     const admitted = await trySignIn(input, account, door)
     if (admitted.ok && account)
       await Promise.all([forgiveSignIn(entrance, account, door), renewHash(account, input.password, door)])

@@ -28,15 +28,15 @@ export async function putChallenge(
 
 export type Tried = { readonly id: string; readonly codeHash: string }
 
-/** Counts the try before the code is looked at, so that tries made at the same time are all counted. Null when there is none left. */
+/** Writes as much for a try that uses none up. Counts the try before the code is looked at, so that tries made at the same time are all counted. Null when there is none left. */
 export async function tryChallenge(
   db: Tx,
   key: ChallengeKey,
-  { now, mostTries }: { now: Date; mostTries: number },
+  { now, mostTries, uses }: { now: Date; mostTries: number; uses: 0 | 1 },
 ): Promise<Tried | null> {
   const [row] = await db.challenge.updateManyAndReturn({
     where: { ...key, usedAt: null, expiresAt: { gt: now }, tries: { lt: mostTries } },
-    data: { tries: { increment: 1 } },
+    data: { tries: { increment: uses } },
     select: { id: true, codeHash: true },
   })
   return row ?? null

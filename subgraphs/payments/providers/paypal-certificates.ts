@@ -1,3 +1,4 @@
+import { bounded } from '@supermall/kernel/bounded'
 import { minutes } from '@supermall/kernel/time'
 import type { Send } from './client.ts'
 import { NotGenuine, Uncertain } from './provider.ts'
@@ -17,11 +18,10 @@ export type Certificates = (url: string, now: Date) => Promise<string>
  * at once. Throws `NotGenuine` for what PayPal does not have.
  */
 export function openCertificates(origins: readonly string[], send: Send): Certificates {
-  const kept = new Map<string, Kept>()
+  const kept = bounded<Kept>({ most: MOST_KEPT, mostCharacters: Number.POSITIVE_INFINITY })
   const going = new Map<string, Promise<string | null>>()
   const fetched = async (url: string, now: Date): Promise<string | null> => {
     const text = await fetchCertificate(url, send)
-    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value ?? '')
     kept.set(url, { text, until: now.getTime() + KEPT_MS })
     return text
   }
