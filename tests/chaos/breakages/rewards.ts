@@ -1,7 +1,15 @@
 import type { Breakage } from './breakage.ts'
 import { AGO, LATER } from './breakage.ts'
 
-const coupon = { id: 'k', total: 2, issued_count: 1, held_count: 0, most_per_buyer: 1, use: 'SHOPPING', is_returned: true }
+const coupon = {
+  id: 'k',
+  total: 2,
+  issued_count: 1,
+  held_count: 0,
+  most_per_buyer: 1,
+  use: 'SHOPPING',
+  is_returned: true,
+}
 const taken = { coupon_id: 'k', account_id: 'a', taken_count: 1 }
 const piece = { id: 'm', coupon_id: 'k', account_id: 'a', status: 'USED', owner_id: 'c' }
 const order = {
