@@ -12,7 +12,7 @@ import {
   lockHotRows,
   restartPostgres,
 } from './faults/postgres.ts'
-import { holdStill, killDomain, killGateway, twoCopies } from './faults/processes.ts'
+import { holdStill, killDomain, killGateway, twoCopies, twoCopiesOfEach } from './faults/processes.ts'
 import { nameWrongAmounts, silenceLong, silenceProvider } from './faults/provider.ts'
 import { fullDisk, fullRedis, littleMemory, manySockets, wrongClock } from './faults/resources.ts'
 import { outage, pause } from './faults/servers.ts'
@@ -42,6 +42,7 @@ export const faults: readonly Fault[] = [
   { name: 'kill the gateway', weight: 2, hurt: killGateway },
   { name: 'hold a domain still', weight: 3, hurt: holdStill },
   { name: 'two copies of a domain', weight: 1, hurt: twoCopies },
+  { name: 'two copies of each domain, one after the other', weight: 0, hurt: twoCopiesOfEach },
   { name: 'deploy a domain anew', weight: 3, hurt: deployOne },
   { name: 'deploy the gateway anew', weight: 1, hurt: deployGateway },
   { name: 'deploy everything anew, one after the other', weight: 0, hurt: deployAll },

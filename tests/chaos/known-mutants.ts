@@ -94,3 +94,10 @@ export const mutants: readonly Mutant[] = [
     ],
   },
 ]
+
+/** Whatever number counts the turns, each bug has its own once in as many turns as there are bugs. */
+export function mutantInTurn(turn: number): Mutant {
+  const mutant = mutants[turn % mutants.length]
+  if (!mutant) throw new Error(`a turn is a whole number, not ${turn}`)
+  return mutant
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fromRoot } from '@supermall/subgraph/root'
 import { expect, it } from 'vitest'
 import { promises } from './judge.ts'
-import { mutants } from './known-mutants.ts'
+import { mutantInTurn, mutants } from './known-mutants.ts'
 
 it.each(mutants.flatMap(({ name, changes }) => changes.map((change) => ({ name, ...change }))))(
   'the planted bug "$name" still fits $file, where it stands once',
@@ -20,3 +20,9 @@ it.each(mutants)(
     expect(breaks.length > 0 || leaves !== undefined).toBe(true)
   },
 )
+
+it('each planted bug has its turn, and what is no number of one is refused', () => {
+  const turns = mutants.map((_, index) => mutantInTurn(1_622 + index))
+  expect(new Set(turns)).toEqual(new Set(mutants))
+  for (const wrong of [Number.NaN, -1, 1.5]) expect(() => mutantInTurn(wrong)).toThrow('whole number')
+})

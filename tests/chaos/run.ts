@@ -2,7 +2,7 @@
 // `npx tsx tests/chaos/run.ts --seed 1 --seconds 60`, `… --each`, `… --edges`, `… --mutants`. Ends with 1 when anything broke.
 import { parseArgs } from 'node:util'
 import { deaths, edges } from './edges.ts'
-import { mutants } from './known-mutants.ts'
+import { mutantInTurn, mutants } from './known-mutants.ts'
 import type { Mutant } from './mutants.ts'
 import { plant } from './mutants.ts'
 import { LONG_SECONDS, neverTold } from './needed.ts'
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     mutants: { type: 'boolean', default: false },
     each: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    turn: { type: 'string' },
   },
 })
 const trial = { seed: Number(values.seed), seconds: Number(values.seconds), buyers: Number(values.buyers) }
@@ -43,14 +44,13 @@ async function walk(): Promise<number> {
   return told('a death at every edge', outcome) ? 0 : 1
 }
 
-/** Each planted bug, or those whose name holds `--only`, must be noticed, and the same run without it must not: the seed is the same. */
+/** Each planted bug, the one whose `--turn` it is, or those whose name holds `--only`, must be noticed, and the same run without it must not: the seed is the same. */
 async function hunt(): Promise<number> {
+  const planted = chosen()
   const hunted = { ...trial, deaths }
   const control = await tryMall(hunted)
   let failures = told('control', control) ? 0 : 1
   const settleWithinMs = patienceAfter(control)
-  const planted = mutants.filter(({ name }) => name.includes(values.only))
-  if (planted.length === 0) throw new Error(`no bug is named ${values.only}`)
   for (const mutant of planted) {
     const { statements = [] } = mutant
     const outcome = await tryMall({
@@ -66,6 +66,13 @@ async function hunt(): Promise<number> {
     if (!isCaught) failures++
   }
   return failures
+}
+
+function chosen(): readonly Mutant[] {
+  if (values.turn !== undefined) return [mutantInTurn(Number(values.turn))]
+  const named = mutants.filter(({ name }) => name.includes(values.only))
+  if (named.length === 0) throw new Error(`no bug is named ${values.only}`)
+  return named
 }
 
 /** What is sound settles as the control did; three times as long is enough to call anything unsettled. */

@@ -1,7 +1,16 @@
 import type { Breakage } from './breakage.ts'
 import { AGO, LATER } from './breakage.ts'
 
-const coupon = { id: 'k', total: 2, issued_count: 1, held_count: 0, use: 'SHOPPING', is_returned: true }
+const coupon = {
+  id: 'k',
+  total: 2,
+  issued_count: 1,
+  held_count: 0,
+  most_per_buyer: 1,
+  use: 'SHOPPING',
+  is_returned: true,
+}
+const taken = { coupon_id: 'k', account_id: 'a', taken_count: 1 }
 const piece = { id: 'm', coupon_id: 'k', account_id: 'a', status: 'USED', owner_id: 'c' }
 const order = {
   id: 'o',
@@ -38,9 +47,18 @@ const coupons: readonly Breakage[] = [
     given: {
       'promotions.coupon': [coupon],
       'promotions.member_coupon': [piece],
-      'promotions.coupon_buyer': [{ coupon_id: 'k', account_id: 'a', taken_count: 1 }],
     },
     breaks: 'update promotions.coupon set total = 0',
+  },
+  {
+    of: 'what a buyer has had of a coupon',
+    given: { 'promotions.member_coupon': [piece], 'promotions.coupon_buyer': [taken] },
+    breaks: 'update promotions.coupon_buyer set taken_count = 0',
+  },
+  {
+    of: 'nobody has had more of a coupon',
+    given: { 'promotions.coupon': [coupon], 'promotions.coupon_buyer': [taken] },
+    breaks: 'update promotions.coupon_buyer set taken_count = 2',
   },
   {
     of: 'a coupon that was paid for',

@@ -16,8 +16,14 @@ export async function holdStill(field: Field, chance: Chance): Promise<void> {
 }
 
 /** Both do what a domain does without being asked: one of them at a time, or each a part of it. */
-export async function twoCopies(field: Field, chance: Chance): Promise<void> {
-  const name = chance.pick(['orders', 'payments', 'inventory', 'promotions', 'merchants', 'identity'])
+export const twoCopies = (field: Field, chance: Chance): Promise<void> =>
+  besideEachOther(field, chance.pick(domains), chance)
+
+export async function twoCopiesOfEach(field: Field, chance: Chance): Promise<void> {
+  for (const name of domains) await besideEachOther(field, name, chance)
+}
+
+async function besideEachOther(field: Field, name: string, chance: Chance): Promise<void> {
   const { process: copy, address } = field.copy(name)
   const isAtWork = await untilReady(address)
   await wait(chance.between(5_000, 8_000))

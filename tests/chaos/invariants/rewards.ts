@@ -6,15 +6,25 @@ const LIVE = `(select checkout_id from orders.mall_order where not is_parent gro
 
 export const rewards: readonly Invariant[] = [
   {
-    says: 'no more of a coupon is out than there is, in all and per buyer',
+    says: 'no more of a coupon is out than there is',
     broken: `
       select c.id, c.total, c.issued_count, count(p.id) as pieces from promotions.coupon c
       left join promotions.member_coupon p on p.coupon_id = c.id
-      group by 1, 2, 3, c.held_count having c.issued_count <> count(p.id) or count(p.id) + c.held_count > c.total
-      union all
-      select p.coupon_id, b.taken_count, null, count(*) from promotions.member_coupon p
+      group by 1, 2, 3, c.held_count having c.issued_count <> count(p.id) or count(p.id) + c.held_count > c.total`,
+  },
+  {
+    says: 'what a buyer has had of a coupon was counted',
+    broken: `
+      select p.coupon_id, p.account_id, b.taken_count, count(*) as pieces from promotions.member_coupon p
       left join promotions.coupon_buyer b on b.coupon_id = p.coupon_id and b.account_id = p.account_id
       group by p.coupon_id, p.account_id, b.taken_count having count(*) > coalesce(b.taken_count, 0)`,
+  },
+  {
+    // Who gives more at once gives no more to each: new members have one, which is the least that a limit allows.
+    says: 'nobody has had more of a coupon than one buyer may',
+    broken: `
+      select b.coupon_id, b.account_id, b.taken_count, c.most_per_buyer from promotions.coupon_buyer b
+      join promotions.coupon c on c.id = b.coupon_id where b.taken_count > c.most_per_buyer`,
   },
   {
     says: 'a coupon that was paid for lies in one wallet, or its money is on its way back',
