@@ -184,6 +184,14 @@ describe('rivals over one hold', () => {
     expect(await books(b)).toMatchObject({ onHand: 5, held: 0 })
   })
 
+  it('ten pieces go to ten of five hundred', async () => {
+    const sku = await goods(10)
+    const answers = survivors(await rival(500, () => hold(owner(), [{ skuId: sku, quantity: 1 }])))
+    expect(answers.filter(({ isHeld }) => isHeld)).toHaveLength(10)
+    expect(answers.filter(({ why }) => why === 'SHORT')).toHaveLength(490)
+    expect(await books(sku)).toMatchObject({ onHand: 10, held: 10, available: 0 })
+  })
+
   it('the last piece goes to one', async () => {
     const sku = await goods(1)
     const answers = survivors(await rival(20, () => hold(owner(), [{ skuId: sku, quantity: 1 }])))

@@ -85,8 +85,8 @@ describe('money that comes', () => {
     expect(await toldOf('refund.requested', only(family))).toHaveLength(1)
   })
 
-  test('at the moment of a cancellation: exactly one of the two wins, twenty times', async () => {
-    for (let round = 0; round < 20; round++) {
+  test('at the moment of a cancellation: exactly one of the two wins, a hundred times', async () => {
+    for (let round = 0; round < 100; round++) {
       const family = await placed(1, [1, 2])
       await rival(2, async (index) => {
         if (index === 1) await pay(family.payable)
