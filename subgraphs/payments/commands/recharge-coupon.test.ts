@@ -124,7 +124,7 @@ describe('a recharge with a coupon', () => {
 })
 
 describe('a recharge by transfer', () => {
-  test('is in the wallet when the money comes days later, with or without a coupon, and is told as any is', async () => {
+  test('is in the wallet when the money comes days later, with or without a coupon, and is told like every other', async () => {
     await at.sql.query(`update channel set is_enabled = true where code = 'back-office'`)
     const within = { ...at.till, db: { sql: at.sql, client: at.client }, transact: at.transact } as Within
     for (const couponId of [null, piece()]) {
