@@ -64,12 +64,12 @@ describe('the next supergraph of the real mall', () => {
     const clients = [client(), client(), client()]
     await expect.poll(() => statuses.length).toBeGreaterThan(20)
     const told = statuses.length
-    await mall.bus.publish([{ envelope: priceMoved(2n), attempt: 1, isUnawaited: true }])
+    await mall.bus.publish([{ envelope: priceMoved(2n), attempt: 1, awaiting: [] }])
     const reloading = pauseOf(() => mall.gateway.reload(grown(mall.supergraph, 0)))
     await wait(50)
-    await mall.bus.publish([{ envelope: priceMoved(3n), attempt: 1, isUnawaited: true }])
+    await mall.bus.publish([{ envelope: priceMoved(3n), attempt: 1, awaiting: [] }])
     let pause = await reloading
-    await mall.bus.publish([{ envelope: priceMoved(4n), attempt: 1, isUnawaited: true }])
+    await mall.bus.publish([{ envelope: priceMoved(4n), attempt: 1, awaiting: [] }])
     const events = await stream.events(3)
     // A pause that the machine makes does not come each time, one that loading makes does.
     for (let again = 1; again <= 3 && pause >= MOST_PAUSE; again++)

@@ -141,7 +141,7 @@ function outboxes(bus: Bus, names: readonly string[]) {
         {
           envelope: { ...envelope, aggregateId: id, actorId: null, traceparent: null, payload: {} },
           attempt: 1,
-          isUnawaited: true,
+          awaiting: [],
         },
       ])
     },

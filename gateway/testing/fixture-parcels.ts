@@ -141,7 +141,7 @@ export async function tell(
     traceparent: null,
     payload,
   }
-  const outgoing: Outgoing = { envelope, attempt: 1, isUnawaited: true }
+  const outgoing: Outgoing = { envelope, attempt: 1, awaiting: [] }
   await bus.publish([outgoing])
   return outgoing
 }

@@ -36,10 +36,11 @@ export function memoryBus(): Bus {
   return {
     kind: 'memory',
     async publish(events) {
-      for (const { envelope } of events) {
+      for (const event of events) {
+        const { envelope } = event
         const text = JSON.stringify(envelope)
         for (const subscription of subscriptions.get(envelope.name) ?? [])
-          await queue.put(subscription, envelope.id, text)
+          await queue.put(subscription, event, text)
         for (const hear of listeners.get(envelope.name) ?? []) calmly(() => hear(JSON.parse(text) as Envelope))
         row.tell(text)
       }

@@ -1,6 +1,6 @@
 import { seconds } from '@supermall/kernel/time'
 import type { JetStreamClient, Msg, NatsConnection } from 'nats'
-import type { Bus, Stop } from './bus.ts'
+import type { Bus, Headers, Stop } from './bus.ts'
 import { MOST_BYTES } from './bus.ts'
 import type { Envelope } from './envelope.ts'
 import { readEnvelope } from './envelope.ts'
@@ -13,8 +13,9 @@ import { openLink, patiently } from './nats-link.ts'
 import { answerOver, askOver, headersOf } from './nats-requests.ts'
 import type { Store } from './nats-store.ts'
 import { natsStore } from './nats-store.ts'
-import { confirmSubject, eventSubject, everyAggregate } from './nats-subject.ts'
+import { confirmSubject, eventSubject, everyAggregate, ONLY_FOR } from './nats-subject.ts'
 import type { Confirmation, Outgoing } from './outbox.ts'
+import { onlyFor } from './outbox.ts'
 
 /** Times that a test makes shorter. */
 export type NatsPace = {
@@ -102,7 +103,8 @@ async function publishAll(events: readonly Outgoing[], to: To): Promise<void> {
 }
 
 /** The message id is the event's: what is repeated because the acknowledgement got lost is kept once. */
-async function publishOne({ envelope }: Outgoing, { js, store, log }: To): Promise<void> {
+async function publishOne(event: Outgoing, { js, store, log }: To): Promise<void> {
+  const { envelope } = event
   const text = JSON.stringify(envelope)
   if (Buffer.byteLength(text) > MOST_BYTES) {
     log.error('event.too-large', { event: envelope.name, eventId: envelope.id, bytes: Buffer.byteLength(text) })
@@ -111,9 +113,15 @@ async function publishOne({ envelope }: Outgoing, { js, store, log }: To): Promi
   const { seq, duplicate } = await js.publish(eventSubject(envelope.name, envelope.aggregateId), text, {
     msgID: envelope.id,
     timeout: SERVER_MS,
-    headers: headersOf(envelope.traceparent ? { traceparent: envelope.traceparent } : {}),
+    headers: headersOf(headersFor(event)),
   })
   if (!duplicate) store.saw(seq)
+}
+
+function headersFor(event: Outgoing): Headers {
+  const { traceparent } = event.envelope
+  const only = onlyFor(event)
+  return { ...(traceparent ? { traceparent } : {}), ...(only ? { [ONLY_FOR]: only.join(',') } : {}) }
 }
 
 /** Of the processes that name the same queue, one hears each message; without a queue everybody does. */

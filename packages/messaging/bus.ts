@@ -10,6 +10,8 @@ export type Delivery = {
   readonly envelope: unknown
   /** Counts from one, over all processes that share the subscription. */
   readonly attempt: number
+  /** Null is everybody: else it is sent again, to the domains whose effect is not confirmed. */
+  readonly onlyFor: readonly string[] | null
 }
 
 export type Subscription = {

@@ -50,8 +50,8 @@ async function open(
   const consumers = [consumer]
   const through = { ...quiet(db), source: 'purse' }
   const stop: Stop = await startConsumers(consumers, { through, bus, log, patience: { attempts, firstWaitMs: 100 } })
-  async function deliver(envelope: unknown, attempt = 1): Promise<Outcome> {
-    const delivery: Delivery = { envelope: JSON.parse(JSON.stringify(envelope)), attempt }
+  async function deliver(envelope: unknown, attempt = 1, onlyFor: Delivery['onlyFor'] = null): Promise<Outcome> {
+    const delivery: Delivery = { envelope: JSON.parse(JSON.stringify(envelope)), attempt, onlyFor }
     const outcome = (await subscription?.deliver(delivery)) ?? { kind: 'again', inMs: -1 }
     if (outcome.kind === 'done') outcome.afterwards()
     return outcome
@@ -71,6 +71,17 @@ const inbox = async () =>
   (await db.sql.query('select event_id from inbox_event order by event_id')).rows.map(({ event_id }) => event_id)
 
 describe('an event', () => {
+  test('that is sent again for others only is done here, though the inbox has forgotten it', async () => {
+    const { deliver, confirmed } = await open()
+    const mine = coin(1)
+    await deliver(mine)
+    await db.sql.query('delete from inbox_event')
+    expect(await deliver(mine, 1, ['bank'])).toMatchObject({ kind: 'done' })
+    expect([await inbox(), confirmed.length]).toEqual([[], 1])
+    await deliver(mine, 1, ['bank', 'purse'])
+    expect([await inbox(), confirmed.length]).toEqual([[mine.id], 2])
+  })
+
   test('has its effect once, however often and however simultaneously it comes', async () => {
     const { deliver, confirmed } = await open()
     const other = await open()
@@ -94,7 +105,7 @@ describe('an event', () => {
       confirm: (_, list) => void confirmed.push(...list),
     }
     await startConsumers([writeEffect], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
-    const outcome = await subscription?.deliver({ envelope: coin(1), attempt: 1 })
+    const outcome = await subscription?.deliver({ envelope: coin(1), attempt: 1, onlyFor: null })
     expect([durable, confirmed]).toEqual(['purse-coin.counted', []])
     if (outcome?.kind === 'done') outcome.afterwards()
     expect(confirmed).toHaveLength(1)
@@ -231,7 +242,7 @@ describe('an event', () => {
     })
     const stop = await startConsumers([slow], { through: { ...quiet(db), source: 'purse' }, bus, log: heardLog() })
     const coins: Envelope[] = Array.from({ length: 50 }, (_, number) => coin(number))
-    await bus.publish(coins.map((envelope) => ({ envelope, attempt: 1, isUnawaited: false })))
+    await bus.publish(coins.map((envelope) => ({ envelope, attempt: 1, awaiting: ['purse'] })))
     await eventually(() => begun > 0)
     const stopping = stop()
     letGo()

@@ -96,6 +96,7 @@ export async function startConsumers<Tx extends TransactionSql>(
   const deliverTo = (consumer: Consumer<Tx>) => async (delivery: Delivery) => {
     const envelope = readEnvelope(delivery.envelope)
     if (envelope === null) return setAside(consumer, delivery, within)
+    if (delivery.onlyFor?.includes(within.through.source) === false) return DONE_LONG_AGO
     return together({ consumer, envelope, attempt: delivery.attempt }, async (round) =>
       isStopping ? round.map(() => ({ kind: 'again', inMs: 0 })) : receiveAll(round, within),
     )
@@ -115,6 +116,9 @@ export async function startConsumers<Tx extends TransactionSql>(
     await Promise.all(stops.map((stop) => stop()))
   }
 }
+
+/** It was confirmed, or it would be sent to this domain too. The inbox may have forgotten, so the effect could happen twice. */
+const DONE_LONG_AGO: Outcome = { kind: 'done', afterwards: () => undefined }
 
 type Received<Tx extends TransactionSql> = {
   readonly consumer: Consumer<Tx>

@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import type { Link } from './nats-link.ts'
 import { patiently } from './nats-link.ts'
 import type { Store } from './nats-store.ts'
-import { durableName, everyAggregate, STREAM } from './nats-subject.ts'
+import { durableName, everyAggregate, ONLY_FOR, STREAM } from './nats-subject.ts'
 
 type Pulling = {
   readonly js: JetStreamClient
@@ -85,12 +85,19 @@ async function hand(message: JsMsg, subscription: Subscription, log: Log): Promi
 
 async function outcomeOf(message: JsMsg, subscription: Subscription, log: Log): Promise<Outcome> {
   try {
-    return await subscription.deliver({ envelope: read(message), attempt: message.info.deliveryCount })
+    return await subscription.deliver({
+      envelope: read(message),
+      attempt: message.info.deliveryCount,
+      onlyFor: readOnlyFor(message),
+    })
   } catch (error) {
     log.error('bus.delivery-failed', { durable: subscription.durable, error })
     return { kind: 'again', inMs: FAILED_WAIT_MS }
   }
 }
+
+const readOnlyFor = ({ headers }: JsMsg): readonly string[] | null =>
+  headers?.has(ONLY_FOR) ? headers.get(ONLY_FOR).split(',') : null
 
 /** What is no JSON goes on as the text that it is: whoever reads it says what to do with it. */
 function read(message: JsMsg): unknown {

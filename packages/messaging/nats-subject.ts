@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 export const STREAM = 'EVENTS'
 export const EVERYTHING = 'events.>'
 
+/** A header of what is sent again: the domains that it is for, with commas between them. */
+export const ONLY_FOR = 'only-for'
+
 /** One subject per event and aggregate, so that the server keeps and shows them apart. */
 export const eventSubject = (eventName: string, aggregateId: string): string =>
   `events.${eventName}.${token(aggregateId)}`

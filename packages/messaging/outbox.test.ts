@@ -35,7 +35,7 @@ describe('the outbox', () => {
   test('leaves an event for a while to whoever committed it, who sends it from memory', async () => {
     const mine = coin(1)
     const told = await db.client.$transaction((tx) => keep(tx, [mine], () => ['purse']))
-    expect(told).toEqual([{ envelope: mine, attempt: 1, isUnawaited: false }])
+    expect(told).toEqual([{ envelope: mine, attempt: 1, awaiting: ['purse'] }])
     expect(await claim()).toEqual([])
     expect(await state()).toMatchObject([{ attempt: 1, wait: 5 }])
     await db.sql.query('update outbox_event set due_at = now()')
@@ -74,7 +74,7 @@ describe('the outbox', () => {
   test('is done with an event that nobody awaits once it is sent', async () => {
     const ids = [...(await put(1, [])), ...(await put(1))]
     const claimed = await claimDue(db.sql, 10, 60_000)
-    expect(claimed.map(({ isUnawaited }) => isUnawaited)).toEqual([true, false])
+    expect(claimed.map(({ awaiting }) => awaiting)).toEqual([[], ['purse']])
     await confirm(
       db.sql,
       ids.slice(0, 1).map((eventId) => ({ eventId, by: 'mint' })),

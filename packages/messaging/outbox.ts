@@ -6,7 +6,12 @@ import { RETENTION_MS } from './purge.ts'
 import type { Sql, TransactionSql } from './sql.ts'
 import { inSteps } from './steps.ts'
 
-export type Outgoing = { readonly envelope: Envelope; readonly attempt: number; readonly isUnawaited: boolean }
+export type Outgoing = {
+  readonly envelope: Envelope
+  readonly attempt: number
+  /** The domains whose effect is not confirmed. */
+  readonly awaiting: readonly string[]
+}
 export type Confirmation = { readonly eventId: string; readonly by: string }
 
 export type SubscribersOf = (eventName: string) => readonly string[]
@@ -43,7 +48,7 @@ export async function keep(
   const values = [text, SENT_BY_ITSELF_MS]
   if (db.$last) db.$last(KEEP, ...values)
   else await db.$executeRawUnsafe(KEEP, ...values)
-  return rows.map(({ envelope, awaiting }) => ({ envelope, attempt: 1, isUnawaited: awaiting.length === 0 }))
+  return rows.map(({ envelope, awaiting }) => ({ envelope, attempt: 1, awaiting }))
 }
 
 const KEEP = `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, attempt, due_at)
@@ -71,11 +76,18 @@ export async function claimDue(sql: Sql, limit: number, redeliverAfterMs: number
              select id from outbox_event
              where confirmed_at is null and due_at <= now() and due_at > now() - $3::float8 * interval '1 millisecond'
              order by due_at, id limit $1 for update skip locked)
-           returning envelope, attempt, awaiting = '{}' as "isUnawaited"`,
+           returning envelope, attempt, awaiting`,
     values: [limit, redeliverAfterMs, RETENTION_MS],
   })
   return rows.sort((a, b) => (a.envelope.id < b.envelope.id ? -1 : 1))
 }
+
+/**
+ * Whom it is for, when it is sent again: whoever has confirmed it may have worked it so long ago that its inbox has forgotten. The first
+ * time it is for everybody, those of a newer release too, whom this one does not know. Null is everybody.
+ */
+export const onlyFor = ({ attempt, awaiting }: Outgoing): readonly string[] | null =>
+  attempt > 1 && awaiting.length > 0 ? awaiting : null
 
 /** The bus would not take them: due again at once, after a breath. */
 export async function markUnsent(sql: Sql, ids: readonly string[], waitMs: number): Promise<void> {

@@ -1,4 +1,6 @@
-import type { Outcome, Subscription } from './bus.ts'
+import type { Delivery, Outcome, Subscription } from './bus.ts'
+import type { Outgoing } from './outbox.ts'
+import { onlyFor } from './outbox.ts'
 
 const MOST_WAITING = 1_000
 const MOST_RETRIES = 10_000
@@ -9,6 +11,7 @@ type Item = {
   readonly key: string
   readonly text: string
   readonly attempt: number
+  readonly onlyFor: Delivery['onlyFor']
 }
 
 /**
@@ -50,13 +53,13 @@ export function memoryQueue(isSubscribed: (subscription: Subscription) => boolea
   }
 
   return {
-    async put(subscription: Subscription, eventId: string, text: string): Promise<void> {
-      const key = `${subscription.durable}/${eventId}`
+    async put(subscription: Subscription, sent: Outgoing, text: string): Promise<void> {
+      const key = `${subscription.durable}/${sent.envelope.id}`
       if (known.has(key)) return
       known.add(key)
       await gate.room()
       if (isClosed) throw new Error('the bus is closed')
-      start({ subscription, key, text, attempt: 1 })
+      start({ subscription, key, text, attempt: 1, onlyFor: onlyFor(sent) })
     },
     left: async (subscription: Subscription): Promise<void> => {
       await Promise.all(underWay.get(subscription) ?? [])
@@ -100,9 +103,9 @@ function openGate(places: number) {
   }
 }
 
-async function outcomeOf({ subscription, text, attempt }: Item): Promise<Outcome> {
+async function outcomeOf({ subscription, text, attempt, onlyFor }: Item): Promise<Outcome> {
   try {
-    return await subscription.deliver({ envelope: JSON.parse(text), attempt })
+    return await subscription.deliver({ envelope: JSON.parse(text), attempt, onlyFor })
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error))
     return { kind: 'again', inMs: FAILED_WAIT_MS }

@@ -124,7 +124,7 @@ async function carry({ sql, bus, log, source, done }: Carrying, events: readonly
     return
   }
   crashAt('after-publish-before-mark', (name) => events.some(({ envelope }) => envelope.name === name))
-  const unawaited = events.filter((event) => event.isUnawaited)
+  const unawaited = events.filter(({ awaiting }) => awaiting.length === 0)
   if (unawaited.length > 0) done(unawaited.map(({ envelope }) => ({ eventId: envelope.id, by: source })))
 }
 

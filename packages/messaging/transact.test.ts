@@ -90,9 +90,9 @@ describe('a transaction', () => {
       payload: { purseId, number: 1 },
     })
     expect(sent.map(({ envelope }) => envelope)).toEqual(kept.map(({ envelope }) => envelope))
-    expect(sent.map(({ attempt, isUnawaited }) => [attempt, isUnawaited])).toEqual([
-      [1, false],
-      [1, false],
+    expect(sent.map(({ attempt, awaiting }) => [attempt, awaiting])).toEqual([
+      [1, ['purse', 'bank']],
+      [1, ['purse', 'bank']],
     ])
   })
 

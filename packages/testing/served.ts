@@ -51,7 +51,7 @@ export async function served({ name, open }: Subgraph, { mostConnections = 2, ..
     /** What another domain tells, each time as an event of its own; resolves when it was worked. */
     async hears(draft: EventDraft) {
       const envelope = seal(draft, { source: 'elsewhere', actor: system, now: clock() })
-      await bus.publish([{ envelope, attempt: 1, isUnawaited: true }])
+      await bus.publish([{ envelope, attempt: 1, awaiting: [] }])
       const query = { text: 'select 1 from inbox_event where event_id = $1', values: [envelope.id] }
       await eventually(async () => (await sql.query(query)).rowCount === 1)
     },

@@ -25,7 +25,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'packages/messaging/transact.ts',
         find: '(sealed.length > 0 ? keep(db, sealed, subscribersOf) : [])',
-        replace: `(db && subscribersOf ? sealed : []).map((envelope) => ({ envelope, attempt: 1, isUnawaited: false }))`,
+        replace: `(db && subscribersOf ? sealed : []).map((envelope) => ({ envelope, attempt: 1, awaiting: subscribersOf(envelope.name) }))`,
       },
       {
         file: 'packages/messaging/transact.ts',

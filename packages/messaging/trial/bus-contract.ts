@@ -104,6 +104,24 @@ const eventsComeAgain = (bus: Of) =>
       await stop()
     })
 
+    test('that are sent again tell for whom; the first time they are for everybody', async () => {
+      const [first, again, unawaited] = [coin(31), coin(32), coin(33)]
+      const heard = new Map<number, Delivery['onlyFor']>()
+      const stop = await subscribe(bus(), async ({ envelope, onlyFor }) => {
+        heard.set(numberOf(envelope), onlyFor)
+        return done
+      })
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+      await bus().publish([
+        { envelope: { ...first, traceparent }, attempt: 1, awaiting: ['purse'] },
+        { envelope: again, attempt: 2, awaiting: ['purse', 'bank'] },
+        { envelope: unawaited, attempt: 2, awaiting: [] },
+      ])
+      await eventually(() => [31, 32, 33].every((number) => heard.has(number)))
+      expect([31, 32, 33].map((number) => heard.get(number))).toEqual([null, ['purse', 'bank'], null])
+      await stop()
+    })
+
     test('come back when the one who takes them throws', async () => {
       const mine = coin(4)
       let count = 0

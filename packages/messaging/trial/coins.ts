@@ -19,6 +19,6 @@ export function coin(number: number, purseId: Id<'prs'> = newId('prs')): Envelop
 }
 
 export const outgoing = (...envelopes: readonly Envelope[]): readonly Outgoing[] =>
-  envelopes.map((envelope) => ({ envelope, attempt: 1, isUnawaited: false }))
+  envelopes.map((envelope) => ({ envelope, attempt: 1, awaiting: ['purse'] }))
 
 export const numberOf = (envelope: unknown): number => (envelope as { payload: { number: number } }).payload.number

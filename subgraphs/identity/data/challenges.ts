@@ -28,7 +28,10 @@ export async function putChallenge(
 
 export type Tried = { readonly id: string; readonly codeHash: string }
 
-/** Writes as much for a try that uses none up. Counts the try before the code is looked at, so that tries made at the same time are all counted. Null when there is none left. */
+/**
+ * Counts the try before the code is looked at, so that tries made at the same time are all counted. One that uses none up is written all
+ * the same, for it must cost as much. Null when there is none left.
+ */
 export async function tryChallenge(
   db: Tx,
   key: ChallengeKey,

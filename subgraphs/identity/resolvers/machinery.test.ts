@@ -108,7 +108,7 @@ test('an event that nobody has confirmed is listed, and sent again at once when 
   const id = newId('evt')
   await mall.sql.query({
     text: `insert into outbox_event (id, name, aggregate_id, occurred_at, envelope, awaiting, attempt, due_at)
-      values ($1, 'login.changed', 'x', now() - interval '8 days', $2, '{nobody}', 3, now() + interval '1 hour')`,
+      values ($1, 'login.changed', 'x', now() - interval '6 days', $2, '{nobody}', 3, now() + interval '1 hour')`,
     values: [id, JSON.stringify({ id, name: 'login.changed', aggregateId: 'x', traceparent: null })],
   })
   const attempts = async () =>

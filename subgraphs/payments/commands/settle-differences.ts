@@ -4,7 +4,7 @@ import { ok, refused } from '@supermall/kernel/result'
 import type { Operate } from '@supermall/messaging/unit'
 import type { Tx } from '../data/database.ts'
 import type { Raised } from '../data/differences.ts'
-import { findDifferences, settleDifference } from '../data/differences.ts'
+import { countOpen, findDifferences, settleDifference } from '../data/differences.ts'
 import type { DifferenceRow } from '../data/rows.ts'
 import { readReason } from '../domain/check.ts'
 import { mendGap } from './mend-gap.ts'
@@ -60,15 +60,16 @@ function settle(
 ): Promise<Result<Settled>> {
   const endOf = ({ id }: DifferenceRow) => (mended.includes(id) ? 'REPAIRED' : said === null ? null : 'RESOLVED')
   return till.operate('payments.reconcile.run', async (unit) => {
-    let settled = 0
+    const ended = { REPAIRED: 0, RESOLVED: 0 }
     for (const one of open) {
       const status = endOf(one)
       const resolution = status === 'REPAIRED' ? 'Asked the provider.' : (said ?? '')
       if (!status) continue
-      if (isDryRun || (await settleDifference(unit.db, one, { status, resolution, now: unit.now }))) settled += 1
+      if (isDryRun || (await settleDifference(unit.db, one, { status, resolution, now: unit.now })))
+        ended[status] += 1
     }
-    const repairedCount = mended.length
-    const counts = { repairedCount, resolvedCount: settled - repairedCount, openCount: open.length - settled }
+    const openCount = isDryRun ? open.filter((one) => endOf(one) === null).length : await countOpen(unit.db, open.map(idOf))
+    const counts = { repairedCount: ended.REPAIRED, resolvedCount: ended.RESOLVED, openCount }
     const summary = isDryRun ? 'Differences looked up' : 'Differences settled'
     unit.audited({
       subjectId: 'differences',

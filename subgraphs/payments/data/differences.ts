@@ -27,6 +27,9 @@ export async function raise(db: Tx, { day, ...raised }: Raised, now: Date): Prom
 export const findDifferences = (db: Tx, ids: readonly string[]): Promise<DifferenceRow[]> =>
   db.difference.findMany({ where: { id: { in: [...ids] } } })
 
+export const countOpen = (db: Tx, ids: readonly string[]): Promise<number> =>
+  db.difference.count({ where: { id: { in: [...ids] }, status: 'OPEN' } })
+
 type End = { readonly status: 'REPAIRED' | 'RESOLVED'; readonly resolution: string; readonly now: Date }
 
 /** Null when it is not open at that version any more. */

@@ -18,7 +18,7 @@ export const ways: readonly Invariant[] = [
       left join payments.payment o on o.id = f.payment_id
       where f.paid <> coalesce(p.came, 0) or (f.status = 'OPEN' and f.promised <> coalesce(p.promised, 0))
         or (f.status = 'PAID') <> (f.paid = f.amount)
-        or (f.status = 'PAID') <> (o.channel = 'friends' and (o.status = 'SUCCEEDED' or o.reason is not distinct from 'VOID'))`,
+        or (f.status = 'PAID') <> coalesce(o.channel = 'friends' and (o.status = 'SUCCEEDED' or o.reason is not distinct from 'VOID'), false)`,
   },
   {
     says: 'what friends paid by a link that has ended unpaid is back with them, and nothing waits under a link that is over',
