@@ -83,7 +83,7 @@ test.each(['statement_timeout', 'lock_timeout'])(
       await holder.query('begin')
       await holder.query(`insert into idempotency_key (actor, key, fingerprint) values ('acc_a', $1, 'first')`, [limit])
       await expect(put(1, { key: limit }, { house: hurried })).rejects.toMatchObject({
-        ...{ code: 'DEADLINE_EXCEEDED', retryable: true },
+        ...{ code: 'CONFLICT', retryable: true },
         publicText: 'The same is still under way; ask again by the same key.',
       })
       expect(await inPurse()).toBe(before)

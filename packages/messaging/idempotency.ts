@@ -85,7 +85,7 @@ export async function firstEnded<T>(claiming: PromiseLike<T>): Promise<T> {
     return await claiming
   } catch (error) {
     if (!isOfState(error, WAITED_TOO_LONG)) throw error
-    throw new Fault('DEADLINE_EXCEEDED', 'waited too long for the first with its key', { publicText: UNDER_WAY })
+    throw new Fault('CONFLICT', 'waited too long for the first with its key', { publicText: UNDER_WAY })
   }
 }
 
