@@ -6,6 +6,7 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, expect, test } from 'vitest'
 import type { Keyed } from './idempotency.ts'
 import { fingerprintOf, forgetKeys, idempotent } from './idempotency.ts'
+import { claimKeys } from './idempotency-together.ts'
 import { transactAs } from './transact.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
@@ -85,6 +86,10 @@ test.each(['statement_timeout', 'lock_timeout'])(
       await expect(put(1, { key: limit }, { house: hurried })).rejects.toMatchObject({
         ...{ code: 'CONFLICT', retryable: true },
         publicText: 'The same is still under way; ask again by the same key.',
+      })
+      const asked = [{ name: 'coinsPut', key: limit, input: {}, actor: 'acc_a' }]
+      await expect(hurried.client.$transaction((tx) => claimKeys(tx, asked))).rejects.toMatchObject({
+        code: 'CONFLICT',
       })
       expect(await inPurse()).toBe(before)
     } finally {
