@@ -1,5 +1,5 @@
 import type { Keyed } from './idempotency.ts'
-import { fingerprintOf, inJson } from './idempotency.ts'
+import { fingerprintOf, firstEnded, inJson } from './idempotency.ts'
 import type { TransactionSql } from './sql.ts'
 
 /** One of many that are asked for at once: what, and by whom. */
@@ -19,7 +19,7 @@ export async function knownKeys(sql: TransactionSql, asked: readonly KeyedBy[]):
 
 /** Which of them are the first with their key, and have it now. In one order, so that two rounds never wait for each other in a circle. */
 export async function claimKeys(db: TransactionSql, asked: readonly KeyedBy[]): Promise<ReadonlySet<string>> {
-  const rows = await db.$queryRawUnsafe<Pick<KeyedBy, 'actor' | 'key'>[]>(
+  const claiming = db.$queryRawUnsafe<Pick<KeyedBy, 'actor' | 'key'>[]>(
     `insert into idempotency_key (actor, key, fingerprint)
      select actor, key, fingerprint from unnest($1::text[], $2::text[], $3::text[]) as asked (actor, key, fingerprint)
      order by actor, key
@@ -27,6 +27,7 @@ export async function claimKeys(db: TransactionSql, asked: readonly KeyedBy[]): 
     ...[asked.map(({ actor }) => actor), asked.map(({ key }) => key)],
     asked.map(({ name, input }) => fingerprintOf([name, input])),
   )
+  const rows = await firstEnded(claiming)
   return new Set(rows.map(nameOfKey))
 }
 

@@ -6,6 +6,7 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, expect, test } from 'vitest'
 import type { Keyed } from './idempotency.ts'
 import { fingerprintOf, forgetKeys, idempotent } from './idempotency.ts'
+import { claimKeys } from './idempotency-together.ts'
 import { transactAs } from './transact.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
@@ -25,9 +26,9 @@ const clock = () => new Date('2026-11-21T00:00:00Z')
 const by = (id: string): Actor => ({ ...system, id, audience: 'CONSUMER' })
 
 /** Puts coins into the purse and tells how many there are; refuses to take more than there are. */
-const put = (coins: number, keyed: Partial<Keyed> = {}, actor = by('acc_a')) =>
+const put = (coins: number, keyed: Partial<Keyed> = {}, { actor = by('acc_a'), house: at = house } = {}) =>
   transactAs(
-    { ...house, source: 'mint', subscribersOf: () => [], clock, send: () => undefined },
+    { ...at, source: 'mint', subscribersOf: () => [], clock, send: () => undefined },
     actor,
   )((unit) =>
     idempotent({ name: 'coinsPut', key: 'one', input: { coins, at: clock() }, ...keyed }, unit, async () => {
@@ -59,7 +60,7 @@ test('the same key with another input, or for something else, is refused', async
 })
 
 test("another one's key is another key", async () => {
-  expect(await put(2, {}, by('acc_b'))).toMatchObject({ ok: true, value: { coins: 7 } })
+  expect(await put(2, {}, { actor: by('acc_b') })).toMatchObject({ ok: true, value: { coins: 7 } })
 })
 
 test('what was refused leaves its key free', async () => {
@@ -71,6 +72,41 @@ test('twenty with one key at once are one, and get one answer', async () => {
   const answers = survivors(await rival(20, () => put(10, { key: 'three' })))
   for (const answer of answers) expect(answer).toEqual(answers[0])
   expect(await inPurse()).toBe(18)
+})
+
+test.each(['statement_timeout', 'lock_timeout'])(
+  'whoever waits too long for the first is told to ask again: %s',
+  async (limit) => {
+    const before = await inPurse()
+    const holder = await house.sql.connect()
+    const hurried = { ...house, client: hurrying(house.client, limit) }
+    try {
+      await holder.query('begin')
+      await holder.query(`insert into idempotency_key (actor, key, fingerprint) values ('acc_a', $1, 'first')`, [limit])
+      await expect(put(1, { key: limit }, { house: hurried })).rejects.toMatchObject({
+        ...{ code: 'CONFLICT', retryable: true },
+        publicText: 'The same is still under way; ask again by the same key.',
+      })
+      const asked = [{ name: 'coinsPut', key: limit, input: {}, actor: 'acc_a' }]
+      await expect(hurried.client.$transaction((tx) => claimKeys(tx, asked))).rejects.toMatchObject({
+        code: 'CONFLICT',
+      })
+      expect(await inPurse()).toBe(before)
+    } finally {
+      await holder.query('rollback')
+      holder.release()
+    }
+    expect(await put(1, { key: limit }, { house: hurried })).toMatchObject({ ok: true, value: { coins: before + 1 } })
+  },
+)
+
+/** Whose transactions wait for no statement, or no lock, for long. */
+const hurrying = (client: House['client'], limit: string): House['client'] => ({
+  $transaction: (work) =>
+    client.$transaction(async (tx) => {
+      await tx.$executeRawUnsafe(`set local ${limit} = '100ms'`)
+      return work(tx)
+    }),
 })
 
 test.each(['', 'x'.repeat(129), 'a\nb'])('a key that is no key is refused', async (key) => {

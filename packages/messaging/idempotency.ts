@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Check } from '@supermall/kernel/check'
+import { Fault } from '@supermall/kernel/fault'
 import { keysInOrder } from '@supermall/kernel/keys-in-order'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
 import { hours } from '@supermall/kernel/time'
 import type { Sql, TransactionSql } from './sql.ts'
+import { isOfState } from './sql-state.ts'
 import { inSteps } from './steps.ts'
 import type { AuditDraft, Unit } from './unit.ts'
 
@@ -67,11 +69,24 @@ type Mine = { readonly actor: string; readonly key: string; readonly fingerprint
 
 /** A rival with the same key is waited for here: when it commits the key is taken, and when it rolls back it is ours. */
 async function claim(db: TransactionSql, { actor, key, fingerprint }: Mine): Promise<boolean> {
-  const inserted = await db.$executeRawUnsafe(
+  const insert = db.$executeRawUnsafe(
     'insert into idempotency_key (actor, key, fingerprint) values ($1, $2, $3) on conflict (actor, key) do nothing',
     ...[actor, key, fingerprint],
   )
-  return inserted === 1
+  return (await firstEnded(insert)) === 1
+}
+
+const UNDER_WAY = 'The same is still under way; ask again by the same key.'
+const WAITED_TOO_LONG: ReadonlySet<string> = new Set(['57014', '55P03'])
+
+/** Of what waits for the first with its key: it waits no longer than a statement may take, and whoever did has changed nothing. */
+export async function firstEnded<T>(claiming: PromiseLike<T>): Promise<T> {
+  try {
+    return await claiming
+  } catch (error) {
+    if (!isOfState(error, WAITED_TOO_LONG)) throw error
+    throw new Fault('CONFLICT', 'waited too long for the first with its key', { publicText: UNDER_WAY })
+  }
 }
 
 async function recall<Tx extends TransactionSql, T>(mine: Mine, unit: Asked<Tx>): Promise<Result<T>> {

@@ -10,7 +10,7 @@ import { takeTurns } from './take-turn.ts'
 import { heardLog } from './trial/heard-log.ts'
 import type { House } from './trial/house.ts'
 import { openHouse } from './trial/house.ts'
-import { failuresInARow } from './watch-jobs.ts'
+import { failuresInARow, runningSeconds } from './watch-jobs.ts'
 
 let db: House
 const started: Jobs[] = []
@@ -119,6 +119,29 @@ describe('a job', () => {
     // While it runs, those before it count: what it will come to is not known.
     expect(seen.slice(0, 7)).toEqual([0, 0, 1, 2, 3, 0, 1])
     expect((await failuresInARow(db.sql, ['sweep', 'dust'])).get('dust')).toBe(0)
+  })
+
+  test('tells for how long it has been running, wherever it runs, however often its lease is renewed', async () => {
+    const running = async () => Object.fromEntries(await runningSeconds(db.sql, ['sweep', 'dust']))
+    expect(await running()).toEqual({ sweep: 0, dust: 0 })
+    let [isHere, release] = [false, (): void => undefined]
+    start(async () => {
+      isHere = true
+      await new Promise<void>((resolve) => (release = resolve))
+      return {}
+    })
+    await eventually(() => isHere)
+    await db.sql.query(`update job_lease set due_at = now() - interval '2 hours'`)
+    const { sweep = 0, dust } = await running()
+    expect([Math.floor(sweep / 60), dust]).toEqual([120, 0])
+    release()
+    await eventually(async () => (await running()).sweep === 0)
+  })
+
+  test('is running no longer when nobody renews its lease', async () => {
+    await takeLease(db.sql, 'sweep', { owner: 'one that dies' })
+    await steal()
+    expect((await runningSeconds(db.sql, ['sweep'])).get('sweep')).toBe(0)
   })
 
   test('runs when it is woken, though it is not due', async () => {

@@ -91,6 +91,11 @@ export const metrics = {
     help: 'Runs of a job that failed since the last that did not, twenty at most; every process of a domain tells the same.',
     labels: ['domain', 'job'],
   }),
+  jobRunning: gauge({
+    name: 'mall_job_running_seconds',
+    help: 'How long the run of a job that is under way has lasted, nothing where none is; every process of a domain tells the same.',
+    labels: ['domain', 'job'],
+  }),
   outbox: gauge({
     name: 'mall_outbox_events',
     help: 'Events whose effects are not all confirmed.',

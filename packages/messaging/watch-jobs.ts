@@ -1,11 +1,28 @@
 import { metrics, probe } from './metrics.ts'
 import type { Sql } from './sql.ts'
 
-/** How often each job failed of late; asked for when somebody looks. A counter would not do: of what runs once an hour it moves too seldom. */
+/**
+ * How often each job failed of late, and for how long it has been at it now; asked for when somebody looks. A counter would not do: of what
+ * runs once an hour it moves too seldom, and of what hangs never.
+ */
 export function watchJobs(domain: string, sql: Sql, names: readonly string[]): () => void {
   return probe(async () => {
-    for (const [job, failures] of await failuresInARow(sql, names)) metrics.jobFailures.set({ domain, job }, failures)
+    const [failed, running] = await Promise.all([failuresInARow(sql, names), runningSeconds(sql, names)])
+    for (const [job, failures] of failed) metrics.jobFailures.set({ domain, job }, failures)
+    for (const [job, seconds] of running) metrics.jobRunning.set({ domain, job }, seconds)
   })
+}
+
+/** Whoever takes a lease is due from then on, until it is given back: so long has the run lasted. Of what does not run it is nothing. */
+export async function runningSeconds(sql: Sql, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql.query<{ name: string; seconds: number }>({
+    name: 'watch-running-jobs',
+    text: `select wanted.name, coalesce(extract(epoch from now() - l.due_at), 0)::float8 as seconds
+           from unnest($1::text[]) as wanted(name)
+           left join job_lease l on l.name = wanted.name and l.leased_until > now() and l.due_at < l.leased_until`,
+    values: [names],
+  })
+  return new Map(rows.map(({ name, seconds }) => [name, seconds]))
 }
 
 /**

@@ -11,12 +11,12 @@ beforeAll(async () => {
 const MEND = (name: string) =>
   `mutation($input: EventsMendInput!) { ${name}(input: $input) { events { eventId outcome error } errors { code } } }`
 
-/** An event of a staff member, as merchants would tell it, that could not be worked. */
-async function park(payload: object): Promise<string> {
+/** An event, as merchants would tell it, that could not be worked. */
+async function park(payload: object, name = 'staff.changed'): Promise<string> {
   const id = newId('evt')
   const envelope = {
     id,
-    name: 'staff.changed',
+    name,
     version: 1,
     occurredAt: '2026-11-21T00:00:00.000Z',
     source: 'merchants',
@@ -26,8 +26,8 @@ async function park(payload: object): Promise<string> {
     payload,
   }
   await mall.sql.query({
-    text: `insert into dead_letter (event_id, name, envelope, error, attempts) values ($1, 'staff.changed', $2, 'broken', 12)`,
-    values: [id, JSON.stringify(envelope)],
+    text: `insert into dead_letter (event_id, name, envelope, error, attempts) values ($1, $2, $3, 'broken', 12)`,
+    values: [id, name, JSON.stringify(envelope)],
   })
   return id
 }
@@ -89,6 +89,33 @@ test('a parked event is tried again, given up for good, or only looked at, and t
   expect(await mend('deadLettersDismiss', false)).toBe('NOT_FOUND')
   expect(await mend('eventsResend', false)).toBe('NOT_FOUND')
   expect(await mall.kept('audit_entry')).not.toEqual(before)
+})
+
+test('a parked event that can be worked by now is worked, once, and parked no longer', async () => {
+  const subjectId = newId('shp')
+  const entry = {
+    ...{ entryId: newId('aud'), at: '2026-11-21T00:00:00.000Z', service: 'merchants', action: 'merchants.shop.close' },
+    ...{ actorId: null, audience: 'SYSTEM', shopId: null, subjectId, summary: 'Shop closed' },
+    ...{ before: null, after: null, ip: null, traceId: null },
+  }
+  const eventId = await park(entry, 'audit.recorded')
+  const replay = async () => {
+    const input = { service: 'identity', eventIds: [eventId], isDryRun: false }
+    return (await mall.asks(platform(), MEND('deadLettersReplay'), { input })).data.deadLettersReplay.events
+  }
+  const shown = async () => {
+    const list = `{ auditEntries(where: { subjectId: { eq: "${subjectId}" } }) { nodes { summary } }
+      deadLetters(service: "identity", first: 100) { eventId } }`
+    const { data } = await mall.asks(platform(), list)
+    const isParked = data.deadLetters.some((letter: { eventId: string }) => letter.eventId === eventId)
+    return { entries: data.auditEntries.nodes, isParked }
+  }
+  expect(await shown()).toEqual({ entries: [], isParked: true })
+  expect(await replay()).toEqual([{ eventId, outcome: 'DONE', error: null }])
+  const worked = { entries: [{ summary: 'Shop closed' }], isParked: false }
+  expect(await shown()).toEqual(worked)
+  expect(await replay()).toMatchObject([{ eventId, outcome: 'NOT_FOUND' }])
+  expect(await shown()).toEqual(worked)
 })
 
 test('a domain that there is not, no events and too many are refused, and one that is silent is told', async () => {

@@ -69,6 +69,7 @@ export async function askBack({ part, amount, reason, parent, currency }: Giving
     status: 'REQUESTED',
     providerNo: null,
     tryCount: 0,
+    refusedCount: 0,
     nextTryAt: part.isFromWallet ? null : unit.now,
     failure: null,
     version: 1,

@@ -5,6 +5,7 @@ import { dueOf } from '../domain/payment.ts'
 import { mayMoveRefund } from '../domain/refund.ts'
 import { capturePayment } from './capture-payment.ts'
 import { providerOf } from './provider-of.ts'
+import { askedOf } from './send-refund.ts'
 import { settleRefund } from './settle-refund.ts'
 import type { Till } from './till.ts'
 
@@ -33,20 +34,10 @@ async function mendPayment({ paymentId, channel }: Gap, till: Till): Promise<boo
 
 async function mendRefund(refundId: string, till: Till): Promise<boolean> {
   const refund = await findRefund(till.client, refundId)
-  const payment = refund && (await findPayment(till.client, refund.paymentId))
-  const capture = payment && (await findCapture(till.client, payment.id))
+  const capture = refund && (await findCapture(till.client, refund.paymentId))
   const provider = refund && (await providerOf(refund.channel, till))
-  if (!payment || !capture || !provider) return false
-  const said = await provider.queryRefund({
-    refundId,
-    paymentId: payment.id,
-    providerNo: payment.providerNo,
-    captureNo: capture.providerNo ?? '',
-    amount: refund.providerPart,
-    total: capture.providerPart,
-    currency: refund.currency,
-    reason: refund.reason,
-  })
+  if (!capture || !provider) return false
+  const said = await provider.queryRefund(await askedOf(refund, till))
   if (said.kind !== 'DONE') return false
   if (refund.status === 'SUCCEEDED') return !refund.isToWallet
   return till.transact(async (unit) => {

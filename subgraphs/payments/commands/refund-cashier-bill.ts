@@ -135,6 +135,7 @@ async function sendBack(
     status: 'REQUESTED',
     providerNo: null,
     tryCount: 0,
+    refusedCount: 0,
     failure: null,
     version: 1,
     parentId: null,

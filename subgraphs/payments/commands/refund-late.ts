@@ -41,6 +41,7 @@ export async function refundLate(
     status: 'REQUESTED',
     providerNo: null,
     tryCount: 0,
+    refusedCount: 0,
     nextTryAt: providerPart > 0n ? now : null,
     failure: null,
     version: 1,

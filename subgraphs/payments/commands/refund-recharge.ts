@@ -114,6 +114,7 @@ const refundOf = ({ payment, capture }: Found, reason: string, now: Date): Refun
   status: 'REQUESTED',
   providerNo: null,
   tryCount: 0,
+  refusedCount: 0,
   nextTryAt: now,
   failure: null,
   version: 1,

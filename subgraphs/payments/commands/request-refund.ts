@@ -99,6 +99,7 @@ const refundOf = (asked: Requested, { payment, capture, parts }: Found, now: Dat
   status: 'REQUESTED',
   providerNo: null,
   tryCount: 0,
+  refusedCount: 0,
   nextTryAt: parts.provider > 0n ? now : null,
   failure: null,
   version: 1,

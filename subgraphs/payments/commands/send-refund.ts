@@ -17,7 +17,8 @@ const LEASE_MS = minutes(2)
 
 /**
  * Sends a refund that is due, or asks what became of one that was sent. Once a call was begun only a query says how it ended:
- * the provider that knows nothing of it is asked again, under the same number.
+ * the provider that knows nothing of it is asked again, under the same number and key. Only what it refused for good is another
+ * request the next time.
  */
 export async function sendRefund(refundId: string, till: Till): Promise<Refund['status'] | null> {
   const claimed = await till.transact((unit) => claim(refundId, unit))
@@ -73,6 +74,7 @@ export async function askedOf(refund: Refund, { client }: Pick<Till, 'client'>):
     total: capture.providerPart,
     currency: refund.currency,
     reason: refund.reason,
+    refusedCount: refund.refusedCount,
   }
 }
 
@@ -87,7 +89,15 @@ async function keep(refundId: string, said: RefundQueried, unit: Unit): Promise<
     await saveRefund(unit.db, refund, { providerNo: said.providerNo, nextTryAt, now: unit.now })
     return refund.status
   }
-  const failure = said.kind === 'REFUSED' ? said.reason : 'The provider knows nothing of it.'
+  const isRefused = said.kind === 'REFUSED'
+  const heard = isRefused ? await countRefusal(refund, unit) : refund
+  return heard && tryAgain(heard, isRefused ? said.reason : 'The provider knows nothing of it.', unit)
+}
+
+const countRefusal = (refund: Refund, { db, now }: Unit): Promise<Refund | null> =>
+  saveRefund(db, refund, { refusedCount: refund.refusedCount + 1, now })
+
+async function tryAgain(refund: Refund, failure: string, unit: Unit): Promise<Refund['status'] | null> {
   if (refund.tryCount >= MOST_TRIES) return (await failRefund(refund, failure, unit)) ? 'FAILED' : refund.status
   const nextTryAt = after(unit.now, retryAfter(refund.tryCount))
   const saved = await saveRefund(unit.db, refund, { status: 'REQUESTED', failure, nextTryAt, now: unit.now })

@@ -1,6 +1,7 @@
 import { newId } from '@supermall/kernel/id'
 import { ok, refused } from '@supermall/kernel/result'
 import { after, days } from '@supermall/kernel/time'
+import { plansOf } from '@supermall/testing/plans'
 import { rival, survivors } from '@supermall/testing/rival'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -171,22 +172,14 @@ test('what would overdraw an account half-way is not covered, though the end of 
 })
 
 test('of all that moved a page is read from an index, and nothing is sorted', async () => {
-  const plans: string[] = []
-  const client = await floor.sql.connect()
-  const explain = async (text: string, values: unknown[]) => {
-    const { rows } = await client.query(`explain ${text}`, values)
-    plans.push(JSON.stringify(rows))
-  }
-  try {
-    await client.query('begin; set local enable_seqscan = off')
-    const page = (order: string) => `select * from ledger_posting ${order} limit 21`
-    await explain(page('order by created_at desc, id desc'), [])
-    const after = 'where created_at < $1 or (created_at = $1 and id < $2)'
-    await explain(page(`${after} order by created_at desc, id desc`), [floor.clock.now, newId('pst')])
-  } finally {
-    await client.query('rollback')
-    client.release()
-  }
+  for (let count = 0; count < 3; count++) await give(newId('acc'), 100n)
+  const { asked } = await floor.count(async () => {
+    const first = await pageEntries(floor.client, { where: {}, args: { first: 1 } })
+    const after = first.pageInfo.endCursor
+    await pageEntries(floor.client, { where: {}, args: { first: 1, after } })
+  })
+  const plans = await plansOf(floor.sql, asked, ['seqscan'])
+  expect(plans).toHaveLength(2)
   for (const plan of plans) {
     expect(plan).toContain('ledger_posting_created_at_id_idx')
     expect(plan).not.toContain('Sort')

@@ -61,7 +61,15 @@ export async function insertRefund(db: Tx, refund: Refund): Promise<boolean> {
   return count === 1
 }
 
-type Edited = 'status' | 'providerNo' | 'tryCount' | 'nextTryAt' | 'failure' | 'settledAt' | 'isToWallet'
+type Edited =
+  | 'status'
+  | 'providerNo'
+  | 'tryCount'
+  | 'refusedCount'
+  | 'nextTryAt'
+  | 'failure'
+  | 'settledAt'
+  | 'isToWallet'
 type Edit = Partial<Pick<Refund, Edited>>
 
 /** Null when it has moved meanwhile. */

@@ -34,6 +34,8 @@ export type Refund = {
   readonly status: RefundStatus
   readonly providerNo: string | null
   readonly tryCount: number
+  /** How often its provider said for good that this try will not be: the next one is another request there. */
+  readonly refusedCount: number
   readonly nextTryAt: Date | null
   readonly failure: string | null
   readonly version: number

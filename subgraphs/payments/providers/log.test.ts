@@ -81,7 +81,7 @@ async function everything(world: World, channel: Spoken): Promise<void> {
   await (await providerOf(channel, till))
     ?.queryRefund({
       ...{ refundId, paymentId: id, providerNo: (await payment(id)).providerNo, captureNo: 'none', amount: 4_000n },
-      ...{ total: 10_000n, currency: order.currency, reason: 'again' },
+      ...{ total: 10_000n, currency: order.currency, reason: 'again', refusedCount: 0 },
     })
     .catch(() => null)
   await reconcile({ day: dayOf(world.clock.now), channel, isDryRun: true }, till)

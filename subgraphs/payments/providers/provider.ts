@@ -32,6 +32,8 @@ export type ToRefund = {
   readonly total: bigint
   readonly currency: Currency
   readonly reason: string
+  /** How often it was refused for good. Where a key keeps its answer, refusals as well, the next try needs another one. */
+  readonly refusedCount: number
 }
 
 export type Created =

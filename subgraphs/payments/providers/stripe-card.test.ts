@@ -17,3 +17,19 @@ describe('what Stripe says of a card before it asks the bank', async () => {
     expect(done(await pay(await owed(), by(token))).status).toBe('PROCESSING')
   })
 })
+
+describe('a payment that Stripe could not cancel', () => {
+  it('is cancelled as soon as it can be', async () => {
+    const { owed, pay, simulator, till } = await payingBy('stripe')
+    const order = await owed()
+    const { paymentId } = order
+    done(await pay(order, { channel: 'stripe', card: null }))
+    const { providerNo, amount, currency } = await till.client.payment.findUniqueOrThrow({ where: { id: paymentId } })
+    const provider = await till.providers.of('stripe')
+    const asked = { paymentId, providerNo, amount, currency: currency as 'CNY', mayCapture: false }
+    simulator.books.refusing.add(paymentId)
+    expect(await provider?.close(asked)).toBe('PAID_ALREADY')
+    simulator.books.refusing.delete(paymentId)
+    expect(await provider?.close(asked)).toBe('CLOSED')
+  })
+})

@@ -14,6 +14,7 @@ import type {
   PaymentProvider,
   Queried,
   Refunded,
+  RefundQueried,
   ToPay,
   ToRefund,
 } from './provider.ts'
@@ -34,15 +35,15 @@ export function stripe(config: Config, send: Send): PaymentProvider {
       const intent = await find(asked, call)
       if (intent === null || intent.status === 'canceled') return 'CLOSED'
       if (intent.status === 'succeeded' || intent.status === 'processing') return 'PAID_ALREADY'
-      const { status } = await call(`/v1/payment_intents/${intent.id}/cancel`, {}, `${asked.paymentId}:close`)
+      // Without a key: nothing is cancelled twice, and a refusal must not be heard again for a day.
+      const { status } = await call(`/v1/payment_intents/${intent.id}/cancel`, {})
       return status === 200 ? 'CLOSED' : 'PAID_ALREADY'
     },
     refund: (asked) => refund(asked, call),
     async queryRefund(asked) {
       const reply = await call(`/v1/refunds?payment_intent=${encodeURIComponent(asked.captureNo)}&limit=100`)
       const list = z.object({ data: z.array(refundShape) }).parse(good(reply))
-      const found = list.data.find(({ metadata }) => metadata.refundId === asked.refundId)
-      return found ? refundState(found) : { kind: 'ABSENT' }
+      return latestOf(asked, list.data)
     },
     parse: async (arrived) => parse(arrived, config),
     bill: (day) => bill(day, call),
@@ -132,10 +133,23 @@ async function refund(asked: ToRefund, call: Call): Promise<Refunded> {
     payment_intent: asked.captureNo,
     amount: asked.amount.toString(),
     'metadata[refundId]': asked.refundId,
+    ...(asked.refusedCount > 0 ? { 'metadata[refusedCount]': `${asked.refusedCount}` } : {}),
   }
-  const reply = await call('/v1/refunds', form, asked.refundId)
-  if (reply.status >= 400) return { kind: 'REFUSED', reason: reasonOf(reply) }
+  const reply = await call('/v1/refunds', form, keyOf(asked))
+  if (isDeclined(reply)) return { kind: 'REFUSED', reason: reasonOf(reply) }
   return refundState(refundShape.parse(good(reply)))
+}
+
+/** What was begun under a key is answered the same for a day, a refusal as well: only a refusal for good makes the next key another one. */
+const keyOf = ({ refundId, refusedCount }: ToRefund): string =>
+  refusedCount > 0 ? `${refundId}:${refusedCount}` : refundId
+
+/** Whichever of its tries gave the money back; else only what the last one came to, as those before it are known to have failed. */
+function latestOf({ refundId, refusedCount }: ToRefund, found: readonly z.infer<typeof refundShape>[]): RefundQueried {
+  const tries = found.filter(({ metadata }) => metadata.refundId === refundId)
+  const isLast = ({ metadata }: (typeof tries)[number]): boolean => Number(metadata.refusedCount ?? 0) >= refusedCount
+  const one = tries.find((each) => refundState(each).kind !== 'REFUSED') ?? tries.find(isLast)
+  return one ? refundState(one) : { kind: 'ABSENT' }
 }
 
 function refundState({ id, status, failure_reason }: z.infer<typeof refundShape>): Refunded {

@@ -22,15 +22,19 @@ export function openBooks() {
   const returns = new Map<string, Return>()
   const strays: Stray[] = []
   const bounced = new Set<string>()
+  const refusing = new Set<string>()
   const gossip: Record<string, unknown> = {}
+  const isGone = (paymentId: string) => (one: Return) => one.paymentId === paymentId && !bounced.has(one.refundId)
   const returned = (paymentId: string): bigint =>
-    [...returns.values()].filter((one) => one.paymentId === paymentId).reduce((sum, { amount }) => sum + amount, 0n)
+    [...returns.values()].filter(isGone(paymentId)).reduce((sum, { amount }) => sum + amount, 0n)
   return {
     trades,
     returns,
     strays,
     /** Refunds that were done, and came back since. */
     bounced,
+    /** Refunds that it has no money for now, and payments that it cannot cancel now. */
+    refusing,
     /** What it says besides, in whatever it says. */
     gossip,
     returned,
@@ -54,6 +58,7 @@ export function openBooks() {
     },
     /** Null for what is more than is left. */
     giveBack(refundId: string, paymentId: string, amount: bigint): { made: Return; isNew: boolean } | null {
+      if (refusing.has(refundId)) return null
       const made = returns.get(refundId)
       if (made) return { made, isNew: false }
       const trade = trades.get(paymentId)

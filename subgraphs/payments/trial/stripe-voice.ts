@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { hours } from '@supermall/kernel/time'
 import type { Books, Heard, Said, Telling, Told, Trade, Voice } from './books.ts'
 import { gossiping, said } from './books.ts'
 
@@ -10,7 +11,27 @@ export const stripeConfig = (url: string) => ({
 })
 
 export function stripeVoice(books: Books, clock: () => Date): Voice {
-  return { answer: (heard) => gossiping(answer(heard, books), books), tell: (telling) => tell(telling, books, clock()) }
+  const known: Known = new Map()
+  return {
+    answer: (heard) => gossiping(once(heard, { books, known, now: clock() }), books),
+    tell: (telling) => tell(telling, books, clock()),
+  }
+}
+
+type Known = Map<string, { readonly asked: string; readonly reply: Said; readonly at: Date }>
+
+/** What was begun under a key is said again to the same key for a day, refusals as well; what was turned away at the door is not kept. */
+function once(heard: Heard, { books, known, now }: { books: Books; known: Known; now: Date }): Said {
+  const key = heard.headers['idempotency-key']
+  if (heard.method !== 'POST' || key === undefined) return answer(heard, books)
+  const asked = `${heard.path} ${heard.body}`
+  const before = known.get(key)
+  if (before && now.getTime() - before.at.getTime() < hours(24))
+    return before.asked === asked ? before.reply : said(400, { error: { type: 'idempotency_error' } })
+  const reply = answer(heard, books)
+  const isTurnedAway = reply.status === 401 || reply.status === 403 || reply.body.includes('idempotency_error')
+  if (!isTurnedAway) known.set(key, { asked, reply, at: now })
+  return reply
 }
 
 const STATUS = {
@@ -40,12 +61,13 @@ function answer({ method, path, query, headers, body }: Heard, books: Books): Sa
     const trade = books.trades.get(id)
     return said(200, { data: trade ? [intentOf(trade)] : [] })
   }
-  if (path === '/v1/refunds') return method === 'POST' ? refund(form, books) : refunds(query, books)
+  if (path === '/v1/refunds') return method === 'POST' ? refund(form, headers, books) : refunds(query, books)
   if (path === '/v1/balance_transactions') return said(200, { data: bill(books), has_more: false })
   const [, no = '', verb] = /^\/v1\/payment_intents\/(\w+)(\/cancel)?$/.exec(path) ?? []
   const trade = books.byNo(no)
   if (!trade) return said(404, { error: { code: 'resource_missing' } })
-  if (verb && trade.status === 'PAID') return said(400, { error: { code: 'payment_intent_unexpected_state' } })
+  if (verb && (trade.status === 'PAID' || books.refusing.has(trade.paymentId)))
+    return said(400, { error: { code: 'payment_intent_unexpected_state' } })
   if (verb) books.close(trade.paymentId)
   return said(200, intentOf(trade))
 }
@@ -69,19 +91,25 @@ function create(form: URLSearchParams, books: Books): Said {
   return said(200, intentOf(trade))
 }
 
-const refundOf = (refundId: string, no: string, isBounced = false) => ({
-  id: no,
-  object: 'refund',
-  status: isBounced ? 'failed' : 'succeeded',
-  ...(isBounced ? { failure_reason: 'expired_or_canceled_card' } : {}),
-  metadata: { refundId },
-})
+/** By our number, or by the key of a later try under it: whatever has a key of its own is a refund of its own. */
+function refundOf(number: string, no: string, isBounced = false) {
+  const [refundId = '', refusedCount] = number.split(':')
+  return {
+    id: no,
+    object: 'refund',
+    status: isBounced ? 'failed' : 'succeeded',
+    ...(isBounced ? { failure_reason: 'expired_or_canceled_card' } : {}),
+    metadata: { refundId, ...(refusedCount === undefined ? {} : { refusedCount }) },
+  }
+}
 
-function refund(form: URLSearchParams, books: Books): Said {
+function refund(form: URLSearchParams, headers: Heard['headers'], books: Books): Said {
   const refundId = form.get('metadata[refundId]') ?? ''
+  if (books.refusing.has(refundId)) return said(400, { error: { code: 'insufficient_funds' } })
+  const number = headers['idempotency-key'] ?? refundId
   const paymentId = books.byNo(form.get('payment_intent') ?? '')?.paymentId ?? ''
-  const done = books.giveBack(refundId, paymentId, BigInt(form.get('amount') ?? 0))
-  return done ? said(200, refundOf(refundId, done.made.no)) : said(400, { error: { code: 'charge_already_refunded' } })
+  const done = books.giveBack(number, paymentId, BigInt(form.get('amount') ?? 0))
+  return done ? said(200, refundOf(number, done.made.no)) : said(400, { error: { code: 'charge_already_refunded' } })
 }
 
 function refunds(query: URLSearchParams, books: Books): Said {

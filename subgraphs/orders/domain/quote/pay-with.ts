@@ -1,9 +1,10 @@
 import { least, total } from '@supermall/kernel/money'
 import { minorOf } from '@supermall/kernel/wire'
 import { noBalance } from '../no-balance.ts'
+import { taxScaled } from '../tax.ts'
 import type { QuoteFacts } from './facts.ts'
 import type { Problem, QuoteLine, QuoteState } from './state.ts'
-import { deduct, isFixed, openOf, remainingOf, taxesOf } from './state.ts'
+import { deduct, openOf, remainingOf, taxesOf } from './state.ts'
 
 /** Whole points only, and no more of them than the lines take. */
 export function points(state: QuoteState, { offers, points: asked }: QuoteFacts): QuoteState {
@@ -36,9 +37,9 @@ export function balance(state: QuoteState, facts: QuoteFacts): QuoteState {
   if (state.lines.length > 0 && (balanceCurrency ?? state.currency) !== state.currency)
     return withProblem(state, 'balance', ['CURRENCY_MISMATCH', `This is counted in ${state.currency}.`])
   const capOf = (line: QuoteLine): bigint => {
-    const { sku, quantity, taxMinor } = line
+    const { sku, quantity } = line
     const terms = shops.terms.find(({ productId }) => productId === sku.productId)
-    const owedMinor = isFixed(line) ? 0n : openOf(line) + taxMinor
+    const owedMinor = openOf(line) + openTaxOf(line)
     if (terms?.mostBalanceMinor == null) return owedMinor
     // A bound in another currency cannot be kept by paying anything.
     return terms.currency === sku.price.currency ? least(terms.mostBalanceMinor * BigInt(quantity), owedMinor) : 0n
@@ -53,6 +54,12 @@ export function balance(state: QuoteState, facts: QuoteFacts): QuoteState {
   const entry = { stage: 'BALANCE', rule: 'BALANCE', skuId: null, shopId: null, why: 'Paid from the balance.' } as const
   const explain = [...state.explain, { ...entry, beforeMinor, afterMinor: beforeMinor - balanceMinor }]
   return { ...state, balanceMinor, explain }
+}
+
+/** A tax is paid as the price is that it lies on: what is fixed of that keeps its share. Points pay after the tax was laid, and lessen none. */
+function openTaxOf({ taxMinor, remainingMinor, fixedMinor, discounts }: QuoteLine): bigint {
+  const priceMinor = remainingMinor + (discounts.POINTS ?? 0n)
+  return taxScaled(taxMinor, priceMinor - fixedMinor, priceMinor)
 }
 
 /** Null where nobody said what the wallet holds, too: then the hold says it. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { factsOf, termsOf, withShops, yuan } from '../../trial/facts.ts'
-import { shopId, skuOf } from '../../trial/goods.ts'
+import { factsOf, offersOf, termsOf, withShops, yuan } from '../../trial/facts.ts'
+import { shopId, skuId, skuOf } from '../../trial/goods.ts'
 import type { TaxPolicy } from '../tax.ts'
 import { basisPointsFor, checkRates, policyFor, taxOf, taxScaled } from '../tax.ts'
 import { quote, sumsOf } from './quote.ts'
@@ -123,4 +123,27 @@ test('rates are as they must be, or every fault of them is told', () => {
   expect(wrong([rate(1, null, 'x')])).toEqual(['REGION_INVALID'])
   expect(wrong([rate(1), rate(2)])).toEqual(['RATE_TWICE'])
   expect(wrong(Array.from({ length: 101 }, (_, index) => rate(1, `c${index}`)))).toEqual(['LIST_LENGTH'])
+})
+
+describe('a tax on top of what is fixed', () => {
+  /** A tenth on top of one piece for a thousand, of which so much is fixed. */
+  const paid = (fixedMinor: number, points = 0) => {
+    const fixed = fixedMinor === 0 ? [] : [{ skuId: skuId(1), amount: yuan(fixedMinor) }]
+    const line = [skuOf(1, { price: yuan(1_000) }), 1] as const
+    const taxes = [policy({ rates: [rate(1_000)] })]
+    const worth = { available: 1_000, worth: yuan(1), most: [{ skuId: skuId(1), amount: yuan(1_000) }] }
+    const offers = offersOf({ fixed, points: worth })
+    const facts = { ...offers, ...withShops({ taxes, terms: [] }), points, balanceMinor: 9_999n }
+    const { balanceMinor, lines } = quote(factsOf([line], facts))
+    expect(lines[0]?.taxMinor).toBe(100n)
+    return balanceMinor
+  }
+
+  test('is paid from the balance as far as its price is, which is as far as nothing is fixed', () => {
+    expect([0, 1, 600, 999, 1_000].map((fixed) => paid(fixed))).toEqual([1_100n, 1_099n, 440n, 1n, 0n])
+  })
+
+  test('keeps its share, however much of the rest is paid by points', () => {
+    expect([paid(0, 1_000), paid(600, 100), paid(600, 400), paid(1_000, 1)]).toEqual([100n, 340n, 40n, 0n])
+  })
 })
