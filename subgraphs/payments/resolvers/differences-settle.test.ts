@@ -1,4 +1,5 @@
 import { newId } from '@supermall/kernel/id'
+import { rival, survivors } from '@supermall/testing/rival'
 import { expect, test } from 'vitest'
 import { buyer, errorCodes, mutation, paymentsMall, platform } from '../trial/mall.ts'
 
@@ -70,4 +71,13 @@ test('what cannot be said is refused, also by a dry run, and nobody settles who 
     expect(errorCodes(asked)).toEqual(['FORBIDDEN'])
   }
   expect(await standing(differenceIds)).toEqual([{ status: 'OPEN', resolution: null }])
+})
+
+test('of operators who settle the same at once each is told what he did himself, and nothing is left open', async () => {
+  const differenceIds = [await differs('AMOUNT'), await differs('AMOUNT')]
+  const told = survivors(await rival(5, () => settle({ differenceIds, resolution: 'Agreed by telephone' })))
+  const sum = (name: 'repairedCount' | 'resolvedCount' | 'openCount'): number =>
+    told.reduce((total, { settled }) => total + settled[name], 0)
+  expect([told.length, sum('repairedCount'), sum('resolvedCount'), sum('openCount')]).toEqual([5, 0, 2, 0])
+  expect(told.every(({ settled }) => settled.resolvedCount >= 0)).toBe(true)
 })
