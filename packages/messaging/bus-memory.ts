@@ -39,8 +39,7 @@ export function memoryBus(): Bus {
       for (const event of events) {
         const { envelope } = event
         const text = JSON.stringify(envelope)
-        for (const subscription of subscriptions.get(envelope.name) ?? [])
-          await queue.put(subscription, event, text)
+        for (const subscription of subscriptions.get(envelope.name) ?? []) await queue.put(subscription, event, text)
         for (const hear of listeners.get(envelope.name) ?? []) calmly(() => hear(JSON.parse(text) as Envelope))
         row.tell(text)
       }

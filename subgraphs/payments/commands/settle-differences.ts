@@ -65,10 +65,11 @@ function settle(
       const status = endOf(one)
       const resolution = status === 'REPAIRED' ? 'Asked the provider.' : (said ?? '')
       if (!status) continue
-      if (isDryRun || (await settleDifference(unit.db, one, { status, resolution, now: unit.now })))
-        ended[status] += 1
+      if (isDryRun || (await settleDifference(unit.db, one, { status, resolution, now: unit.now }))) ended[status] += 1
     }
-    const openCount = isDryRun ? open.filter((one) => endOf(one) === null).length : await countOpen(unit.db, open.map(idOf))
+    const openCount = isDryRun
+      ? open.filter((one) => endOf(one) === null).length
+      : await countOpen(unit.db, open.map(idOf))
     const counts = { repairedCount: ended.REPAIRED, resolvedCount: ended.RESOLVED, openCount }
     const summary = isDryRun ? 'Differences looked up' : 'Differences settled'
     unit.audited({
