@@ -14,11 +14,13 @@ export const listLevels = (
   { where, order }: { where: Where; order: LevelOrder },
   args: PageArgs,
 ): Promise<LevelPage> =>
-  listPage<Sku>(
-    db.sku as never,
-    { where, order: order === 'FEWEST' ? byAvailable : byId(order === 'NEWEST'), sort: `stock-levels-${order}` },
-    args,
-  )
+  listPage<Sku>(db.sku as never, { ...ordered(where, order), sort: `stock-levels-${order}` }, args)
+
+/** What is sold without a limit is nowhere among what there is least of. */
+const ordered = (where: Where, order: LevelOrder) =>
+  order === 'FEWEST'
+    ? { where: { AND: [where, { mode: { not: 'UNLIMITED' } }] }, order: byAvailable }
+    : { where, order: byId(order === 'NEWEST') }
 
 export const listWarehouses = (db: Tx, where: Where, args: PageArgs): Promise<WarehousePage> =>
   listPage<WarehouseRow>(db.warehouse, { where, order: byPriority, sort: 'warehouses' }, args)
