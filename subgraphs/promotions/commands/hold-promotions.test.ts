@@ -245,3 +245,16 @@ test('a whole page on which orders stand keeps nothing back that is forgotten be
   clock.now = NOW
   expect([await statesOf(lost.ownerId), await statesOf(standing[0] ?? '')]).toEqual([['RELEASED'], []])
 })
+
+test('more than a page of what was forgotten is given back in one run, each once', async () => {
+  const promotion = await rule({ budgetUses: 999 })
+  const lost = Array.from({ length: 103 }, () => using([promotion]))
+  for (const one of lost) await hold(one)
+  expect(await spent(promotion)).toEqual([10_300n, 103])
+  clock.now = new Date(NOW.getTime() + 600_000)
+  const within = { client, transact: floor.transact, clock: () => clock.now, ask: async () => ({ checkouts: [] }) }
+  const work = () => releaseForgottenHolds.run(within as unknown as Parameters<typeof releaseForgottenHolds.run>[0])
+  expect([await work(), await work()]).toEqual([{ released: 103 }, { released: 0 }])
+  clock.now = NOW
+  expect(await spent(promotion)).toEqual([0n, 0])
+})
