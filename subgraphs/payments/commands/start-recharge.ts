@@ -1,14 +1,15 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Money } from '@supermall/kernel/money'
+import { tooMany } from '@supermall/kernel/refusals'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
 import { findChannel } from '../data/channels.ts'
 import type { Unit } from '../data/database.ts'
 import { findPayment } from '../data/payments.ts'
-import { findRecharges, insertRecharge } from '../data/recharges.ts'
-import { openWallet } from '../data/wallets.ts'
+import { countUnpaid, findRecharges, insertRecharge } from '../data/recharges.ts'
+import { lockWallet } from '../data/wallets.ts'
 import type { Card } from '../domain/card.ts'
 import type { ChannelCode } from '../domain/channel.ts'
 import { isProviderCode, takesCurrency } from '../domain/channel.ts'
@@ -38,6 +39,9 @@ export type StartRecharge = {
 }
 
 type Begun = { readonly rechargeId: string; readonly paymentId: string }
+
+/** A transfer is waited for seven days: so many of them may one have whose money has not come. */
+const MOST_UNPAID = 100
 
 /** A recharge is paid as an order is, and is in the wallet when the money is there. */
 export async function startRecharge(asked: StartRecharge, till: AskingTill): Promise<Result<Begun>> {
@@ -92,7 +96,8 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   const isSet = channel === 'sandbox-card' || channel === 'back-office' || row?.sealedConfig !== null
   if (!row?.isEnabled || !isOurs || !isSet || !takesCurrency(channel, currency))
     return refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
-  await openWallet(unit.db, accountId, unit.now)
+  await lockWallet(unit.db, accountId, unit.now)
+  if ((await countUnpaid(unit.db, accountId, MOST_UNPAID)) >= MOST_UNPAID) return tooMany(MOST_UNPAID)
   const of = { kind: 'RECHARGE', accountId, amount, currency } as const
   const payment = firstTry({ ...of, expiresAt: rechargeEnds(channel, unit.now) }, newId('pay'), unit.now)
   await writePayment(payment, unit)

@@ -15,6 +15,10 @@ export const rechargesOfPayments = (db: Tx, paymentIds: readonly string[]): Prom
 export const rechargeOfPayment = (db: Tx, paymentId: string): Promise<RechargeRow | null> =>
   db.recharge.findUnique({ where: { paymentId } })
 
+/** Whose money may still come, of one account; counted no further than the most. */
+export const countUnpaid = (db: Tx, accountId: string, most: number): Promise<number> =>
+  db.payment.count({ where: { accountId, kind: 'RECHARGE', status: { in: ['PENDING', 'PROCESSING'] } }, take: most })
+
 export const keepRechargeCoupon = async (db: Tx, id: string, couponMinor: bigint): Promise<void> => {
   await db.recharge.update({ where: { id }, data: { couponMinor } })
 }
