@@ -1,7 +1,6 @@
 import type { Id } from '@supermall/kernel/id'
 import { newId, parseId } from '@supermall/kernel/id'
 import type { Money } from '@supermall/kernel/money'
-import { tooMany } from '@supermall/kernel/refusals'
 import type { Result } from '@supermall/kernel/result'
 import { ok, refused } from '@supermall/kernel/result'
 import { idempotent } from '@supermall/messaging/idempotency'
@@ -97,7 +96,8 @@ async function begin(asked: Beginning, unit: Unit): Promise<Result<Begun>> {
   if (!row?.isEnabled || !isOurs || !isSet || !takesCurrency(channel, currency))
     return refused('CHANNEL_NOT_OFFERED', 'This way to pay is not offered.', 'channel')
   await lockWallet(unit.db, accountId, unit.now)
-  if ((await countUnpaid(unit.db, accountId, MOST_UNPAID)) >= MOST_UNPAID) return tooMany(MOST_UNPAID)
+  if ((await countUnpaid(unit.db, accountId, MOST_UNPAID)) >= MOST_UNPAID)
+    return refused('LIMIT_REACHED', `At most ${MOST_UNPAID} wait for their money.`)
   const of = { kind: 'RECHARGE', accountId, amount, currency } as const
   const payment = firstTry({ ...of, expiresAt: rechargeEnds(channel, unit.now) }, newId('pay'), unit.now)
   await writePayment(payment, unit)
