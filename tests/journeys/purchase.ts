@@ -66,6 +66,16 @@ const QUOTE = graphql(`
   }
 `)
 
+const FAVOUR = graphql(`
+  mutation Favour($skuIds: [ID!]!) {
+    cartLinesFavour(input: { skuIds: $skuIds }) { cart { lines { sku { id } } } errors { code } }
+  }
+`)
+
+const FAVOURITES = graphql(`
+  query Favourites { myFavourites(first: 100) { nodes { product { skus { id } } } } }
+`)
+
 const STANDING = graphql(`
   query Standing { myMember { finishedOrderCount spent { amount } level { rank } } }
 `)
@@ -122,6 +132,17 @@ export function purchasing(world: () => World): void {
     const after = await standing(buyer)
     expect(after.spent).toBe(before.spent + fen(payable))
     expect(after.rank).toBeGreaterThanOrEqual(before.rank)
+  })
+
+  it('finds among the favourites what was taken out of the cart for later, and in the cart no more', async () => {
+    const buyer = await signIn(world(), 'buyer10')
+    const skuId = await firstOf(world(), SHOPS[0])
+    await buyer.gets(EMPTY)
+    await buyer.gets(ADD, { input: { lines: [{ skuId, quantity: 2 }] } })
+    const { cartLinesFavour } = await buyer.gets(FAVOUR, { skuIds: [skuId] })
+    expect(cartLinesFavour).toEqual({ cart: { lines: [] }, errors: [] })
+    await eventually(async () => (await favoursOf(buyer)).includes(skuId))
+    expect(await cartOf(buyer)).toEqual([])
   })
 
   it('is the same checkout when the same key comes again, and refused when it comes with another wish', async () => {
@@ -219,6 +240,11 @@ async function fillCart(world: World, buyer: Asking): Promise<{ lines: readonly 
 async function cartOf(buyer: Asking): Promise<readonly Line[]> {
   const { cart } = await buyer.gets(CART, {})
   return cart?.lines.map(({ sku, quantity }) => ({ skuId: sku?.id ?? '', quantity })) ?? []
+}
+
+async function favoursOf(buyer: Asking): Promise<readonly string[]> {
+  const { myFavourites } = await buyer.gets(FAVOURITES)
+  return myFavourites?.nodes.flatMap(({ product }) => product?.skus.map(({ id }) => id) ?? []) ?? []
 }
 
 /** The cart and the quote tell the same price; every step of it has a reason. */

@@ -1,4 +1,7 @@
+import { pageOf } from '@supermall/kernel/page'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { DUE, DUE_FIRST, listCases, managedCases } from '../data/aftersale-list.ts'
+import type { AftersaleCase } from '../domain/aftersale.ts'
 import endAftersaleCases from '../jobs/end-aftersale-cases.ts'
 import { deciding } from '../trial/deciding.ts'
 import { shopId } from '../trial/goods.ts'
@@ -90,15 +93,17 @@ describe('a case that its shop does not answer', () => {
   })
 })
 
+/** A case whose money could not go back. */
+const failed = async (buyer: number) => {
+  const bought = await at.paid(buyer, { 3: 1 })
+  const approved = done(await approve(done(await at.apply(buyer, bought))))
+  const { refundId } = approved
+  if (refundId === null) throw new Error('nothing goes back')
+  await at.transact((unit) => failRefund(refundId, 'The account was closed.', unit))
+  return { bought, approved, refundId }
+}
+
 describe('a refund that failed', () => {
-  const failed = async (buyer: number) => {
-    const bought = await at.paid(buyer, { 3: 1 })
-    const approved = done(await approve(done(await at.apply(buyer, bought))))
-    const { refundId } = approved
-    if (refundId === null) throw new Error('nothing goes back')
-    await at.transact((unit) => failRefund(refundId, 'The account was closed.', unit))
-    return { bought, approved, refundId }
-  }
   const retry = (id: string, shop: number | null = null) => {
     const operate = shop === null ? at.operate : at.operateAs(at.merchantOf(shop))
     return operate('orders.aftersale.decide', (unit) => retryRefund(id, unit))
@@ -138,4 +143,33 @@ describe('a refund that failed', () => {
     await at.settle(approved)
     expect((await at.case(approved)).status).toBe('DONE')
   })
+})
+
+/** Of these, those that wait for the shop or the platform, what they have to act on first; a page at a time. */
+async function dueOf(cases: readonly AftersaleCase[]): Promise<string[]> {
+  const where = { AND: [managedCases(null, { id: { in: cases.map(({ id }) => id) } }), DUE] }
+  const ids: string[] = []
+  for (let after: string | null = null; ; ) {
+    const page = pageOf({ first: 2, after }, 'due')
+    const { nodes, pageInfo } = await listCases(at.tools.client, where, { page, sorting: DUE_FIRST })
+    ids.push(...nodes.map(({ id }) => id))
+    if (!pageInfo.hasNextPage) return ids
+    after = pageInfo.endCursor ?? null
+  }
+}
+
+test('what was escalated and what could not be paid back is seen among what is due, each since it waits', async () => {
+  await at.addressOf(0)
+  const shipped = done(await at.apply(5, await at.shipped(5, { 3: 1 }), { kind: 'RETURN' }))
+  at.later(3 * DAY)
+  await work()
+  const { approved: unpaid } = await failed(5)
+  at.later(DAY)
+  const waiting = done(await at.apply(5, await at.paid(5, { 3: 1 })))
+  const sending = done(await approve(done(await at.apply(5, await at.shipped(5, { 3: 1 }), { kind: 'RETURN' }))))
+  const over = done(await at.apply(5, await at.paid(5, { 3: 1 })))
+  await cancel(5, over)
+  const back = done(await approve(done(await at.apply(5, await at.paid(5, { 3: 1 })))))
+  expect([(await at.case(shipped)).isEscalated, (await at.case(unpaid)).status]).toEqual([true, 'REFUND_FAILED'])
+  expect(await dueOf([waiting, unpaid, back, over, sending, shipped])).toEqual([shipped.id, unpaid.id, waiting.id])
 })

@@ -27,7 +27,7 @@ export async function answerSilentCase(opened: OpenCase, unit: Unit): Promise<vo
 
 /** From now on the platform sees it among what it decides; whoever is quicker does it. */
 export async function escalate({ found, order }: OpenCase, reason: string, unit: Unit): Promise<void> {
-  const edit = { isEscalated: true, escalatedAt: unit.now, dueAt: null }
+  const edit = { isEscalated: true, escalatedAt: unit.now, dueAt: null, actsBy: unit.now }
   if (!(await saveCase(unit.db, found, { edit, now: unit.now }))) throw new Error(`${found.id} moved while it was held`)
   const { id: caseId, status } = found
   await writeCaseHistory([{ caseId, fromStatus: status, toStatus: status, reason }], unit)

@@ -4,7 +4,7 @@ import { rival, survivors } from '@supermall/testing/rival'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { listParcels } from '../data/parcels.ts'
 import { accountId, shopId, skuId, skuOf } from '../trial/goods.ts'
-import type { Returns } from '../trial/returns.ts'
+import type { Bought, Returns } from '../trial/returns.ts'
 import { codesOf, done, returns, wish } from '../trial/returns.ts'
 import { applyAftersale } from './apply-aftersale.ts'
 import { cancelAftersale } from './cancel-aftersale.ts'
@@ -113,6 +113,25 @@ describe('an application', () => {
     expect(codesOf(await at.apply(1, elsewhere, { idempotencyKey: input.idempotencyKey }))).toEqual([
       'IDEMPOTENCY_KEY_REUSED',
     ])
+  })
+
+  test('whose number is taken has another one, and is refused, with nothing changed, when all that are drawn are', async () => {
+    const drawing = async (bought: Bought, chances: readonly number[]) => {
+      let drawn = 0
+      const draw = () => chances[drawn++] ?? 7
+      const apply = at.transactAs(at.buyer(1))((unit) => applyAftersale(wish(bought.order), accountId(1), unit, draw))
+      return { result: await apply, drawn: () => drawn }
+    }
+    const numberOf = ({ number }: { readonly number: string }) => number.slice(-7)
+    const [first, second, third] = [await at.paid(1, { 9: 1 }), await at.paid(1, { 9: 1 }), await at.paid(1, { 9: 1 })]
+    expect(numberOf(done((await drawing(first, [7])).result))).toBe('0000007')
+    const again = await drawing(second, [7, 7, 8])
+    expect([numberOf(done(again.result)), again.drawn()]).toEqual(['0000008', 3])
+    const before = await at.kept()
+    const unlucky = await drawing(third, [7, 8, 7, 8, 9])
+    expect([codesOf(unlucky.result), unlucky.drawn()]).toEqual([['NUMBER_TAKEN'], 4])
+    expect(await at.kept()).toBe(before)
+    expect(numberOf(done((await drawing(third, [9])).result))).toBe('0000009')
   })
 
   test.each<[string, Partial<Parameters<Returns['apply']>[2]>, string[]]>([

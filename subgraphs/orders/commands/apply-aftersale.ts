@@ -24,7 +24,7 @@ import { readAmount, textOrNull } from '../domain/check.ts'
 import type { ShopOrder } from '../domain/order.ts'
 import { linesOf } from '../domain/order.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
-import { tooMany } from '../domain/refusals.ts'
+import { numberTaken, tooMany } from '../domain/refusals.ts'
 import { lockOwnOrder } from './lock-order.ts'
 import { weigh } from './open-aftersale.ts'
 
@@ -46,6 +46,7 @@ export async function applyAftersale(
   input: ApplyAftersale,
   accountId: Id<'acc'>,
   unit: Unit,
+  draw = drawn,
 ): Promise<Result<AftersaleCase>> {
   const { idempotencyKey, ...rest } = input
   const fine = checked(...checkCase(input), checkKey(idempotencyKey))
@@ -65,18 +66,30 @@ export async function applyAftersale(
   if (input.kind !== 'EXCHANGE' && (await isRefundedOut(unit.db, order))) return refundedOut()
   if ((await countCases(unit.db, order.id)) >= MOST_CASES) return tooMany(MOST_CASES)
   const dueAt = answerBy(unit.now, await settingOf(unit.db, 'answerCasesWithinDays', order.shopId))
-  return keep(
-    caseOf(input, { order, amounts: decided.value, inputHash, dueAt }, unit),
-    { order, lines: decided.value.lines },
-    unit,
-  )
+  const made = caseOf(input, { order, amounts: decided.value, inputHash, dueAt }, unit)
+  const numbered = await insertNumbered(made, unit, draw)
+  return numbered.ok ? keep(numbered.value, { order, lines: decided.value.lines }, unit) : numbered
 }
 
+const MOST_DRAWN = 4
+
+/** A number may be taken: another one is drawn. A key that another order's case has meanwhile is taken for good. */
+async function insertNumbered(made: Unnumbered, unit: Unit, draw: () => number): Promise<Result<AftersaleCase>> {
+  for (let drawn = 0; drawn < MOST_DRAWN; drawn++) {
+    const numbered: AftersaleCase = { ...made, number: orderNumber(unit.now, draw()) }
+    if (await insertCase(unit.db, numbered)) return ok(numbered)
+    if (await findCaseByKey(unit.db, made.accountId, made.idempotencyKey)) return keyReused()
+  }
+  return numberTaken()
+}
+
+const drawn = (): number => randomInt(NUMBER_CHANCE)
+
+type Unnumbered = Omit<AftersaleCase, 'number'>
 type Kept = Pick<Amounts, 'lines'> & { readonly order: ShopOrder }
 
 async function keep(made: AftersaleCase, { order, lines }: Kept, unit: Unit): Promise<Result<AftersaleCase>> {
   const { id: caseId, orderId } = made
-  if (!(await insertCase(unit.db, made))) return keyReused()
   if (!(await insertCaseLines(unit.db, caseId, lines))) return caseOpen()
   await countOpen(unit.db, orderId, 1)
   await writeCaseHistory([{ caseId, fromStatus: null, toStatus: 'APPLIED', reason: null }], unit)
@@ -91,13 +104,8 @@ type Decided = {
   readonly dueAt: Date
 }
 
-const caseOf = (
-  input: ApplyAftersale,
-  { order, amounts, inputHash, dueAt }: Decided,
-  { now }: Unit,
-): AftersaleCase => ({
+const caseOf = (input: ApplyAftersale, { order, amounts, inputHash, dueAt }: Decided, { now }: Unit): Unnumbered => ({
   id: newId('asc', now.getTime()),
-  number: orderNumber(now, randomInt(NUMBER_CHANCE)),
   orderId: order.id,
   shopId: order.shopId,
   accountId: order.accountId,
@@ -120,6 +128,7 @@ const caseOf = (
   isEscalated: false,
   escalatedAt: null,
   dueAt,
+  actsBy: dueAt,
   version: 1,
   createdAt: now,
   updatedAt: now,

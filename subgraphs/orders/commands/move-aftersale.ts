@@ -18,7 +18,8 @@ export async function moveCase(before: AftersaleCase, move: CaseMove, unit: Unit
   const { to, reason = null } = move
   if (!mayMoveCase(status, to)) throw fault('INTERNAL_SERVER_ERROR', `${caseId} cannot go from ${status} to ${to}`)
   const isOver = isCaseOver(to)
-  const edit = { dueAt: null, ...move.edit, status: to, endedAt: isOver ? unit.now : null }
+  const { dueAt = null } = move.edit ?? {}
+  const edit = { ...move.edit, dueAt, actsBy: dueAt ?? unit.now, status: to, endedAt: isOver ? unit.now : null }
   if (!(await saveCase(unit.db, before, { edit, now: unit.now })))
     throw fault('CONFLICT', `${caseId} is not ${status} in version ${version} any more`)
   await writeCaseHistory([{ caseId, fromStatus: status, toStatus: to, reason }], unit)

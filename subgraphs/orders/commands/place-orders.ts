@@ -14,6 +14,7 @@ import { payableOf } from '../domain/draft.ts'
 import { groupBy } from '../domain/group-by.ts'
 import { pathOfSku } from '../domain/named.ts'
 import { NUMBER_CHANCE, orderNumber } from '../domain/order-number.ts'
+import { numberTaken } from '../domain/refusals.ts'
 import { toldLine } from '../domain/told.ts'
 import { issueCodesFor } from './issue-codes.ts'
 
@@ -29,7 +30,7 @@ export async function placeOrders(checkout: Checkout, unit: Unit, draw = drawn):
   const isPaid = isPaidAtOnce(plan)
   const status = isPaid ? 'PAID' : 'PENDING_PAYMENT'
   const placing = { checkout, placed, parentId: plan.parent?.id ?? null, status, now: unit.now } as const
-  if (!(await insertOrders(unit.db, placing))) return refused('NUMBER_TAKEN', 'A number of an order was taken already.')
+  if (!(await insertOrders(unit.db, placing))) return numberTaken()
   for (const draft of plan.orders) tell(draft, { checkout, isPaid }, unit)
   if (isPaid)
     await issueCodesFor(

@@ -6,6 +6,7 @@ import type { Counted } from '@supermall/subgraph/list-page'
 import { readPage } from '@supermall/subgraph/list-page'
 import type { Prisma } from '../../../prisma/orders/generated/client.ts'
 import type { AftersaleCase } from '../domain/aftersale.ts'
+import { WAITING_FOR_SELLERS } from '../domain/aftersale-status.ts'
 import type { Tx } from './database.ts'
 import { nullable } from './nullable.generated.ts'
 
@@ -18,13 +19,13 @@ export const ownCases = (accountId: string, isOpen: boolean | null): Where => ({
   ...(isOpen === null ? {} : { endedAt: isOpen ? null : { not: null } }),
 })
 
-/** What is due first; what nobody waits for is none of these. */
+/** What waits for the shop or the platform, what they have to act on first. */
 export const DUE_FIRST: Sorting = {
-  column: 'dueAt',
+  column: 'actsBy',
   isDescending: false,
   read: (value) => new Date(String(value)),
 }
-export const DUE: Where = { endedAt: null, dueAt: { not: null } }
+export const DUE: Where = { endedAt: null, status: { in: [...WAITING_FOR_SELLERS] } }
 
 /** Any of the numbers of a case: of the parcel of the buyer, or of that of the shop. */
 const OWN: Own = {

@@ -115,6 +115,7 @@ export type CaseEdit = Partial<
     | 'isRestocked'
     | 'refundId'
     | 'dueAt'
+    | 'actsBy'
     | 'isEscalated'
     | 'escalatedAt'
     | 'endedAt'

@@ -34,6 +34,9 @@ export const mayMoveCase = (from: CaseStatus, to: CaseStatus): boolean => MOVES[
 /** What waits for the shop: an answer, goods that are on their way to it, or those that it sends in the place of others. */
 export const WAITING_FOR_SHOP: readonly CaseStatus[] = ['APPLIED', 'BUYER_SHIPPED', 'RECEIVED']
 
+/** What waits for the shop or the platform: money that could not go back as well, which somebody has to ask for again. */
+export const WAITING_FOR_SELLERS: readonly CaseStatus[] = [...WAITING_FOR_SHOP, 'REFUND_FAILED']
+
 /** Nothing can happen to it any more. */
 export const isCaseOver = (status: CaseStatus): boolean => MOVES[status].length === 0
 

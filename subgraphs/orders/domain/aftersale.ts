@@ -39,6 +39,8 @@ export type AftersaleCase = {
   readonly isEscalated: boolean
   readonly escalatedAt: Date | null
   readonly dueAt: Date | null
+  /** By when whoever it waits for has to act; where no time runs, since when it waits. Nothing happens by itself at it. */
+  readonly actsBy: Date
   readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date

@@ -16,6 +16,9 @@ export const isParent = (): Refused => refused('ORDER_IS_PARENT', NAME_ONE, 'ord
 
 export const NAME_ONE = 'It is several orders that are paid at once; name one of them.'
 
+/** Bad luck: whoever tries again has another number. */
+export const numberTaken = (): Refused => refused('NUMBER_TAKEN', 'Its number was taken already; try again.')
+
 /** It counts as paid, and nobody has its money: the courier takes it, for all that was ordered and as it was ordered. */
 export const takenAtDoor = (instead: string): Refused =>
   refused('TAKEN_AT_DOOR', `The courier takes the money of this order at the door; ${instead}.`)

@@ -56,11 +56,17 @@ test('a case is found by the parcel that came back, and by the one that went out
   expect(await found(merchant(0), { eq: 'SF-BACK-1' })).toEqual([])
 })
 
-test('what is due first comes first, and what nobody waits for is left out', async () => {
-  const [late, early, over] = [await applied(3, 'RETURN'), await applied(3, 'RETURN'), await applied(3, 'RETURN')]
-  await house.sql.query(`update aftersale_case set due_at = due_at - interval '1 day' where id = $1`, [early.id])
+test('what waits for the shop or the platform comes by when they have to act, and what waits for neither is left out', async () => {
+  const [late, early, over, back] = [
+    await applied(3, 'RETURN'),
+    await applied(3, 'RETURN'),
+    await applied(3, 'RETURN'),
+    await applied(3, 'RETURN'),
+  ]
+  await house.sql.query(`update aftersale_case set acts_by = acts_by - interval '1 day' where id = $1`, [early.id])
   await act(buyer(3), 'aftersaleCancel', { caseId: over.id })
-  const asked = { where: { id: { in: [late.id, early.id, over.id] } }, orderBy: 'DUE', first: 1 }
+  await act(merchant(1), 'aftersaleApprove', seen(back))
+  const asked = { where: { id: { in: [late, early, over, back].map(({ id }) => id) } }, orderBy: 'DUE', first: 1 }
   const page = await list(platform(), asked)
   expect([page.nodes.map(({ id }: Case) => id), page.pageInfo.hasNextPage]).toEqual([[early.id], true])
   const next = await list(platform(), { ...asked, after: page.pageInfo.endCursor })
