@@ -117,7 +117,7 @@ describe('a method', () => {
 
   it.each(['PATCH', 'PROPFIND'])('that is %s is none to ask by', async (method) => {
     const { status, response } = await ask({ query: '{ whoami }' }, {}, method)
-    expect([status, response.headers.get('allow')]).toEqual([405, 'GET, POST, PUT, DELETE, OPTIONS'])
+    expect([status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, PUT, DELETE, OPTIONS'])
   })
 
   it.each(['PUT', 'DELETE'])('that is %s answers no question', async (method) => {

@@ -166,7 +166,7 @@ describe('a question by GET', () => {
 
   it('is not there for other methods', async () => {
     const response = await fetch(graph, { method: 'PATCH' })
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST, PUT, DELETE, OPTIONS'])
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, PUT, DELETE, OPTIONS'])
   })
 })
 

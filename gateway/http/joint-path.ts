@@ -39,6 +39,7 @@ export async function answerJoint(made: JointPath, exchange: Exchange): Promise<
   const { request, response } = exchange
   response.setHeader('cache-control', 'no-store')
   if (request.method === 'PUT') return reserve(made, exchange)
+  if (request.method === 'HEAD') throw opensNothing()
   const stream = made.joint.find(tokenIn(request) ?? '')
   if (stream === null) throw notFound()
   if (isOpening(request)) return open(stream, exchange)
@@ -150,6 +151,13 @@ function believed(asking: Asking): Asking {
     })
   return asking
 }
+
+/** A stream is opened once, and an operation of a name begun once: whoever reads only heads would use that up. */
+const opensNothing = (): HttpFault =>
+  new HttpFault(405, 'METHOD_NOT_ALLOWED', {
+    message: 'A stream is opened by GET or POST.',
+    headers: { allow: 'GET, POST, PUT, DELETE, OPTIONS' },
+  })
 
 const notFound = (): HttpFault =>
   new HttpFault(404, 'STREAM_NOT_FOUND', { message: 'There is no such stream, or not any more; reserve one by PUT.' })

@@ -25,7 +25,7 @@ export type DocumentId = { readonly sha256: string; readonly kind: 'trusted' | '
 export const ANSWERED_AS = ['application/json', 'application/graphql-response+json'] as const
 
 /** PUT and DELETE are for event streams that many operations share. */
-export const ALLOWED = 'GET, POST, PUT, DELETE, OPTIONS'
+export const ALLOWED = 'GET, HEAD, POST, PUT, DELETE, OPTIONS'
 
 /** They name things. What carries an operation keeps them as long as it lasts. */
 const MOST_EXTENSIONS = 4_096
@@ -34,7 +34,8 @@ type Most = { readonly mostBytes: number; readonly withinMs: number }
 
 /** Everything that GraphQL over HTTP asks of a request, before anything of it is parsed as GraphQL. */
 export async function readQuestion(request: IncomingMessage, { mostBytes, withinMs }: Most): Promise<Question> {
-  const { method } = request
+  // Node keeps the body of an answer to HEAD to itself: for everybody behind here it is GET.
+  const method = request.method === 'HEAD' ? 'GET' : request.method
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpFault(405, 'METHOD_NOT_ALLOWED', {
       message: 'Ask by GET or POST.',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { headerOf } from '@supermall/subgraph/http'
+import { endWith, headerOf } from '@supermall/subgraph/http'
 
 const LEAST_BYTES = 1_024
 const brotli = promisify(brotliCompress)
@@ -14,7 +14,7 @@ export async function respond(request: IncomingMessage, response: ServerResponse
   const coding = accepted === undefined ? null : codingFor(accepted)
   if (coding === null || Buffer.byteLength(text) <= LEAST_BYTES) {
     // As text it leaves in one piece with its headers.
-    response.end(text)
+    endWith(response, text)
     return
   }
   const body = Buffer.from(text)
@@ -23,7 +23,7 @@ export async function respond(request: IncomingMessage, response: ServerResponse
       ? await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
       : await zip(body, { level: 4 })
   response.setHeader('content-encoding', coding)
-  response.end(packed)
+  endWith(response, packed)
 }
 
 /** The one that is wanted most, and the better one where both are; none where an answer as it is is wanted more. */

@@ -17,7 +17,8 @@ export async function pour(subscription: Subscription, pouring: Pouring): Promis
   beginStream(carrier, response, subscription.cursor)
   const left = () => subscription.end(null)
   response.once('close', left)
-  if (response.destroyed) left()
+  // Who asks for the head alone has all of it.
+  if (response.destroyed || response.req.method === 'HEAD') left()
   const beat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(carrier.heartbeat)
   }, heartbeatMs)

@@ -63,6 +63,13 @@ describe('an event stream', () => {
     await office.subscribed(0)
   })
 
+  test('ends with its head for who asks by HEAD, and nobody is subscribed then', async () => {
+    const headers = { ...(await office.as(1)), accept: 'text/event-stream' }
+    const { status, headers: head } = await fetch(office.url + search(moved(1)), { method: 'HEAD', headers })
+    expect([status, head.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
+    await office.subscribed(0)
+  })
+
   test('begins at once, with the cursor from which it tells', async () => {
     const stream = await openStream(office.url, { body: moved(1), headers: await office.as(1) })
     await expect.poll(() => stream.text()).toMatch(/^:\nid: [0-9a-z]+-[0-9a-z]+-[0-9a-z]+\n\n/)

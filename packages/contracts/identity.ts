@@ -55,15 +55,17 @@ export const sessionsRevoked = event('session.revoked', 'accountId', {
   at: instant,
 })
 
-/** A code for a person, to be delivered by the messages domain. It carries a secret: it is never logged, and it lives minutes. */
-export const codeIssued = event('code.issued', 'challengeId', {
+const challenge = {
   challengeId: idOf('otp'),
   channel: z.enum(['SMS', 'EMAIL']),
   recipient: z.string(),
   purpose: z.enum(['REGISTER', 'SIGN_IN', 'RESET_PASSWORD', 'BIND', 'ACTIVATE_STAFF']),
-  code: z.string(),
   expiresAt: instant,
-})
+}
+/** A code for a person, to be delivered by the messages domain. It carries a secret: it is never logged, and it lives minutes. */
+export const codeIssued = event('code.issued', 'challengeId', { ...challenge, code: z.string() })
+/** Nobody has the recipient, so nobody is written to. Told all the same: the request must cost as much as one that is answered by a code. */
+export const codeWithheld = event('code.withheld', 'challengeId', challenge)
 
 export const MOST_REVOKED_AT_ONCE = 5_000
 

@@ -217,7 +217,13 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json; charset=utf-8')
   response.setHeader('x-content-type-options', 'nosniff')
   response.statusCode = status
-  response.end(JSON.stringify(body))
+  endWith(response, JSON.stringify(body))
+}
+
+/** HEAD is told the length of what GET would be sent, which Node leaves out where no body goes with it. */
+export function endWith(response: ServerResponse, body: string | Buffer): void {
+  if (response.req.method === 'HEAD') response.setHeader('content-length', Buffer.byteLength(body))
+  response.end(body)
 }
 
 /** Whatever was thrown, told in the form that a client of the graph can read, and nothing internal in it. */

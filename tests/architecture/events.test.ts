@@ -15,6 +15,7 @@ const NOBODY_LISTENS: Readonly<Record<string, string>> = {
   'user.unbanned':
     'Tells the end of what user.banned began; nothing outside of identity is kept closed by a ban today.',
   'code.issued': 'A messages domain will deliver codes; until then identity writes them to the log in development.',
+  'code.withheld': 'Told so that a code which nobody gets costs as much as one that is sent.',
   'recipient.replaced': 'A messages domain will warn the former number or address.',
   'merchant.applied': 'A messages domain will tell the platform that an application waits.',
   'merchant.approved': 'A messages domain will tell the applicant.',

@@ -2,6 +2,7 @@ import { minutes } from '@supermall/kernel/time'
 import { beforeAll, expect, test } from 'vitest'
 import type { IdentityFloor } from '../trial/floor.ts'
 import { as, codesOf, done, identityFloor, PASSWORD } from '../trial/floor.ts'
+import type { Door } from './door.ts'
 import { requestCode } from './request-code.ts'
 import { resetPassword } from './reset-password.ts'
 import { signIn } from './sign-in.ts'
@@ -13,7 +14,10 @@ beforeAll(async () => {
 })
 
 /** What a wrong password costs the mall. */
-async function costOf(login: string, ip: string) {
+const costOf = (login: string, ip: string) =>
+  cost(ip, (door) => signIn(as(login, { password: 'wrong password' }), door))
+
+async function cost(ip: string, work: (door: Door) => Promise<unknown>) {
   let hashes = 0
   let counts = 0
   const door = floor.door(ip)
@@ -26,11 +30,7 @@ async function costOf(login: string, ip: string) {
     return door.hasher.verify(kept, password)
   }
   const { statements } = await floor.count(() =>
-    signIn(as(login, { password: 'wrong password' }), {
-      ...door,
-      hasher: { ...door.hasher, verify },
-      cache: { ...door.cache, count },
-    }),
+    work({ ...door, hasher: { ...door.hasher, verify }, cache: { ...door.cache, count } }),
   )
   return { hashes, counts, statements: statements.length }
 }
@@ -38,6 +38,28 @@ async function costOf(login: string, ip: string) {
 test('an unknown name costs one hash and as many statements as a wrong password', async () => {
   await floor.account({ username: 'ada' })
   expect(await costOf('nobody-else', '10.1.0.2')).toEqual(await costOf('ada', '10.1.0.2'))
+})
+
+test('who sets another password by a wrong code, or comes in by one, learns nothing of who has that number, and costs the same', async () => {
+  await floor.account({ phone: '13800000081' })
+  const [audience, code] = ['CONSUMER', '000000'] as const
+  const passwords = { password: 'a new password', passwordConfirm: 'a new password' }
+  const ways = {
+    RESET_PASSWORD: (recipient: string) => (door: Door) =>
+      resetPassword({ audience, recipient, code, ...passwords }, door),
+    SIGN_IN: (recipient: string) => (door: Door) =>
+      signInByCode({ audience, recipient, code, shopId: null, device: null }, door),
+  }
+  for (const purpose of ['RESET_PASSWORD', 'SIGN_IN'] as const)
+    for (const isAsked of [false, true]) {
+      const seen = async (recipient: string) => {
+        const door = floor.door('10.1.0.3')
+        if (isAsked) done(await requestCode({ audience, purpose, recipient, accountId: '' }, door))
+        const spent = await cost('10.1.0.3', ways[purpose](recipient))
+        return { spent, answer: await ways[purpose](recipient)(floor.door('10.1.0.4')) }
+      }
+      expect(await seen('13900000081')).toEqual(await seen('13800000081'))
+    }
 })
 
 test('the sixth try within a minute is turned away even with the right password, and a success begins anew', async () => {

@@ -12,6 +12,7 @@ let floor: IdentityFloor
 beforeAll(async () => {
   floor = await identityFloor({ CODES_PER_ADDRESS: '40', SIGN_INS_PER_ADDRESS: '1000' })
   await floor.account({ phone: '13800000001', email: 'ada@example.com' })
+  await floor.account({ phone: '13800000041', email: 'known@example.com' })
 })
 
 const ask = (recipient: string, purpose: CodePurpose = 'SIGN_IN', ip = '10.0.0.1') =>
@@ -55,6 +56,34 @@ test('a stranger cannot tell from the answer who has an account, and nobody who 
   expect({ ...unknown, isSent: null }).toEqual({ ...known, isSent: null })
   expect(codesOf(await ask('13900000009'))).toEqual(codesOf(await ask('13800000001')))
 })
+
+/** What the mall does for whoever asks: for no other reason does one request take longer than another. */
+async function costOf(recipient: string, purpose: CodePurpose, ip: string) {
+  const door = floor.door(ip)
+  const counted: string[] = []
+  const count: typeof door.cache.count = (key, ...more) => {
+    counted.push(key.split(':', 2).join(':'))
+    return door.cache.count(key, ...more)
+  }
+  const asked = { audience: 'CONSUMER', purpose, recipient, accountId: '' } as const
+  const { statements } = await floor.count(() => requestCode(asked, { ...door, cache: { ...door.cache, count } }))
+  return { counted, statements }
+}
+
+test.each(['SIGN_IN', 'RESET_PASSWORD', 'REGISTER'] as const)(
+  'a code for %s costs the mall as much where nobody has that recipient as where somebody has it',
+  async (purpose) => {
+    const sent = (await floor.told('code.issued')).length
+    const from = '10.7.0.1'
+    for (const [known, unknown] of [
+      ['13800000041', '13900000041'],
+      ['known@example.com', 'nobody@example.com'],
+    ] as const)
+      for (const _ of ['at first', 'too soon after it'])
+        expect(await costOf(unknown, purpose, from)).toEqual(await costOf(known, purpose, from))
+    expect(await floor.told('code.issued')).toHaveLength(sent + (purpose === 'REGISTER' ? 4 : 2))
+  },
+)
 
 test('a code is sent once a minute, also to many who ask at the same time', async () => {
   const answers = survivors(await rival(6, (i) => ask('13700000001', 'REGISTER', `10.1.0.${i}`)))

@@ -1,4 +1,4 @@
-import { codeIssued } from '@supermall/contracts/identity'
+import { codeIssued, codeWithheld } from '@supermall/contracts/identity'
 import { newId } from '@supermall/kernel/id'
 import type { Refusal, Result } from '@supermall/kernel/result'
 import { ok, refuse, refused } from '@supermall/kernel/result'
@@ -40,7 +40,10 @@ type Issuing = CodeRequest & {
   readonly id: `otp_${string}`
 }
 
-/** Answers the same whether or not the recipient has an account; the row that limits the next request is written in either case. */
+/**
+ * Answers the same whether or not the recipient has an account, and costs the same: the row that limits the next request is written, and an
+ * event is told, in either case.
+ */
 export async function requestCode(input: CodeRequest, door: Door): Promise<Result<CodeNotice>> {
   const read = readRecipient(input.recipient, 'recipient')
   if (!read.ok) return read
@@ -86,18 +89,14 @@ async function issue(issuing: Issuing, unit: Unit): Promise<Result<CodeNotice & 
     account && purpose === 'RESET_PASSWORD' && account.passwordHash === null && audience !== 'CONSUMER'
       ? 'ACTIVATE_STAFF'
       : purpose
-  if (sends) {
-    unit.emit(
-      codeIssued({
-        challengeId: id,
-        channel,
-        recipient: login.value,
-        purpose: told,
-        code,
-        expiresAt: expiresAt.toISOString(),
-      }),
-    )
-  }
+  const facts = {
+    challengeId: id,
+    channel,
+    recipient: login.value,
+    purpose: told,
+    expiresAt: expiresAt.toISOString(),
+  } as const
+  unit.emit(sends ? codeIssued({ ...facts, code }) : codeWithheld(facts))
   return ok({ channel, expiresAt, resendAt: after(unit.now, RESEND_MS), isSent: sends })
 }
 
