@@ -49,16 +49,25 @@ export function beginStream(carrier: Carrier, response: ServerResponse, cursor: 
   response.write(carrier.begin(cursor))
 }
 
-export const drained = (response: ServerResponse): Promise<void> =>
-  new Promise((resolve) => {
+const draining = new WeakMap<ServerResponse, Promise<void>>()
+
+/** Until it takes more, or is gone. Of all operations that share a stream each waits for the same. */
+export function drained(response: ServerResponse): Promise<void> {
+  const known = draining.get(response)
+  if (known) return known
+  const waiting = new Promise<void>((resolve) => {
     const done = () => {
       response.off('drain', done)
       response.off('close', done)
+      draining.delete(response)
       resolve()
     }
     response.once('drain', done)
     response.once('close', done)
   })
+  draining.set(response, waiting)
+  return waiting
+}
 
 const LAST_WORDS_MS = seconds(10)
 
