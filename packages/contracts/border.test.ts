@@ -24,7 +24,7 @@ const ids = prefixes.map((prefix) => newId(prefix))
 const WORD = '[a-z]+(?:_[a-z]+)*'
 const IRREGULAR =
   'begun|bought|built|chosen|cut|done|drawn|found|frozen|given|got|grown|held|hidden|kept|known|laid|left|lent|lost|made|met|overdrawn|paid|put|' +
-  'reset|reshown|run|seen|sent|set|shown|shut|sold|spent|split|spread|stolen|sunk|taken|told|understood|unpaid|won|withdrawn|written'
+  'reset|reshown|run|seen|sent|set|shown|shut|sold|spent|split|spread|stolen|sunk|taken|told|understood|unpaid|withdrawn|withheld|won|written'
 const PARTICIPLE = new RegExp(
   `^${WORD}\\.(?:[a-z]+_)*(?:[a-z]+ed|${IRREGULAR})(?:_(?:in|out|up|off|on|down|back|over))?$`,
 )
