@@ -9,7 +9,7 @@ import { fingerprintOf, forgetKeys, idempotent } from './idempotency.ts'
 import { claimKeys } from './idempotency-together.ts'
 import { transactAs } from './transact.ts'
 import type { House } from './trial/house.ts'
-import { openHouse } from './trial/house.ts'
+import { hurrying, openHouse } from './trial/house.ts'
 import type { Actor } from './unit.ts'
 import { system } from './unit.ts'
 
@@ -85,7 +85,7 @@ test.each(['statement_timeout', 'lock_timeout'])(
       await holder.query(`insert into idempotency_key (actor, key, fingerprint) values ('acc_a', $1, 'first')`, [limit])
       await expect(put(1, { key: limit }, { house: hurried })).rejects.toMatchObject({
         ...{ code: 'CONFLICT', retryable: true },
-        publicText: 'The same is still under way; ask again by the same key.',
+        publicText: 'What came first is still under way; ask again by the same key.',
       })
       const asked = [{ name: 'coinsPut', key: limit, input: {}, actor: 'acc_a' }]
       await expect(hurried.client.$transaction((tx) => claimKeys(tx, asked))).rejects.toMatchObject({
@@ -99,15 +99,6 @@ test.each(['statement_timeout', 'lock_timeout'])(
     expect(await put(1, { key: limit }, { house: hurried })).toMatchObject({ ok: true, value: { coins: before + 1 } })
   },
 )
-
-/** Whose transactions wait for no statement, or no lock, for long. */
-const hurrying = (client: House['client'], limit: string): House['client'] => ({
-  $transaction: (work) =>
-    client.$transaction(async (tx) => {
-      await tx.$executeRawUnsafe(`set local ${limit} = '100ms'`)
-      return work(tx)
-    }),
-})
 
 test.each(['', 'x'.repeat(129), 'a\nb'])('a key that is no key is refused', async (key) => {
   expect(await put(1, { key })).toMatchObject({ ok: false, refusals: [{ code: 'IDEMPOTENCY_KEY_INVALID' }] })

@@ -76,16 +76,16 @@ async function claim(db: TransactionSql, { actor, key, fingerprint }: Mine): Pro
   return (await firstEnded(insert)) === 1
 }
 
-const UNDER_WAY = 'The same is still under way; ask again by the same key.'
+const UNDER_WAY = 'What came first is still under way; ask again by the same key.'
 const WAITED_TOO_LONG: ReadonlySet<string> = new Set(['57014', '55P03'])
 
-/** Of what waits for the first with its key: it waits no longer than a statement may take, and whoever did has changed nothing. */
+/** Of what waits for the first with its key, or for its turn: no longer than a statement may take, and whoever did has changed nothing. */
 export async function firstEnded<T>(claiming: PromiseLike<T>): Promise<T> {
   try {
     return await claiming
   } catch (error) {
     if (!isOfState(error, WAITED_TOO_LONG)) throw error
-    throw new Fault('CONFLICT', 'waited too long for the first with its key', { publicText: UNDER_WAY })
+    throw new Fault('CONFLICT', 'waited too long for who came first', { publicText: UNDER_WAY })
   }
 }
 

@@ -7,7 +7,7 @@ import { forgetKeys } from './idempotency.ts'
 import { oneByOne } from './one-by-one.ts'
 import { transactAs } from './transact.ts'
 import type { House } from './trial/house.ts'
-import { openHouse } from './trial/house.ts'
+import { hurrying, openHouse } from './trial/house.ts'
 import { system } from './unit.ts'
 
 let house: House
@@ -18,9 +18,9 @@ beforeAll(async () => {
 })
 
 /** Takes a seat where fewer than two are taken; says whether it did. */
-const sit = (room: string) =>
+const sit = (room: string, client = house.client) =>
   transactAs(
-    { ...house, source: 'mint', subscribersOf: () => [], clock: () => new Date(), send: () => undefined },
+    { ...house, client, source: 'mint', subscribersOf: () => [], clock: () => new Date(), send: () => undefined },
     system,
   )(async ({ db }) => {
     await oneByOne(db, room)
@@ -36,4 +36,19 @@ test('who comes at the same time is counted one after the other, in each room by
   await house.sql.query("update idempotency_key set made_at = now() - interval '3 days'")
   expect(await forgetKeys(house.sql)).toBe(2)
   expect(await sit('red')).toBe(false)
+})
+
+test('who waits too long for its turn is told to ask again', async () => {
+  const holder = await house.sql.connect()
+  try {
+    await holder.query('begin')
+    await holder.query("insert into idempotency_key (actor, key, fingerprint) values ('in turn', 'green', '')")
+    await expect(sit('green', hurrying(house.client, 'statement_timeout'))).rejects.toMatchObject({
+      ...{ code: 'CONFLICT', retryable: true },
+    })
+  } finally {
+    await holder.query('rollback')
+    holder.release()
+  }
+  expect(await sit('green')).toBe(true)
 })

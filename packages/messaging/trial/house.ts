@@ -10,6 +10,15 @@ export function openHouse(url: string): House {
   return { sql, client: { $transaction: (work) => inTransaction(sql, work) } }
 }
 
+/** Whose transactions wait for no statement, or no lock, for long. */
+export const hurrying = (client: House['client'], limit: string): House['client'] => ({
+  $transaction: (work) =>
+    client.$transaction(async (tx) => {
+      await tx.$executeRawUnsafe(`set local ${limit} = '100ms'`)
+      return work(tx)
+    }),
+})
+
 async function inTransaction<T>(pool: pg.Pool, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
