@@ -1,6 +1,7 @@
 import { audienceGoods } from '@supermall/contracts/catalog'
 import { newId } from '@supermall/kernel/id'
 import { domainFloor } from '@supermall/testing/domain'
+import { plansOf } from '@supermall/testing/plans'
 import { expect, test } from 'vitest'
 import type { Tools, Tx } from '../data/database.ts'
 import { open } from '../data/database.ts'
@@ -46,19 +47,7 @@ test('goods are told that a level or a group may see or buy, until they are dele
 })
 
 test('goods are found by their audience, however many there are for everybody', async () => {
-  const client = await sql.connect()
-  const plan: string[] = []
-  const query = async ({ text, values }: { readonly text: string; readonly values: string[] }) => {
-    const explained = await client.query<Record<string, string>>(`explain ${text}`, values)
-    plan.push(JSON.stringify(explained.rows))
-    return { rows: [] }
-  }
-  try {
-    await client.query('begin; set local enable_seqscan = off')
-    await answer.reply({ audienceId: newId('mgr') }, { db: { sql: { query } } } as never)
-    expect(plan.join()).toContain('product_audience')
-  } finally {
-    await client.query('rollback')
-    client.release()
-  }
+  const { asked: statements } = await floor.count(() => asked(newId('mgr')))
+  const plans = await plansOf(sql, statements, ['seqscan'])
+  expect(plans.join()).toContain('product_audience')
 })

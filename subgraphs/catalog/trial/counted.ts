@@ -54,9 +54,9 @@ export async function counted(scale: number, clock: () => Date = () => new Date(
       ask: asker(bus, null),
     } as Within,
     async asks(viewer: Viewer, query: string, variables: Record<string, unknown> = {}) {
-      const { result, statements } = await floor.count(() => execute({ query, variables }, contextFor(viewer)))
+      const { result, statements, asked } = await floor.count(() => execute({ query, variables }, contextFor(viewer)))
       const { errors = [], extensions } = result
-      return { data: JSON.parse(JSON.stringify(result.data ?? {})), errors, extensions, statements }
+      return { data: JSON.parse(JSON.stringify(result.data ?? {})), errors, extensions, statements, asked }
     },
     answers: (answerer: Parameters<typeof startAnswering>[0][number]) =>
       startAnswering([answerer], { bus, within: undefined, log: floor.floor.log }),
