@@ -43,8 +43,11 @@ export function qrCode(text: string): Modules | null {
   const version = VERSIONS.find((one) => bytes.length + 2 <= dataWords(one))
   if (!version) return null
   const words = interleaved(packed(bytes, dataWords(version)), version)
-  const drawn = MASKS.map((_, mask) => draw(version, { words, mask }))
-  return drawn.reduce((best, one) => (penalty(one) < penalty(best) ? one : best))
+  const drawn = MASKS.map((_, mask) => {
+    const modules = draw(version, { words, mask })
+    return { modules, penalty: penaltyOf(modules) }
+  })
+  return drawn.reduce((best, one) => (one.penalty < best.penalty ? one : best)).modules
 }
 
 /** Byte mode, a length of eight bits, the bytes, four bits of end, and padding. */
@@ -179,7 +182,7 @@ function path(size: number, isFree: Board['isFree']): readonly { readonly x: num
 }
 
 /** Long runs and even patches are what cameras stumble over. */
-function penalty(modules: Modules): number {
+function penaltyOf(modules: Modules): number {
   const turned = modules.map((_, x) => modules.map((row) => row[x] ?? false))
   const runs = [...modules, ...turned].reduce((sum, row) => sum + runsOf(row), 0)
   let patches = 0

@@ -16,10 +16,12 @@ export const listLevels = (
 ): Promise<LevelPage> =>
   listPage<Sku>(db.sku as never, { ...ordered(where, order), sort: `stock-levels-${order}` }, args)
 
-/** What is sold without a limit is nowhere among what there is least of. */
+/** What is sold without a limit is nowhere among what there is least of; what its secrets count is, however it is sold. */
+const IS_COUNTED: Where = { OR: [{ mode: { not: 'UNLIMITED' } }, { isVirtual: true }] }
+
 const ordered = (where: Where, order: LevelOrder) =>
   order === 'FEWEST'
-    ? { where: { AND: [where, { mode: { not: 'UNLIMITED' } }] }, order: byAvailable }
+    ? { where: { AND: [where, IS_COUNTED] }, order: byAvailable }
     : { where, order: byId(order === 'NEWEST') }
 
 export const listWarehouses = (db: Tx, where: Where, args: PageArgs): Promise<WarehousePage> =>

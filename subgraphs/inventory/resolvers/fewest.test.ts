@@ -28,16 +28,18 @@ it('is found what runs low, fewest first, page by page', async () => {
   expect(all.map(({ available }) => available)).toEqual(all.map(({ available }) => available).sort((a, b) => a - b))
 })
 
-it('is found what is sold without a limit nowhere among what there is least of, page by page', async () => {
-  const skus = [3, 1, 2].map(() => house.goods.add({ shopId: shopId(0) }))
-  const [counted = '', unlimited = '', fewer = ''] = skus
+it('is found what is sold without a limit nowhere among what there is least of, but for what its secrets count', async () => {
+  const skus = Array.from({ length: 4 }, () => house.goods.add({ shopId: shopId(0) }))
+  const [counted = '', unlimited = '', fewer = '', bySecrets = ''] = skus
   for (const [sku, quantity] of [
     [counted, 7],
     [unlimited, 1],
     [fewer, 4],
+    [bySecrets, 5],
   ] as const)
     await stockIn(sku, quantity)
-  await house.sql.query(`update sku set mode = 'UNLIMITED' where id = $1`, [unlimited])
+  await house.sql.query(`update sku set mode = 'UNLIMITED' where id = any($1)`, [[unlimited, bySecrets]])
+  await house.sql.query('update sku set is_virtual = true where id = $1', [bySecrets])
   const page = async (orderBy: string, after = '') =>
     (
       await house.asks(
@@ -49,6 +51,8 @@ it('is found what is sold without a limit nowhere among what there is least of, 
     ).data.stockLevels
   const first = await page('FEWEST')
   const second = await page('FEWEST', `, after: "${first.pageInfo.endCursor}"`)
-  expect([...first.nodes, ...second.nodes].map(({ sku }) => sku.id)).toEqual([fewer, counted])
-  expect([first.totalCount, second.pageInfo.hasNextPage, (await page('NEWEST')).totalCount]).toEqual([2, false, 3])
+  const third = await page('FEWEST', `, after: "${second.pageInfo.endCursor}"`)
+  const found = [first, second, third].flatMap(({ nodes }) => nodes)
+  expect(found.map(({ sku }) => sku.id)).toEqual([fewer, bySecrets, counted])
+  expect([first.totalCount, third.pageInfo.hasNextPage, (await page('NEWEST')).totalCount]).toEqual([3, false, 4])
 })

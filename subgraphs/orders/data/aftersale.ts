@@ -68,7 +68,7 @@ export async function goingBackOf(db: Tx, orderId: string, open: readonly OpenLi
   return going.flatMap((one) => sharesOfCase(refunds.get(one.refundId ?? '') ?? [], [one]))
 }
 
-/** False when its buyer used this key before. */
+/** False when its buyer used this key before, or its number is taken. */
 export async function insertCase(db: Tx, { imageUrls, ...row }: AftersaleCase): Promise<boolean> {
   const { returnAddress: _a, buyerParcel: _b, merchantParcel: _m, ...plain } = row
   const data = [{ ...plain, imageUrls: [...imageUrls] }]

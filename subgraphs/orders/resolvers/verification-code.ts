@@ -1,5 +1,4 @@
-import { qrCode } from '@supermall/kernel/qr'
-import { qrPicture } from '@supermall/kernel/qr-picture'
+import { qrSvg } from '@supermall/kernel/qr-picture'
 import { ref } from './ref.ts'
 import { redeemsFor, seesOrder } from './sight.ts'
 import type { VerificationCodeResolvers, VerificationUseResolvers } from './types.generated.ts'
@@ -9,11 +8,7 @@ export const VerificationCode: VerificationCodeResolvers = {
     const order = await loaders.order.load(orderId)
     return order && (seesOrder(viewer, order) || redeemsFor(viewer, order)) ? order : null
   },
-  qrSvg: ({ code }) => {
-    const modules = qrCode(code)
-    if (modules === null) throw new Error('eight digits are too long for a picture')
-    return qrPicture(modules)
-  },
+  qrSvg: ({ code }) => qrSvg(code),
   usesLeft: ({ usesLeft, revokedAt }) => (revokedAt === null ? usesLeft : 0),
   line: ({ lineId }, _, { loaders }) => (lineId === null ? null : loaders.line.load(lineId)),
   stores: ({ storeIds }) => storeIds.map((id) => ({ id })),

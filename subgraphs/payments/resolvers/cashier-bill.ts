@@ -1,8 +1,7 @@
 import { Fault } from '@supermall/kernel/fault'
 import type { Id } from '@supermall/kernel/id'
 import { parseId } from '@supermall/kernel/id'
-import { qrCode } from '@supermall/kernel/qr'
-import { qrPicture } from '@supermall/kernel/qr-picture'
+import { qrSvg } from '@supermall/kernel/qr-picture'
 import { minutes } from '@supermall/kernel/time'
 import { asConsumer, can, ownShop } from '@supermall/subgraph/viewer'
 import type { Context } from '../context.ts'
@@ -78,11 +77,7 @@ export const CashierBill: CashierBillResolvers = {
   amount: ({ amount, currency }) => inMoney(amount, currency),
   status: (bill, _, { clock }) => statusAt(bill, clock()),
   link: (bill, _, { publicUrl }) => billLink(publicUrl, bill),
-  qrSvg: (bill, _, { publicUrl }) => {
-    const modules = qrCode(billLink(publicUrl, bill))
-    if (modules === null) throw new Error('the address of the mall is too long for a code')
-    return qrPicture(modules)
-  },
+  qrSvg: (bill, _, { publicUrl }) => qrSvg(billLink(publicUrl, bill)),
   coupon: ({ couponId }) => (couponId === null ? null : { id: couponId }),
   discount: ({ couponMinor, currency }) => (couponMinor === null ? null : inMoney(couponMinor, currency)),
   channel: ({ channel }) => (channel === null ? null : channelName(channel)),

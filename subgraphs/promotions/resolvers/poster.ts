@@ -1,6 +1,5 @@
 import { parseId } from '@supermall/kernel/id'
-import { qrCode } from '@supermall/kernel/qr'
-import { qrPicture } from '@supermall/kernel/qr-picture'
+import { qrSvg } from '@supermall/kernel/qr-picture'
 import type { Counted } from '@supermall/subgraph/list-page'
 import { can } from '@supermall/subgraph/viewer'
 import type { Taken } from '../commands/posters/pass-on-poster.ts'
@@ -41,11 +40,7 @@ export const Poster: PosterResolvers = {
 export const MemberPoster: MemberPosterResolvers = {
   code: ({ code }) => code.code,
   link: (taken, _, { publicUrl }) => linkFor(taken, publicUrl),
-  qrSvg: (taken, _, { publicUrl }) => {
-    const modules = qrCode(linkFor(taken, publicUrl))
-    if (modules === null) throw new Error('the address of the mall is too long for a code')
-    return qrPicture(modules)
-  },
+  qrSvg: (taken, _, { publicUrl }) => qrSvg(linkFor(taken, publicUrl)),
   scanCount: ({ code }) => code.scanCount,
   rewardedCount: ({ code }) => code.rewardedCount,
   visitCount: ({ code }) => code.visitCount,
