@@ -7,16 +7,25 @@ import { goods, shopkeepers } from '../testing/fixture-domains.ts'
 import type { Planner } from './planner.ts'
 import { openPlanner } from './planner.ts'
 import type { Thread } from './thread.ts'
-import { startThread } from './thread.ts'
+import { LostThread, startThread } from './thread.ts'
 import { openThreads } from './threads.ts'
 
 const text = composeSupergraph([goods().part, shopkeepers().part]).supergraph
 const limits = plannerLimits(readSettings(gatewaySettings, {}))
 const taken: Thread[] = []
+/** What a thread dies of. */
+let deadly = ''
 const own = openThreads(() => {
   const thread = startThread()
   taken.push(thread)
-  return thread
+  return {
+    ...thread,
+    ask(order) {
+      const answer = thread.ask(order)
+      if (order.kind === 'plan' && order.query === deadly) thread.end()
+      return answer
+    },
+  }
 })
 let planner: Planner
 
@@ -57,12 +66,20 @@ describe('a planner', () => {
     expect(planned.indexOf('little')).toBeLessThan(3)
   })
 
-  it('takes another thread when its own is lost, and what was under way may be asked again', async () => {
-    const underway = plan('{ products { id title price } }')
+  it('takes another thread when its own is lost, and asks it what was under way and what waited behind', async () => {
+    const underway = [plan('{ products { id title price } }'), plan('{ products { id price } }')]
     for (const thread of taken) thread.end()
-    await Promise.allSettled([underway])
+    for (const { node } of await Promise.all(underway)) expect(node).toMatchObject({ serviceName: 'goods' })
     expect((await plan('{ products { title price } }')).node).toMatchObject({ kind: 'Fetch', serviceName: 'goods' })
     expect(taken.length).toBe(2)
+  })
+
+  it('asks a second thread, and no third, for what threads die of', async () => {
+    const before = taken.length
+    deadly = '{ products { dies: id } }'
+    await expect(plan(deadly)).rejects.toThrow(LostThread)
+    expect((await plan('{ products { lives: id } }')).node).toMatchObject({ serviceName: 'goods' })
+    expect(taken.length).toBe(before + 2)
   })
 
   it('shares its thread with whoever serves the same supergraph, also after one of them has left', async () => {

@@ -8,7 +8,7 @@ import { refusalOf } from '../limits/plan-limits.ts'
 import type { SupergraphFacts } from '../supergraph.ts'
 import { readNodes } from '../supergraph.ts'
 import type { Load, Plan } from './orders.ts'
-import { PlanningFault } from './thread.ts'
+import { LostThread, PlanningFault } from './thread.ts'
 import type { Asker } from './threads.ts'
 import { threads } from './threads.ts'
 
@@ -44,6 +44,12 @@ export async function openPlanner(text: string, limits: PlannerLimits, { stand }
     return standing.plan({ kind: 'plan', ...asked }, { deadline, caller })
   }
 
+  /** Once more, not for ever: what is asked may be what threads die of. */
+  const planAgain = (asked: PlanAsked, error: unknown): Promise<QueryPlan> => {
+    if (error instanceof LostThread) return planNow(asked)
+    throw error
+  }
+
   try {
     const { facts, changes, schema, services } = await standing.loaded
     await breath()
@@ -57,9 +63,11 @@ export async function openPlanner(text: string, limits: PlannerLimits, { stand }
       schema: buildASTSchema(visible, { assumeValid: true, assumeValidSDL: true }),
       services,
       plan: (asked) =>
-        planNow(asked).catch((error: unknown) => {
-          throw error instanceof PlanningFault ? (refusalOf(error.message) ?? error) : error
-        }),
+        planNow(asked)
+          .catch((error: unknown) => planAgain(asked, error))
+          .catch((error: unknown) => {
+            throw error instanceof PlanningFault ? (refusalOf(error.message) ?? error) : error
+          }),
       stop: () => standing.leave(),
     }
   } catch (error) {

@@ -4,8 +4,11 @@ import type { AnswerTo, Order, Reply } from './orders.ts'
 /** What the thread could not do; its words are the planner's. */
 export class PlanningFault extends Error {}
 
+/** Whatever it was asked can be asked of another. */
+export class LostThread extends Error {}
+
 export type Thread = {
-  /** One order at a time. Throws a `PlanningFault`, or anything else when the thread is lost. */
+  /** One order at a time. Throws a `PlanningFault`, or a `LostThread`. */
   readonly ask: <Asked extends Order>(order: Asked) => Promise<AnswerTo<Asked>>
   readonly isLost: () => boolean
   readonly end: () => void
@@ -14,10 +17,10 @@ export type Thread = {
 type Waiting = { readonly resolve: (value: never) => void; readonly reject: (error: Error) => void }
 
 /** Ends what it was asked when it is lost, and keeps no process alive that has nothing else to do. */
-export function startThread(): Thread {
-  const worker = new Worker(fileOfThread())
+export function startThread(file = fileOfThread()): Thread {
+  const worker = new Worker(file)
   let waiting: Waiting | null = null
-  let lost: Error | null = null
+  let lost: LostThread | null = null
   worker.unref()
 
   function settle(how: (one: Waiting) => void): void {
@@ -27,9 +30,10 @@ export function startThread(): Thread {
     if (one) how(one)
   }
 
-  function lose(error: Error): void {
-    lost ??= error
-    settle(({ reject }) => reject(error))
+  function lose(why: string): void {
+    const loss = new LostThread(why)
+    lost ??= loss
+    settle(({ reject }) => reject(loss))
   }
 
   worker.on('message', (reply: Reply) =>
@@ -37,8 +41,8 @@ export function startThread(): Thread {
       'fault' in reply ? reject(new PlanningFault(reply.fault)) : resolve(reply.value as never),
     ),
   )
-  worker.on('error', (error) => lose(error instanceof Error ? error : new Error(String(error))))
-  worker.on('exit', () => lose(new Error('the planning thread has ended')))
+  worker.on('error', (error) => lose(error instanceof Error ? error.message : String(error)))
+  worker.on('exit', () => lose('the planning thread has ended'))
   return {
     ask: (order) =>
       new Promise((resolve, reject) => {
@@ -51,7 +55,11 @@ export function startThread(): Thread {
         worker.postMessage(order)
       }),
     isLost: () => lost !== null,
-    end: () => void worker.terminate(),
+    end() {
+      // It may still answer before it has ended.
+      lose('the planning thread was ended')
+      void worker.terminate()
+    },
   }
 }
 

@@ -11,7 +11,7 @@ import { fairTurns } from './turns.ts'
 /** A supergraph that stands loaded in a thread. */
 type Standing = {
   readonly loaded: Promise<Loaded>
-  /** Throws a `PlanningFault`, or anything else when the thread is lost. */
+  /** Throws a `PlanningFault`, or a `LostThread`. */
   readonly plan: (order: Plan, asker: Asker) => Promise<QueryPlan>
   readonly isLost: () => boolean
   readonly leave: () => void
