@@ -1,7 +1,8 @@
 import type { Id } from '@supermall/kernel/id'
+import { after } from '@supermall/kernel/time'
 import type { Unit } from '../data/database.ts'
 import { lockOwnMember } from '../data/members.ts'
-import { insertNotice, keepCame, wasToldOf } from '../data/notices.ts'
+import { insertNotice, keepCame, whenToldOf } from '../data/notices.ts'
 import { refundCameNotice } from '../domain/notice.ts'
 import type { RefundWord } from './tell-refund-failed.ts'
 import { failureOf } from './tell-refund-failed.ts'
@@ -12,9 +13,12 @@ import { failureOf } from './tell-refund-failed.ts'
  */
 export async function tellRefundCame({ refundId, subjectId, accountId }: RefundWord, unit: Unit): Promise<void> {
   if (accountId === undefined || !(await keepRefundCame({ refundId, accountId }, unit))) return
-  const { db, now } = unit
-  if (!(await wasToldOf(db, accountId, failureOf(refundId)))) return
-  await insertNotice(db, refundCameNotice(subjectId), { accountId, shopId: null, eventId: `${refundId} came`, now })
+  const failedAt = await whenToldOf(unit.db, accountId, failureOf(refundId))
+  if (failedAt === null) return
+  // Who waited for the member began before who told of the failure, and a clock may be behind; it is read after that all the same.
+  const now = unit.now > failedAt ? unit.now : after(failedAt, 1)
+  const telling = { accountId, shopId: null, eventId: `${refundId} came`, now }
+  await insertNotice(unit.db, refundCameNotice(subjectId), telling)
 }
 
 type Came = { readonly refundId: string; readonly accountId: Id<'acc'> }

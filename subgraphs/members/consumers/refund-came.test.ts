@@ -1,5 +1,6 @@
 import { derivedId, newId } from '@supermall/kernel/id'
 import { pageOf } from '@supermall/kernel/page'
+import { after } from '@supermall/kernel/time'
 import { domainFloor } from '@supermall/testing/domain'
 import { rival, survivors } from '@supermall/testing/rival'
 import { beforeEach, expect, test } from 'vitest'
@@ -20,10 +21,11 @@ const [accountId, orderId, paymentId] = [derivedId('acc', 1), derivedId('ord', 1
 const amount = { minorUnits: '5', currency: 'CNY' }
 
 type Hearing = { react: (payload: unknown, unit: never, envelope: never) => Promise<unknown> }
-const hears = (consumer: Hearing, payload: object) =>
+const hears = (consumer: Hearing, payload: object, aheadMs = 0) =>
   transact((unit) => {
-    const envelope = { id: newId('evt'), actorId: null, occurredAt: unit.now.toISOString() }
-    return consumer.react(payload, unit as never, envelope as never)
+    const now = after(unit.now, aheadMs)
+    const envelope = { id: newId('evt'), actorId: null, occurredAt: now.toISOString() }
+    return consumer.react(payload, { ...unit, now } as never, envelope as never)
   })
 const read = async () =>
   (await pageInbox(tools.client, accountId, pageOf({}, 'inbox'))).nodes
@@ -45,6 +47,13 @@ test('who read that a refund failed reads once that it came after all', async ()
     [FAILED, orderId],
     [CAME, orderId],
   ])
+})
+
+test('reads so after it, whoever of the two that tell it has a clock that is behind', async () => {
+  const refund = { refundId: newId('rfd'), orderId, accountId, paymentId, amount }
+  await hears(refundFailed, { ...refund, reason: 'CARD_CLOSED' }, 1_000)
+  await hears(refundSucceeded, { ...refund, at: new Date().toISOString() })
+  expect((await read()).map(([title]) => title)).toEqual([FAILED, CAME])
 })
 
 test('so does who read it of what no order asked for, and once where the money is told by two names', async () => {

@@ -52,9 +52,9 @@ export const insertNotice = (
   where not exists (select from known)
   on conflict do nothing`
 
-/** Whether something lies in an inbox of which is told once. */
-export const wasToldOf = async (db: Tx, accountId: string, eventId: string): Promise<boolean> =>
-  (await db.inboxMessage.findFirst({ where: { accountId, eventId }, select: { id: true } })) !== null
+/** When somebody was told of what is told once; null where it does not lie in the inbox. */
+export const whenToldOf = async (db: Tx, accountId: string, eventId: string): Promise<Date | null> =>
+  (await db.inboxMessage.findFirst({ where: { accountId, eventId }, select: { toldAt: true } }))?.toldAt ?? null
 
 type CameRefund = { readonly accountId: string; readonly refundId: string }
 
